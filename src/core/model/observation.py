@@ -1,0 +1,350 @@
+"""What happened on the wire: bytes and numbers, no adjectives. Frozen; a recorded observation replays a bug report.
+
+Nothing here judges. Rules never see sockets; they see these values through `core.model.evidence`.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from core.model.target import IPAddress, Starttls, Target
+
+SCHEMA = "tlscheck.observation/1"
+
+
+# --- names -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """Addresses of the name, A before AAAA as answered. ``canonical``: end of the CNAME chain, if there is one."""
+
+    addresses: tuple[IPAddress, ...]
+    aliases: tuple[str, ...] = ()
+    ms: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class NxDomain:
+    """RCODE 3. ``aliases``: the CNAMEs that led to the missing name; ``neighbours``: similar names that do resolve."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    neighbours: tuple[str, ...] = ()
+    ms: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class NoAddress:
+    """The name exists and has neither A nor AAAA (NODATA)."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    neighbours: tuple[str, ...] = ()
+    ms: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ServFail:
+    """The resolver answered and could not resolve. ``dnssec_suspected``: the same question with CD=1 succeeds (RFC 4035 §3.2.2)."""
+
+    name: str
+    rcode: str
+    resolver: str
+    dnssec_suspected: bool = False
+    ms: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ResolverSilent:
+    """No resolver answered within ``ms``."""
+
+    name: str
+    resolvers: tuple[str, ...]
+    ms: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class NotResolved:
+    """Nothing to resolve: the target is an address or pinned to one."""
+
+    address: IPAddress
+
+
+Resolution = Resolved | NxDomain | NoAddress | ServFail | ResolverSilent | NotResolved
+
+
+@dataclass(frozen=True, slots=True)
+class AddressRefused:
+    """Our own policy forbids this address; nothing was sent to it."""
+
+    address: IPAddress
+    because: str
+
+
+# --- one connection --------------------------------------------------------------------------------------------------
+
+
+class Profile(StrEnum):
+    """Which hello or bytes a probe sends. FULL completes a handshake; the others are control experiments."""
+
+    FULL = "full handshake"
+    FULL_AGAIN = "second attempt"
+    NO_SNI = "no SNI"
+    OTHER_SNI = "other SNI"
+    SIBLING_SNI = "sibling SNI"
+    TLS12_ONLY = "TLS 1.2 only"
+    SMALL = "small classical hello"
+    LARGE = "large hello"
+    LEGACY = "legacy offer"
+    PLAINTEXT = "plaintext probe"
+    BANNER = "silent listen"
+
+
+class Stage(StrEnum):
+    """How far a connection came, by what had been sent and received when it ended."""
+
+    CONNECT = "connect"
+    STARTTLS = "STARTTLS dialogue"
+    HELLO = "after ClientHello"  # not one byte answered it
+    SERVER_FLIGHT = "in the server's flight"  # ServerHello began, server's flight not complete
+    FINISHED = "after our Finished"  # we sent our last flight, the server's answer is missing
+    AFTER = "after the handshake"
+
+
+class CloseKind(StrEnum):
+    FIN = "FIN"
+    RST = "RST"
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """One connection to make. ``server_name`` is the SNI to send, None sends none."""
+
+    profile: Profile
+    address: IPAddress
+    port: int
+    server_name: str | None
+    starttls: Starttls | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ServerFlight:
+    """What the server said in clear, or what our TLS engine decrypted, before the end. Any part may be missing.
+
+    ``version``/``cipher``/``group``: wire numbers. ``acks_server_name``: the ServerHello (TLS ≤ 1.2) carried an empty
+    server_name extension (RFC 6066 §3); None when it could not be seen. ``chain``: DER, as sent, leaf first.
+    ``warning_alerts``: numbers of level-1 alerts received during the handshake.
+    """
+
+    version: int | None = None
+    cipher: int | None = None
+    group: int | None = None
+    hello_retry: bool = False
+    acks_server_name: bool | None = None
+    chain: tuple[bytes, ...] = ()
+    staple: bytes | None = None
+    alpn: str | None = None
+    client_cert_asked: bool = False
+    client_cert_authorities: tuple[str, ...] = ()
+    warning_alerts: tuple[int, ...] = ()
+    bytes_received: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class HttpAnswer:
+    """The answer to ``HEAD /`` after the handshake: facts from a stranger, capped in length. ``date``: its Date header."""
+
+    status: int
+    server: str | None = None
+    date: datetime | None = None
+    location: str | None = None
+    hsts: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """RST to SYN."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """The kernel or a router had no way: errno name and text (ENETUNREACH, EHOSTUNREACH …). ``local``: this machine has no address of that family."""
+
+    errno: str
+    text: str
+    local: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TimedOut:
+    """Nothing came within ``after_ms`` at ``stage``; ``budget``: our own overall deadline ended it, not the server's silence."""
+
+    stage: Stage
+    after_ms: float
+    flight: ServerFlight = field(default_factory=ServerFlight)
+    budget: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The peer closed with FIN or RST at ``stage``."""
+
+    stage: Stage
+    how: CloseKind
+    flight: ServerFlight = field(default_factory=ServerFlight)
+
+
+@dataclass(frozen=True, slots=True)
+class AlertReceived:
+    """A fatal alert (RFC 8446 §6). ``number`` as on the wire."""
+
+    stage: Stage
+    level: int
+    number: int
+    flight: ServerFlight = field(default_factory=ServerFlight)
+
+
+@dataclass(frozen=True, slots=True)
+class NotTls:
+    """The first bytes are no TLS record. ``what``: recognised protocol ("http", "ssh", "smtp" … or "unknown"); ``excerpt``: printable, ≤ 120 chars."""
+
+    what: str
+    excerpt: str
+    first_bytes: bytes
+    starttls: Starttls | None = None
+
+
+class Fault(StrEnum):
+    """Why our side gave up on bytes that began as TLS."""
+
+    MALFORMED_HANDSHAKE = "malformed handshake message"
+    MALFORMED_CERTIFICATE = "malformed certificate"
+    CORRUPT_RECORD = "corrupt record"
+    BAD_SIGNATURE = "handshake signature does not fit the certificate's key"
+    TOO_LARGE = "message over our limit"
+    UNSUPPORTED = "our TLS library cannot do this"
+
+
+@dataclass(frozen=True, slots=True)
+class PeerFault:
+    """The server's bytes could not be accepted. ``detail``: our TLS library's own words, or what was unreadable and where."""
+
+    stage: Stage
+    fault: Fault
+    detail: str
+    flight: ServerFlight = field(default_factory=ServerFlight)
+
+
+@dataclass(frozen=True, slots=True)
+class StarttlsFailed:
+    """The upgrade never came to a handshake. ``offered``: the server listed it; ``reply``: its words, ≤ 200 chars."""
+
+    offered: bool
+    reply: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """What came after a completed handshake. ``alert`` number, or ``closed``, or data/silence (all None/False)."""
+
+    alert: int | None = None
+    closed: CloseKind | None = None
+    answered: bool = False
+    http: HttpAnswer | None = None
+    greeting: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Negotiated:
+    """A completed handshake (FULL), certificate not verified by the engine: judging is `examine`'s."""
+
+    flight: ServerFlight
+    version: str
+    cipher: str
+    group: str | None
+    ending: Ending = field(default_factory=Ending)
+
+
+@dataclass(frozen=True, slots=True)
+class HelloAnswered:
+    """A control hello got a ServerHello (or HelloRetryRequest): the server would go on. We closed there."""
+
+    flight: ServerFlight
+
+
+@dataclass(frozen=True, slots=True)
+class Spoke:
+    """Answer to a plaintext probe or silent listen: recognised protocol and excerpt as in `NotTls`."""
+
+    what: str
+    excerpt: str
+    starttls: Starttls | None = None
+
+
+Outcome = (
+    Negotiated
+    | HelloAnswered
+    | AlertReceived
+    | Closed
+    | TimedOut
+    | NotTls
+    | PeerFault
+    | StarttlsFailed
+    | Spoke
+    | Refused
+    | Unreachable
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """Milliseconds from the start of the attempt; None when the point was not reached."""
+
+    connected: float | None = None
+    starttls: float | None = None
+    first_byte: float | None = None
+    handshake: float | None = None
+    total: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    probe: Probe
+    outcome: Outcome
+    timings: Timings = field(default_factory=Timings)
+
+
+# --- fetched certificates --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """One AIA caIssuers fetch (RFC 5280 §4.2.2.1): the DER certificates found, or why there are none."""
+
+    url: str
+    certificates: tuple[bytes, ...] = ()
+    failure: str | None = None
+
+
+# --- the whole -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """Everything one check saw. ``connections`` counts TCP connections opened to the target (AIA fetches not among them)."""
+
+    target: Target
+    observed_at: datetime
+    resolution: Resolution
+    attempts: tuple[Attempt, ...] = ()
+    refused_addresses: tuple[AddressRefused, ...] = ()
+    untried_addresses: tuple[IPAddress, ...] = ()
+    fetched: tuple[Fetched, ...] = ()
+    connections: int = 0
+    duration_ms: float = 0.0
+    out_of_time: bool = False
+    not_run: tuple[Probe, ...] = ()
+
+    def of(self, *profiles: Profile) -> tuple[Attempt, ...]:
+        return tuple(a for a in self.attempts if a.probe.profile in profiles)

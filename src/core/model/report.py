@@ -1,0 +1,98 @@
+"""The report: what every rule answered, findings in order, root cause first. Renderers lay it out, they derive nothing."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from core.model.certificate import CertificateFacts
+from core.model.finding import Finding, Severity
+from core.model.target import Target
+from core.model.trust import StoreVerdict
+
+
+class State(StrEnum):
+    """The verdict over all. ok is said only when nothing is undetermined."""
+
+    OK = "ok"
+    AT_RISK = "at_risk"
+    BROKEN = "broken"
+    UNDETERMINED = "undetermined"
+
+
+class StepStatus(StrEnum):
+    OK = "ok"
+    FAILED = "failed"
+    WARNING = "warning"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One station of the handshake trail: DNS, TCP, STARTTLS, ClientHello, ServerHello, Certificate, Finished …"""
+
+    name: str
+    status: StepStatus
+    ms: float | None
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddressSummary:
+    """One address and how it went; ``leaf_sha256`` tells addresses apart that serve different certificates."""
+
+    address: str
+    outcome: str
+    ok: bool
+    leaf_sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A rule without an answer. ``code``: the rule's first code."""
+
+    code: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class NegotiatedSummary:
+    version: str
+    cipher: str
+    group: str | None
+    alpn: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """``trail``: steps of the first address that tells most. ``crashed``: rules that raised (a bug of ours, shown as such)."""
+
+    target: Target
+    checked_at: datetime
+    judged_at: datetime
+    duration_ms: float
+    connections: int
+    findings: tuple[Finding, ...]
+    passed: tuple[str, ...]
+    not_applicable: tuple[Open, ...]
+    undetermined: tuple[Open, ...]
+    crashed: tuple[Open, ...]
+    steps: tuple[Step, ...]
+    addresses: tuple[AddressSummary, ...]
+    certificates: tuple[CertificateFacts, ...]
+    trust: tuple[StoreVerdict, ...]
+    negotiated: NegotiatedSummary | None
+    server_software: str | None = None
+    out_of_time: bool = False
+
+    @property
+    def state(self) -> State:
+        worst = {f.severity for f in self.findings}
+        if Severity.BROKEN in worst:
+            return State.BROKEN
+        if Severity.AT_RISK in worst:
+            return State.AT_RISK
+        return State.UNDETERMINED if self.undetermined or self.crashed else State.OK
+
+    @property
+    def root_cause(self) -> Finding | None:
+        return self.findings[0] if self.findings else None

@@ -1,0 +1,43 @@
+"""The ports: everything that touches the world, as Protocols. Adapters implement them, workflows use them."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from core.model.observation import Attempt, Fetched, Probe, Resolution
+from core.model.report import Step
+from core.model.target import IPAddress
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """The present, aware, UTC."""
+
+    def monotonic(self) -> float:
+        """Seconds on a clock that never jumps."""
+
+
+class Resolver(Protocol):
+    async def resolve(self, host: str, timeout: float) -> Resolution:
+        """A and AAAA of an A-label within ``timeout`` seconds. Never raises for what DNS can say."""
+
+
+class AddressPolicy(Protocol):
+    def refuses(self, address: IPAddress) -> str | None:
+        """Why this address may not be contacted, or None. Covers IPv4-mapped and NAT64 forms."""
+
+
+class Network(Protocol):
+    async def run(self, probes: Sequence[Probe], deadline: float) -> tuple[Attempt, ...]:
+        """Run the probes side by side (bounded), one TCP connection each, in their order.
+
+        ``deadline``: monotonic seconds by which all have ended. Total: whatever the peer does is an Outcome.
+        """
+
+
+class CertificateFetcher(Protocol):
+    async def fetch(self, urls: Sequence[str], deadline: float) -> tuple[Fetched, ...]:
+        """AIA caIssuers over http, bounded in bytes, redirects and time; the address policy applies to every hop."""
+
+
+Progress = Callable[[Step], None]
