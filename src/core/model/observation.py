@@ -46,7 +46,9 @@ class NoAddress:
 
 @dataclass(frozen=True, slots=True)
 class ServFail:
-    """The resolver answered and could not resolve. ``dnssec_suspected``: the same question with CD=1 succeeds (RFC 4035 §3.2.2)."""
+    """The resolver answered and could not resolve. ``dnssec_suspected``: the same question with CD=1 succeeds (RFC
+    4035 §3.2.2).
+    """
 
     name: str
     rcode: str
@@ -153,7 +155,9 @@ class ServerFlight:
 
 @dataclass(frozen=True, slots=True)
 class HttpAnswer:
-    """The answer to ``HEAD /`` after the handshake: facts from a stranger, capped in length. ``date``: its Date header."""
+    """The answer to ``HEAD /`` after the handshake: facts from a stranger, capped in length. ``date``: its Date
+    header.
+    """
 
     status: int
     server: str | None = None
@@ -169,7 +173,9 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Unreachable:
-    """The kernel or a router had no way: errno name and text (ENETUNREACH, EHOSTUNREACH …). ``local``: this machine has no address of that family."""
+    """The kernel or a router had no way: errno name and text (ENETUNREACH, EHOSTUNREACH …). ``local``: this machine
+    has no address of that family.
+    """
 
     errno: str
     text: str
@@ -178,7 +184,9 @@ class Unreachable:
 
 @dataclass(frozen=True, slots=True)
 class TimedOut:
-    """Nothing came within ``after_ms`` at ``stage``; ``budget``: our own overall deadline ended it, not the server's silence."""
+    """Nothing came within ``after_ms`` at ``stage``; ``budget``: our own overall deadline ended it, not the server's
+    silence.
+    """
 
     stage: Stage
     after_ms: float
@@ -207,7 +215,9 @@ class AlertReceived:
 
 @dataclass(frozen=True, slots=True)
 class NotTls:
-    """The first bytes are no TLS record. ``what``: recognised protocol ("http", "ssh", "smtp" … or "unknown"); ``excerpt``: printable, ≤ 120 chars."""
+    """The first bytes are no TLS record. ``what``: recognised protocol ("http", "ssh", "smtp" … or "unknown");
+    ``excerpt``: printable, ≤ 120 chars.
+    """
 
     what: str
     excerpt: str
@@ -228,7 +238,9 @@ class Fault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PeerFault:
-    """The server's bytes could not be accepted. ``detail``: our TLS library's own words, or what was unreadable and where."""
+    """The server's bytes could not be accepted. ``detail``: our TLS library's own words, or what was unreadable and
+    where.
+    """
 
     stage: Stage
     fault: Fault
@@ -332,7 +344,9 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """Everything one check saw. ``connections`` counts TCP connections opened to the target (AIA fetches not among them)."""
+    """Everything one check saw. ``connections`` counts TCP connections opened to the target (AIA fetches not among
+    them).
+    """
 
     target: Target
     observed_at: datetime

@@ -1,4 +1,6 @@
-"""The report: what every rule answered, findings in order, root cause first. Renderers lay it out, they derive nothing."""
+"""The report: what every rule answered, findings in order, root cause first. Renderers lay it out, they derive
+nothing.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -64,7 +66,9 @@ class NegotiatedSummary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """``trail``: steps of the first address that tells most. ``crashed``: rules that raised (a bug of ours, shown as such)."""
+    """``trail``: steps of the first address that tells most. ``crashed``: rules that raised (a bug of ours, shown as
+    such).
+    """
 
     target: Target
     checked_at: datetime
