@@ -1,0 +1,198 @@
+"""Observation + trust stores + instant → Evidence. The only place that derives; rules only read."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from ipaddress import ip_address
+
+from core.certificates.engines import openssl_opinion, pyca_opinion
+from core.certificates.facts import parse_certificate
+from core.certificates.names import Matches, NameMatch, match_name
+from core.certificates.ocsp import staple_this_update
+from core.certificates.paths import PathAnalysis, build_paths
+from core.model.certificate import CertificateFacts, UnreadableCertificate
+from core.model.evidence import ClockReading, Endpoint, Evidence, Presentation, Software, flight_of
+from core.model.observation import Attempt, Negotiated, NotTls, Observation, Profile
+from core.model.target import IPAddress, Target
+from core.model.trust import EngineOpinion, Store, TrustStores
+
+_FULL = (Profile.FULL, Profile.FULL_AGAIN)
+_SAME_NAME = (*_FULL, Profile.TLS12_ONLY)  # probes that carry the target's own name: their chain is the target's
+
+
+def examine(observation: Observation, stores: TrustStores, at: datetime | None = None) -> Evidence:
+    """Derive everything that rules ask about. ``at``: judge validity by this instant instead of the observation's."""
+    instant = at or observation.observed_at
+    presentations = _presentations(observation, stores, instant)
+    software_seen = _software_seen(observation)
+    return Evidence(
+        target=observation.target,
+        observation=observation,
+        at=instant,
+        at_given=at is not None,
+        endpoints=_endpoints(observation, presentations),
+        presentations=presentations,
+        clocks=_clocks(observation),
+        software=_software(software_seen, presentations),
+        software_seen=software_seen,
+        stores=stores,
+    )
+
+
+def served_chains(observation: Observation) -> dict[tuple[bytes, ...], tuple[IPAddress, ...]]:
+    """The distinct chains served for the target's name, each with the addresses that serve it."""
+    chains: dict[tuple[bytes, ...], list[IPAddress]] = {}
+    seen: set[IPAddress] = set()
+    for attempt in sorted(observation.attempts, key=lambda a: a.probe.profile not in _FULL):
+        chain = flight_of(attempt.outcome).chain
+        address = attempt.probe.address
+        if chain and attempt.probe.profile in _SAME_NAME and address not in seen:
+            seen.add(address)
+            chains.setdefault(chain, []).append(address)
+    return {chain: tuple(where) for chain, where in chains.items()}
+
+
+def reference_identity(target: Target) -> str | IPAddress:
+    """What the certificate must be for (RFC 9525 §6.1): the server name, else the address."""
+    return target.server_name or ip_address(target.host)
+
+
+def names_match(observation: Observation) -> bool | None:
+    """Whether every served leaf names the target; None when none was readable."""
+    leaves = [parse_certificate(chain[0]) for chain in served_chains(observation)]
+    readable = [leaf for leaf in leaves if isinstance(leaf, CertificateFacts)]
+    if not readable:
+        return None
+    reference = reference_identity(observation.target)
+    return all(isinstance(match_name(leaf, reference), Matches) for leaf in readable)
+
+
+def issuer_urls(observation: Observation, stores: TrustStores, at: datetime) -> tuple[str, ...]:
+    """AIA addresses that may hold the issuer certificates that the served chains lack, not asked yet."""
+    asked = {fetched.url for fetched in observation.fetched}
+    wanted: list[str] = []
+    for presentation in _presentations(observation, stores, at):
+        missing = presentation.paths.missing_issuer if presentation.paths else None
+        if missing:
+            wanted.extend(url for url in missing.aia_urls if url not in asked)
+    return tuple(dict.fromkeys(wanted))[:4]
+
+
+def _presentations(observation: Observation, stores: TrustStores, at: datetime) -> tuple[Presentation, ...]:
+    fetched = _fetched(observation)
+    reference = reference_identity(observation.target)
+    return tuple(
+        _presentation(chain, where, reference, fetched, stores, at)
+        for chain, where in served_chains(observation).items()
+    )
+
+
+def _presentation(
+    chain: tuple[bytes, ...],
+    addresses: tuple[IPAddress, ...],
+    reference: str | IPAddress,
+    fetched: tuple[CertificateFacts, ...],
+    stores: TrustStores,
+    at: datetime,
+) -> Presentation:
+    certificates = tuple(parse_certificate(der) for der in chain)
+    leaf = certificates[0]
+    if isinstance(leaf, UnreadableCertificate):
+        return Presentation(addresses, certificates, None, None, None, ())
+    sent = tuple(c for c in certificates[1:] if isinstance(c, CertificateFacts))
+    name: NameMatch = match_name(leaf, reference)
+    paths: PathAnalysis = build_paths(leaf, sent, fetched, stores, at)
+    return Presentation(addresses, certificates, leaf, name, paths, _opinions(leaf, sent, reference, stores, at))
+
+
+def _opinions(
+    leaf: CertificateFacts,
+    sent: tuple[CertificateFacts, ...],
+    reference: str | IPAddress,
+    stores: TrustStores,
+    at: datetime,
+) -> tuple[EngineOpinion, ...]:
+    roots = tuple(anchor.der for anchor in stores.likely_roots((leaf, *sent), Store.MOZILLA, Store.USER))
+    ders = (leaf.der, *(c.der for c in sent))
+    return (openssl_opinion(ders, roots, at), pyca_opinion(ders, roots, reference, at))
+
+
+def _fetched(observation: Observation) -> tuple[CertificateFacts, ...]:
+    ders = [der for fetched in observation.fetched for der in fetched.certificates]
+    return tuple(c for c in map(parse_certificate, ders) if isinstance(c, CertificateFacts))
+
+
+def _endpoints(observation: Observation, presentations: Sequence[Presentation]) -> tuple[Endpoint, ...]:
+    by_address: dict[IPAddress, list[Attempt]] = {}
+    for attempt in observation.attempts:
+        by_address.setdefault(attempt.probe.address, []).append(attempt)
+    return tuple(
+        Endpoint(
+            address=address,
+            attempts=tuple(a for a in attempts if a.probe.profile in _FULL),
+            controls=tuple(a for a in attempts if a.probe.profile not in _FULL),
+            presentation=next((p for p in presentations if address in p.addresses), None),
+        )
+        for address, attempts in by_address.items()
+        if any(a.probe.profile in _FULL for a in attempts)
+    )
+
+
+def _clocks(observation: Observation) -> tuple[ClockReading, ...]:
+    """Times that the server told: its HTTP Date, and a stapled OCSP response from our future."""
+    now = observation.observed_at
+    readings = []
+    for attempt in observation.attempts:
+        if isinstance(attempt.outcome, Negotiated):
+            http = attempt.outcome.ending.http
+            if http and http.date:
+                readings.append(ClockReading(f"HTTP Date of {attempt.probe.address}", http.date, http.date - now))
+            staple = attempt.outcome.flight.staple
+            made = staple_this_update(staple) if staple else None
+            if made and made > now:
+                readings.append(ClockReading(f"OCSP staple of {attempt.probe.address}", made, made - now))
+    return tuple(readings)
+
+
+def _software_seen(observation: Observation) -> str | None:
+    """The server's own words about its software: the Server header, of TLS or of the plain answer."""
+    for attempt in observation.attempts:
+        match attempt.outcome:
+            case Negotiated(ending=ending) if ending.http and ending.http.server:
+                return ending.http.server
+            case NotTls(what="http", first_bytes=first):
+                for line in first.split(b"\r\n"):
+                    name, _, value = line.partition(b":")
+                    if name.strip().lower() == b"server":
+                        return value.strip().decode("latin-1")[:100]
+            case _:
+                continue
+    return None
+
+
+_BY_HEADER = (
+    ("nginx", Software.NGINX),
+    ("openresty", Software.NGINX),
+    ("apache", Software.APACHE),
+    ("haproxy", Software.HAPROXY),
+    ("caddy", Software.CADDY),
+    ("microsoft-iis", Software.IIS),
+    ("microsoft-httpapi", Software.IIS),
+    ("awselb", Software.AWS_ALB),
+    ("cloudfront", Software.CLOUDFRONT),
+    ("traefik", Software.TRAEFIK),
+    ("cloudflare", Software.CLOUDFLARE),
+)
+_BY_CERTIFICATE = (
+    ("kubernetes ingress controller fake certificate", Software.KUBERNETES_INGRESS),
+    ("traefik default cert", Software.TRAEFIK),
+)
+
+
+def _software(seen: str | None, presentations: Sequence[Presentation]) -> Software:
+    for presentation in presentations:
+        subject = presentation.leaf.subject.lower() if presentation.leaf else ""
+        for mark, software in _BY_CERTIFICATE:
+            if mark in subject:
+                return software
+    header = (seen or "").lower()
+    return next((software for mark, software in _BY_HEADER if mark in header), Software.UNKNOWN)

@@ -1,0 +1,143 @@
+"""The probe plan: outcomes so far → what to try next. Pure; politeness is decided here and nowhere else.
+
+Round one is one full handshake for every address. A healthy server then gets a single control (no SNI). A failing one
+gets the control experiments that separate its possible causes, at one address for every way of failing.
+"""
+
+from collections.abc import Iterable, Sequence
+from ipaddress import IPv4Address
+
+from core.model.observation import (
+    AlertReceived,
+    Attempt,
+    Closed,
+    Fault,
+    HelloAnswered,
+    Negotiated,
+    NotTls,
+    Outcome,
+    PeerFault,
+    Probe,
+    Profile,
+    Refused,
+    Spoke,
+    Stage,
+    StarttlsFailed,
+    TimedOut,
+    Unreachable,
+)
+from core.model.target import IPAddress, Target
+
+MAX_ADDRESSES_PER_FAMILY = 4
+NEUTRAL_NAME = "example.org"  # RFC 2606: a name that no filter and no server of the target's should care about
+
+_SEPARATE = (
+    Profile.FULL_AGAIN,
+    Profile.TLS12_ONLY,
+    Profile.SMALL,
+    Profile.NO_SNI,
+    Profile.OTHER_SNI,
+    Profile.LEGACY,
+    Profile.PLAINTEXT,
+)
+
+
+def choose_addresses(addresses: Sequence[IPAddress]) -> tuple[tuple[IPAddress, ...], tuple[IPAddress, ...]]:
+    """Which addresses to try, and which are left: at most four of each family, in the resolver's order."""
+    v4 = [a for a in addresses if isinstance(a, IPv4Address)]
+    v6 = [a for a in addresses if not isinstance(a, IPv4Address)]
+    chosen = (*v4[:MAX_ADDRESSES_PER_FAMILY], *v6[:MAX_ADDRESSES_PER_FAMILY])
+    return chosen, (*v4[MAX_ADDRESSES_PER_FAMILY:], *v6[MAX_ADDRESSES_PER_FAMILY:])
+
+
+def next_probes(
+    target: Target, addresses: Sequence[IPAddress], done: Sequence[Attempt], name_matches: bool | None
+) -> tuple[Probe, ...]:
+    """The next round; empty when nothing more would tell anything.
+
+    ``name_matches``: whether the served certificate names the target, None when no certificate was seen.
+    """
+    full = [a for a in done if a.probe.profile is Profile.FULL]
+    if not full:
+        return tuple(_probe(target, address, Profile.FULL) for address in addresses)
+    tried = {(a.probe.address, a.probe.profile) for a in done}
+    wanted = (
+        (attempt.probe.address, profile)
+        for attempt in _representatives(full)
+        for profile in _controls(target, attempt, done, name_matches)
+    )
+    return tuple(_probe(target, *key) for key in dict.fromkeys(wanted) if key not in tried)
+
+
+def _representatives(full: Iterable[Attempt]) -> tuple[Attempt, ...]:
+    """One attempt for every way of succeeding or failing: the same experiment at four addresses tells nothing new."""
+    first: dict[tuple[str, str], Attempt] = {}
+    for attempt in full:
+        first.setdefault(_kind(attempt.outcome), attempt)
+    return tuple(first.values())
+
+
+def _kind(outcome: Outcome) -> tuple[str, str]:
+    detail = str(getattr(outcome, "stage", "")) + str(getattr(outcome, "number", ""))
+    return type(outcome).__name__, detail
+
+
+def _controls(
+    target: Target, attempt: Attempt, done: Sequence[Attempt], name_matches: bool | None
+) -> tuple[Profile, ...]:
+    """The controls that this outcome calls for, those without meaning for the target left out."""
+    needs_name = {Profile.NO_SNI, Profile.OTHER_SNI, Profile.SIBLING_SNI}
+    profiles = _for_outcome(attempt, done, name_matches)
+    return tuple(p for p in profiles if target.server_name or p not in needs_name)
+
+
+def _for_outcome(attempt: Attempt, done: Sequence[Attempt], name_matches: bool | None) -> tuple[Profile, ...]:
+    match attempt.outcome:
+        case Refused() | Unreachable() | StarttlsFailed() | TimedOut(stage=Stage.CONNECT):
+            return ()
+        case Negotiated(ending=ending):
+            if ending.alert is not None:
+                return ()
+            if ending.closed is not None and not ending.answered:
+                return (Profile.FULL_AGAIN,)
+            healthy = (Profile.NO_SNI,)
+            return healthy if name_matches in (True, None) else (*healthy, Profile.OTHER_SNI, Profile.SIBLING_SNI)
+        case AlertReceived(flight=flight) if flight.client_cert_asked:
+            return (Profile.FULL_AGAIN,)
+        case NotTls(what="unknown") | TimedOut(stage=Stage.STARTTLS) | Closed(stage=Stage.STARTTLS):
+            return (Profile.FULL_AGAIN, Profile.BANNER)
+        case NotTls() | Spoke() | HelloAnswered():
+            return ()
+        case PeerFault(fault=Fault.BAD_SIGNATURE | Fault.MALFORMED_CERTIFICATE | Fault.TOO_LARGE | Fault.UNSUPPORTED):
+            return (Profile.FULL_AGAIN, Profile.TLS12_ONLY)
+        case Closed(stage=Stage.HELLO) | TimedOut(stage=Stage.HELLO):
+            return (*_SEPARATE, Profile.BANNER, *_large(attempt, done))
+        case _:
+            return (*_SEPARATE, *_large(attempt, done))
+
+
+def _large(attempt: Attempt, done: Sequence[Attempt]) -> tuple[Profile, ...]:
+    """A large hello is only worth sending once the small one got through."""
+    small_answered = any(
+        a.probe.address == attempt.probe.address
+        and a.probe.profile is Profile.SMALL
+        and isinstance(a.outcome, HelloAnswered)
+        for a in done
+    )
+    return (Profile.LARGE,) if small_answered else ()
+
+
+def _probe(target: Target, address: IPAddress, profile: Profile) -> Probe:
+    names = {
+        Profile.NO_SNI: None,
+        Profile.OTHER_SNI: NEUTRAL_NAME,
+        Profile.SIBLING_SNI: sibling(target.server_name) if target.server_name else None,
+    }
+    name = names.get(profile, target.server_name)
+    starttls = None if profile in (Profile.PLAINTEXT, Profile.BANNER) else target.starttls
+    return Probe(profile, address, target.port, name, starttls)
+
+
+def sibling(name: str) -> str:
+    """The name beside this one: with or without ``www.``."""
+    return name.removeprefix("www.") if name.startswith("www.") else f"www.{name}"

@@ -1,0 +1,43 @@
+"""What a report shows beside its findings: addresses, certificates, trust, what was negotiated."""
+
+from core.model.certificate import CertificateFacts
+from core.model.evidence import Evidence
+from core.model.report import AddressSummary, NegotiatedSummary
+from core.model.trust import StoreVerdict
+from core.trail import brief
+
+
+def addresses(evidence: Evidence) -> tuple[AddressSummary, ...]:
+    """Every address of the name: tried, refused by policy, or left out for politeness."""
+    tried = (
+        AddressSummary(
+            address=str(e.address),
+            outcome=brief(e.outcome),
+            ok=e.works,
+            leaf_sha256=e.presentation.leaf.sha256 if e.presentation and e.presentation.leaf else None,
+        )
+        for e in evidence.endpoints
+    )
+    observation = evidence.observation
+    refused = (
+        AddressSummary(str(r.address), f"not contacted: {r.because}", ok=False) for r in observation.refused_addresses
+    )
+    untried = (AddressSummary(str(a), "not tried: enough others were", ok=False) for a in observation.untried_addresses)
+    return (*tried, *refused, *untried)
+
+
+def certificates(evidence: Evidence) -> tuple[CertificateFacts, ...]:
+    """Every readable certificate as sent, leaf first, each once."""
+    sent = (c for p in evidence.presentations for c in p.certificates if isinstance(c, CertificateFacts))
+    return tuple({c.sha256: c for c in sent}.values())
+
+
+def trust(evidence: Evidence) -> tuple[StoreVerdict, ...]:
+    """The verdict of every trust store on the first chain served."""
+    first = next((p.paths for p in evidence.presentations if p.paths), None)
+    return first.store_verdicts if first else ()
+
+
+def negotiated(evidence: Evidence) -> NegotiatedSummary | None:
+    done = next((e.completed for e in evidence.endpoints if e.completed), None)
+    return NegotiatedSummary(done.version, done.cipher, done.group, done.flight.alpn) if done else None

@@ -1,0 +1,151 @@
+"""The check, from a target to a report: written against ports only, bounded in time whatever the peer does."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from ipaddress import ip_address
+
+from core.diagnose import diagnose
+from core.examine import examine, issuer_urls, names_match
+from core.model.observation import (
+    AddressRefused,
+    NotResolved,
+    Observation,
+    Resolution,
+    Resolved,
+)
+from core.model.report import Report, Step, StepStatus
+from core.model.target import IPAddress, Target
+from core.model.trust import TrustStores
+from core.plan import choose_addresses, next_probes
+from core.ports import AddressPolicy, CertificateFetcher, Clock, Network, Progress, Resolver
+from core.rules import catalogue
+
+BUDGET = 10.0  # seconds that a person waits at most
+_JUDGING = 0.5  # of them kept for parsing, path building and rules
+_DNS = 4.0
+_AIA = 2.5
+_MAX_ROUNDS = 3
+_MAX_AIA_HOPS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Instruments:
+    """What a check needs from the world."""
+
+    resolver: Resolver
+    network: Network
+    fetcher: CertificateFetcher
+    policy: AddressPolicy
+    clock: Clock
+    stores: TrustStores
+
+
+async def check(
+    target: Target,
+    instruments: Instruments,
+    *,
+    budget: float = BUDGET,
+    at: datetime | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Diagnose ``target`` within ``budget`` seconds; ``at``: judge validity by this instant instead of now."""
+    observation = await observe(target, instruments, budget=budget, progress=progress or _quietly)
+    return diagnose(examine(observation, instruments.stores, at), catalogue())
+
+
+async def observe(target: Target, instruments: Instruments, *, budget: float, progress: Progress) -> Observation:
+    """Resolve, probe in rounds, fetch missing issuers; ends by the budget with what was seen by then."""
+    clock = instruments.clock
+    started = clock.monotonic()
+    deadline = started + max(budget - _JUDGING, budget / 2)
+    resolution = await _resolve(target, instruments, min(_DNS, budget / 2))
+    progress(_dns_step(resolution))
+    allowed, refused = _vet(resolution, instruments.policy)
+    chosen, untried = choose_addresses(allowed)
+    seen = Observation(
+        target=target,
+        observed_at=clock.now(),
+        resolution=resolution,
+        refused_addresses=refused,
+        untried_addresses=untried,
+    )
+    if chosen:
+        seen = await _probe(seen, chosen, instruments, deadline, progress)
+        seen = await _fetch_issuers(seen, instruments, deadline)
+    return replace(
+        seen,
+        connections=len(seen.attempts),
+        duration_ms=(clock.monotonic() - started) * 1000,
+        out_of_time=seen.out_of_time or clock.monotonic() >= deadline,
+    )
+
+
+async def _resolve(target: Target, instruments: Instruments, patience: float) -> Resolution:
+    literal = target.pinned or _literal(target.host)
+    return NotResolved(literal) if literal else await instruments.resolver.resolve(target.host, patience)
+
+
+def _literal(host: str) -> IPAddress | None:
+    try:
+        return ip_address(host)
+    except ValueError:
+        return None
+
+
+def _vet(resolution: Resolution, policy: AddressPolicy) -> tuple[tuple[IPAddress, ...], tuple[AddressRefused, ...]]:
+    match resolution:
+        case NotResolved(address):
+            addresses: tuple[IPAddress, ...] = (address,)
+        case Resolved(found):
+            addresses = found
+        case _:
+            addresses = ()
+    verdicts = [(address, policy.refuses(address)) for address in addresses]
+    refused = tuple(AddressRefused(address, why) for address, why in verdicts if why)
+    return tuple(address for address, why in verdicts if not why), refused
+
+
+async def _probe(
+    seen: Observation,
+    addresses: tuple[IPAddress, ...],
+    instruments: Instruments,
+    deadline: float,
+    progress: Progress,
+) -> Observation:
+    for _ in range(_MAX_ROUNDS):
+        probes = next_probes(seen.target, addresses, seen.attempts, names_match(seen))
+        if not probes:
+            break
+        if instruments.clock.monotonic() >= deadline:
+            return replace(seen, not_run=probes, out_of_time=True)
+        attempts = await instruments.network.run(probes, deadline)
+        seen = replace(seen, attempts=(*seen.attempts, *attempts))
+        for attempt in attempts:
+            name = f"{attempt.probe.profile} at {attempt.probe.address}"
+            progress(Step(name, StepStatus.OK, attempt.timings.total, type(attempt.outcome).__name__))
+    return seen
+
+
+async def _fetch_issuers(seen: Observation, instruments: Instruments, deadline: float) -> Observation:
+    for _ in range(_MAX_AIA_HOPS):
+        urls = issuer_urls(seen, instruments.stores, seen.observed_at)
+        left = deadline - instruments.clock.monotonic()
+        if not urls or left <= 0:
+            break
+        fetched = await instruments.fetcher.fetch(urls, instruments.clock.monotonic() + min(_AIA, left))
+        seen = replace(seen, fetched=(*seen.fetched, *fetched))
+    return seen
+
+
+def _dns_step(resolution: Resolution) -> Step:
+    match resolution:
+        case NotResolved(address):
+            return Step("DNS", StepStatus.SKIPPED, None, f"{address} given")
+        case Resolved(addresses, ms=ms):
+            return Step("DNS", StepStatus.OK, ms, ", ".join(map(str, addresses[:4])))
+        case _:
+            return Step("DNS", StepStatus.FAILED, resolution.ms, type(resolution).__name__)
+
+
+def _quietly(_: Step) -> None:
+    """No progress wanted."""
