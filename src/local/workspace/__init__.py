@@ -1,0 +1,43 @@
+"""A fake Slack workspace for tests and the demo: it remembers, it enforces Slack's rules, and it has a page to look at.
+
+Law: standard library only, and nothing of the bot is imported; the two meet over HTTP and through `deliver`.
+"""
+
+from local.workspace.limits import Surface, validate_blocks, validate_view
+from local.workspace.model import (
+    Bot,
+    Call,
+    Channel,
+    Delivery,
+    Fault,
+    Message,
+    Outcome,
+    Refused,
+    Team,
+    User,
+    Via,
+    View,
+)
+from local.workspace.server import Serving, serve
+from local.workspace.workspace import Workspace
+
+__all__ = [
+    "Bot",
+    "Call",
+    "Channel",
+    "Delivery",
+    "Fault",
+    "Message",
+    "Outcome",
+    "Refused",
+    "Serving",
+    "Surface",
+    "Team",
+    "User",
+    "Via",
+    "View",
+    "Workspace",
+    "serve",
+    "validate_blocks",
+    "validate_view",
+]

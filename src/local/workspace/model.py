@@ -1,0 +1,196 @@
+"""What a workspace remembers: frozen records, replaced and never changed.
+
+Times are UNIX seconds of the workspace's own clock. A message is known by its channel and `ts`, as in Slack.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, TypeAlias
+
+Json: TypeAlias = dict[str, Any]
+Clock: TypeAlias = Callable[[], float]
+Deliver: TypeAlias = Callable[[Json], Json]
+"""Takes an API Gateway HTTP API event (payload format 2.0), returns the Lambda's answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Team:
+    id: str = "T0DEMO"
+    domain: str = "demo"
+    name: str = "Demo workspace"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class User:
+    id: str
+    name: str
+    real_name: str
+    tz: str = "Europe/Berlin"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """`bot_is_member` decides whether the bot may post with its token. `dm_with` makes it a direct message."""
+
+    id: str
+    name: str
+    bot_is_member: bool = True
+    is_archived: bool = False
+    is_private: bool = False
+    dm_with: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bot:
+    app_id: str = "A0TLSCHECK"
+    bot_id: str = "B0TLSCHECK"
+    user_id: str = "U0TLSCHECK"
+    name: str = "tlscheck"
+    token: str = "xoxb-0-local"  # noqa: S105 -- opens nothing but this fake
+
+
+class Via(Enum):
+    """How a message came to be: it decides who may change it."""
+
+    USER = "user"
+    API = "api"
+    ACK = "ack"
+    RESPONSE_URL = "response_url"
+    SLACK = "slack"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """What a message said before it was changed `at`."""
+
+    at: float
+    text: str
+    blocks: tuple[Json, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """`only_to`: the one user who sees an ephemeral message. `edited`: the mark is shown (not after block updates)."""
+
+    channel: str
+    ts: str
+    author: str
+    via: Via
+    text: str
+    blocks: tuple[Json, ...] = ()
+    thread_ts: str | None = None
+    only_to: str | None = None
+    edits: tuple[Edit, ...] = ()
+    edited: bool = False
+
+    @property
+    def is_ephemeral(self) -> bool:
+        return self.only_to is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResponseUrl:
+    """`clicked` is the `ts` of the message whose button was clicked; None for a slash command."""
+
+    path: str
+    channel: str
+    user: str
+    born: float
+    clicked: str | None = None
+    uses: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trigger:
+    id: str
+    user: str
+    born: float
+    used: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    id: str
+    user: str
+    content: Json
+    hash: str
+
+    @property
+    def kind(self) -> str:
+        return str(self.content["type"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """A file on its way in; complete once it was shared to `channel`."""
+
+    id: str
+    name: str
+    length: int
+    body: bytes | None = None
+    channel: str | None = None
+
+
+class Fault(Enum):
+    """How a call goes wrong on request. LOST is done but its answer never arrives; TIMEOUT is not done either."""
+
+    SERVER_ERROR = "500"
+    RATE_LIMITED = "429"
+    TIMEOUT = "timeout"
+    LOST = "lost"
+    INVALID_BLOCKS = "invalid_blocks"
+    INVALID_AUTH = "invalid_auth"
+    CHANNEL_NOT_FOUND = "channel_not_found"
+    NOT_IN_CHANNEL = "not_in_channel"
+    IS_ARCHIVED = "is_archived"
+    MESSAGE_NOT_FOUND = "message_not_found"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One request that came in. `method` is a Web API method or `response_url`; `error` None means fine."""
+
+    method: str
+    arguments: Json
+    at: float
+    status: int
+    error: str | None
+
+
+class Outcome(Enum):
+    """What Slack makes of the app's answer to a request; the values are what the user gets to read."""
+
+    OK = "ok"
+    LATE = "operation_timeout"
+    FAILED = "dispatch_failed"
+    UNREADABLE = "invalid_command_response"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One request from Slack to the app and its answer. `took` in seconds; `shown` is the message the answer became."""
+
+    event: Json
+    answer: Json | None
+    took: float
+    outcome: Outcome
+    trigger_id: str | None = None
+    response_url: str | None = None
+    shown: Message | None = None
+
+    @property
+    def status(self) -> int | None:
+        return None if self.answer is None else int(self.answer.get("statusCode", 200))
+
+
+class Refused(Exception):  # noqa: N818 -- an answer, not a failure
+    """Slack says no. `error` is its code; `wait` are the seconds of a Retry-After."""
+
+    def __init__(self, error: str, *messages: str, wait: int | None = None) -> None:
+        super().__init__(error)
+        self.error = error
+        self.messages = messages
+        self.wait = wait

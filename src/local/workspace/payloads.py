@@ -1,0 +1,199 @@
+"""The requests that Slack sends, to the byte: payloads, v0 signature, and the API Gateway event around them.
+
+Law: pure functions of their arguments. Shapes: docs.slack.dev (slash commands, block_actions payload, Events API,
+verifying requests); docs.aws.amazon.com, HTTP API payload format 2.0. API Gateway hands form bodies on in base64.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import urlencode
+
+from local.workspace.model import Bot, Channel, Json, Message, Team, User
+
+FORM = "application/x-www-form-urlencoded"
+JSON = "application/json"
+OLD_TOKEN = "verification-token-nobody-should-use"  # noqa: S105
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interaction:
+    """What every payload that comes from a person carries."""
+
+    team: Team
+    bot: Bot
+    channel: Channel
+    user: User
+    trigger_id: str
+    response_url: str
+
+
+def sign(secret: str, timestamp: int, body: bytes) -> str:
+    """Slack's v0 signature of a raw body."""
+    base = b"v0:%d:%s" % (timestamp, body)
+    return "v0=" + hmac.new(secret.encode(), base, hashlib.sha256).hexdigest()
+
+
+def command(about: Interaction, name: str, text: str) -> str:
+    """Form body of a slash command."""
+    return urlencode(
+        {
+            "token": OLD_TOKEN,
+            "team_id": about.team.id,
+            "team_domain": about.team.domain,
+            "channel_id": about.channel.id,
+            "channel_name": about.channel.name,
+            "user_id": about.user.id,
+            "user_name": about.user.name,
+            "command": name,
+            "text": text,
+            "api_app_id": about.bot.app_id,
+            "is_enterprise_install": "false",
+            "response_url": about.response_url,
+            "trigger_id": about.trigger_id,
+        }
+    )
+
+
+def block_action(about: Interaction, message: Message, action: Json) -> str:
+    """Form body of a click. Slack leaves `message` out when the message is ephemeral."""
+    payload: Json = {
+        "type": "block_actions",
+        "user": {
+            "id": about.user.id,
+            "username": about.user.name,
+            "name": about.user.name,
+            "team_id": about.team.id,
+        },
+        "api_app_id": about.bot.app_id,
+        "token": OLD_TOKEN,
+        "container": {
+            "type": "message",
+            "message_ts": message.ts,
+            "channel_id": message.channel,
+            "is_ephemeral": message.is_ephemeral,
+        },
+        "trigger_id": about.trigger_id,
+        "team": {"id": about.team.id, "domain": about.team.domain},
+        "enterprise": None,
+        "is_enterprise_install": False,
+        "channel": {"id": about.channel.id, "name": about.channel.name},
+        "state": {"values": {}},
+        "response_url": about.response_url,
+        "actions": [action],
+    }
+    if message.thread_ts is not None:
+        payload["container"]["thread_ts"] = message.thread_ts
+    if not message.is_ephemeral:
+        payload["message"] = message_json(message, about.bot, about.team)
+    return urlencode({"payload": json.dumps(payload)})
+
+
+def message_json(message: Message, bot: Bot, team: Team) -> Json:
+    """A message as the Web API and the payloads carry it."""
+    shown: Json = {"type": "message", "user": message.author, "ts": message.ts, "text": message.text, "team": team.id}
+    if message.author == bot.user_id:
+        shown |= {"bot_id": bot.bot_id, "app_id": bot.app_id}
+    if message.blocks:
+        shown["blocks"] = list(message.blocks)
+    if message.thread_ts is not None:
+        shown["thread_ts"] = message.thread_ts
+    if message.edited:
+        shown["edited"] = {"user": message.author, "ts": f"{message.edits[-1].at:.6f}"}
+    return shown
+
+
+def gateway_event(
+    body: str,
+    content_type: str,
+    *,
+    secret: str,
+    now: float,
+    headers: Mapping[str, str],
+    base64_body: bool | None = None,
+) -> Json:
+    """The signed request as an HTTP API (payload 2.0) event. `headers` are added last and may overwrite."""
+    raw = body.encode()
+    encoded = content_type == FORM if base64_body is None else base64_body
+    when = datetime.fromtimestamp(now, UTC)
+    domain = "local.execute-api.eu-central-1.amazonaws.com"
+    return {
+        "version": "2.0",
+        "routeKey": "POST /slack/events",
+        "rawPath": "/slack/events",
+        "rawQueryString": "",
+        "headers": {
+            "accept": "*/*",
+            "accept-encoding": "gzip,deflate",
+            "content-length": str(len(raw)),
+            "content-type": content_type,
+            "host": domain,
+            "user-agent": "Slackbot 1.0 (+https://api.slack.com/robots)",
+            "x-forwarded-for": "127.0.0.1",
+            "x-forwarded-port": "443",
+            "x-forwarded-proto": "https",
+            "x-slack-request-timestamp": str(int(now)),
+            "x-slack-signature": sign(secret, int(now), raw),
+            **headers,
+        },
+        "requestContext": {
+            "accountId": "123456789012",
+            "apiId": "local",
+            "domainName": domain,
+            "domainPrefix": "local",
+            "http": {
+                "method": "POST",
+                "path": "/slack/events",
+                "protocol": "HTTP/1.1",
+                "sourceIp": "127.0.0.1",
+                "userAgent": "Slackbot 1.0 (+https://api.slack.com/robots)",
+            },
+            "requestId": hashlib.sha256(raw + str(now).encode()).hexdigest()[:16],
+            "routeKey": "POST /slack/events",
+            "stage": "$default",
+            "time": when.strftime("%d/%b/%Y:%H:%M:%S +0000"),
+            "timeEpoch": int(now * 1000),
+        },
+        "body": base64.b64encode(raw).decode() if encoded else body,
+        "isBase64Encoded": encoded,
+    }
+
+
+_TOKEN = re.compile(
+    r"(?P<url>https?://[^\s<>|]+)|(?<![\w@.-])(?P<host>(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?(?:/[^\s<>|]*)?)(?![\w@-])"
+    r"|(?<!\w)@(?P<user>[\w.-]+)|(?<!\w)#(?P<channel>[\w-]+)",
+    re.IGNORECASE,
+)
+
+
+def escape(text: str) -> str:
+    """The three entities of Slack's text."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def slack_escape(text: str, users: Iterable[User], channels: Iterable[Channel]) -> str:
+    """Command text as an app with `should_escape: true` gets it: entities escaped, links and mentions in `<…>`."""
+    people = {user.name: user for user in users}
+    rooms = {channel.name: channel for channel in channels}
+
+    def wrap(found: re.Match[str]) -> str:
+        match found.lastgroup:
+            case "url":
+                return f"<{found[0]}>"
+            case "host":
+                return f"<http://{found[0]}|{found[0]}>"
+            case "user" if found["user"] in people:
+                return f"<@{people[found['user']].id}|{found['user']}>"
+            case "channel" if found["channel"] in rooms:
+                return f"<#{rooms[found['channel']].id}|{found['channel']}>"
+            case _:
+                return found[0]
+
+    return _TOKEN.sub(wrap, escape(text))
