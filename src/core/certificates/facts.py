@@ -36,7 +36,7 @@ def quiet() -> Iterator[None]:
         yield
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=128)
 def load(der: bytes) -> x509.Certificate:
     """The strict parser's view. Raises ValueError."""
     with quiet():
@@ -46,6 +46,7 @@ def load(der: bytes) -> x509.Certificate:
             raise ValueError(str(error)) from error
 
 
+@lru_cache(maxsize=128)
 def parse_certificate(der: bytes) -> CertificateFacts | UnreadableCertificate:
     """Read one certificate; never raises. Same bytes, same answer."""
     try:
