@@ -69,6 +69,12 @@ def name_id(name: x509.Name) -> str:
     return hashlib.sha256(repr(rdns).encode("utf-8", "backslashreplace")).hexdigest()
 
 
+def subject_id_of(der: bytes) -> str:
+    """The `subject_id` alone, for an index of many certificates. Raises ValueError when unreadable."""
+    with quiet():
+        return name_id(load(der).subject)
+
+
 class _Reader:
     """Tries parts and keeps a note of each that fails."""
 

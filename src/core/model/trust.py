@@ -52,12 +52,16 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrustStores:
-    """All anchors, found by name or by fingerprint. `as_of`: the day of the data."""
+    """All anchors, found by name or by fingerprint. `as_of`: the day of the data.
+
+    `user_unreadable`: certificates that a person gave and that could not be read.
+    """
 
     as_of: date
     by_subject: Mapping[str, tuple[Anchor, ...]] = field(repr=False)
     by_sha256: Mapping[str, Anchor] = field(repr=False)
     user_supplied: bool = False
+    user_unreadable: int = 0
 
     @property
     def stores(self) -> tuple[Store, ...]:
