@@ -258,10 +258,13 @@ class StarttlsFailed:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """What came after a completed handshake. ``alert`` number, or ``closed``, or data/silence (all None/False)."""
+    """What came after a completed handshake. ``alert`` number, or ``closed`` without an answer, or data/silence (all
+    None/False). ``close_notify``: the peer said goodbye in TLS (RFC 8446 §6.1) before it closed: on purpose, not cut off.
+    """
 
     alert: int | None = None
     closed: CloseKind | None = None
+    close_notify: bool = False
     answered: bool = False
     http: HttpAnswer | None = None
     greeting: str | None = None

@@ -1,0 +1,186 @@
+"""The full handshake: OpenSSL does it, our own reader listens in; both together say how far it came and why it ended.
+
+Law: the outcome depends on the bytes and on how the connection ended, never on how the bytes were chunked. Nothing is
+verified here. Where OpenSSL gave up, what was in clear or already decrypted is still told (`ServerFlight`).
+"""
+
+from dataclasses import replace
+from typing import Final
+
+from core.model.observation import (
+    AlertReceived,
+    Closed,
+    CloseKind,
+    Ending,
+    Fault,
+    HelloAnswered,
+    Negotiated,
+    Outcome,
+    PeerFault,
+    Probe,
+    ServerFlight,
+    Stage,
+    TimedOut,
+)
+from core.wire.application import Application, Listener, application_for
+from core.wire.engine import Alert, Engine, EngineError
+from core.wire.exchange import End, Ended, Milestone, Reaction
+from core.wire.faults import classify
+from core.wire.flight import FLIGHT_LIMIT, ClearText
+from core.wire.registry import AlertDescription, AlertLevel, Version, version_name
+
+_ONLY_CLOSING: Final = frozenset({AlertDescription.CLOSE_NOTIFY, AlertDescription.USER_CANCELED})
+
+
+class FullHandshake:
+    """A `Conversation` that completes a handshake and waits for what comes after it."""
+
+    def __init__(self, probe: Probe, application: Application | None = None) -> None:
+        self._application = application or application_for(probe)
+        self._engine = Engine(probe.server_name, self._application.alpn)
+        self._clear = ClearText(probe.port)
+        self._too_large = False
+        self._answer = b""
+
+    def open(self) -> bytes:
+        return self._engine.start()
+
+    def receive(self, data: bytes) -> Reaction:
+        if self._engine.done:
+            return self._after(self._engine.feed(data))
+        self._clear.feed(data)
+        if self._clear.is_other_protocol:
+            return self._clear.collect_other_protocol()
+        if self._clear.bytes_received > FLIGHT_LIMIT:
+            self._too_large = True
+            return Reaction(finished=True)
+        send = self._engine.feed(data)
+        if self._engine.done:
+            return self._completed(send)
+        return Reaction(send=send, finished=self._gave_up())
+
+    def _gave_up(self) -> bool:
+        return self._engine.failure is not None or self._engine.peer_closed or self._fatal_alert() is not None
+
+    def _completed(self, send: bytes) -> Reaction:
+        said = self._engine.write(self._application.opening(self._engine.alpn))
+        after = self._after(send + said)
+        return Reaction(
+            send=after.send,
+            finished=after.finished,
+            patience_ms=self._application.patience_ms,
+            reached=(Milestone.HANDSHAKE,),
+        )
+
+    def _after(self, send: bytes) -> Reaction:
+        self._answer += self._engine.read(self._application.limit - len(self._answer))
+        enough = bool(self._answer) and self._application.is_complete(self._answer)
+        if enough or self._gave_up():
+            return Reaction(send=send + self._engine.close(), finished=True)
+        return Reaction(send=send)
+
+    # --- the outcome ---
+
+    def ended(self, end: Ended | None) -> Outcome:
+        other = self._clear.other_protocol()
+        if other is not None:
+            return other
+        stage, flight = self._stage(), self._flight()
+        if self._too_large or (end is not None and end.end is End.BYTE_LIMIT):
+            return PeerFault(stage, Fault.TOO_LARGE, f"{flight.bytes_received} bytes and no end", flight)
+        if self._engine.done:
+            return self._negotiated(end, flight)
+        alert = self._fatal_alert()
+        if alert is not None:
+            return AlertReceived(self._alert_stage(stage), alert.level, alert.number, flight)
+        if self._engine.failure is not None:
+            return self._fault(self._engine.failure, stage, flight)
+        if end is None:
+            return Closed(stage, CloseKind.FIN, flight)  # a close_notify in the middle of the handshake
+        if end.close_kind is not None:
+            return Closed(stage, end.close_kind, flight)
+        return TimedOut(stage, end.after_ms, flight, budget=end.end is End.BUDGET)
+
+    def _negotiated(self, end: Ended | None, flight: ServerFlight) -> Outcome:
+        engine = self._engine
+        alert = self._fatal_alert()
+        if engine.failure is not None and alert is None:
+            return self._fault(engine.failure, Stage.AFTER, flight)
+        closed = end.close_kind if end is not None else CloseKind.FIN if engine.peer_closed else None
+        ending = Ending(
+            alert=alert.number if alert is not None else None,
+            closed=None if self._answer or alert is not None else closed,
+            close_notify=engine.peer_closed,
+            answered=bool(self._answer),
+            http=self._application.http(self._answer),
+            greeting=self._application.greeting(self._answer),
+        )
+        return Negotiated(
+            flight=flight,
+            version=version_name(engine.version),
+            cipher=engine.cipher_name or "none",
+            group=engine.group_name,
+            ending=ending,
+        )
+
+    def _fault(self, failure: EngineError, stage: Stage, flight: ServerFlight) -> PeerFault:
+        if self._clear.speaks_ssl2:
+            return PeerFault(stage, Fault.UNSUPPORTED, "the answer is SSL 2.0", flight)
+        if self._clear.too_large:
+            return PeerFault(stage, Fault.TOO_LARGE, f"{self._clear.too_large.what}: {failure}", flight)
+        where = f" ({self._clear.malformed})" if self._clear.malformed else ""
+        return PeerFault(stage, classify(failure), f"{failure}{where}", flight)
+
+    def _fatal_alert(self) -> Alert | None:
+        """TLS 1.3 ignores the level: there all but two alerts are fatal (RFC 8446 §6)."""
+        for alert in self._engine.alerts:
+            if alert.level == AlertLevel.FATAL:
+                return alert
+            is_modern = self._engine.version == Version.TLS1_3 and self._engine.failure is not None
+            if is_modern and alert.number not in _ONLY_CLOSING:
+                return alert
+        return None
+
+    def _stage(self) -> Stage:
+        if self._engine.done:
+            return Stage.AFTER
+        if self._engine.finished_sent:
+            return Stage.FINISHED
+        return Stage.SERVER_FLIGHT if self._clear.bytes_received else Stage.HELLO
+
+    def _alert_stage(self, stage: Stage) -> Stage:
+        """An alert alone, without a ServerHello before it, answers the ClientHello."""
+        return Stage.HELLO if stage is Stage.SERVER_FLIGHT and self._clear.hello is None else stage
+
+    def _flight(self) -> ServerFlight:
+        """Our reader's flight, completed by what only the engine could decrypt."""
+        engine, clear = self._engine, self._clear.flight()
+        return replace(
+            clear,
+            version=clear.version or (engine.version if engine.done else None),
+            chain=clear.chain or engine.chain,
+            staple=clear.staple or engine.staple,
+            alpn=engine.alpn or clear.alpn,
+            client_cert_asked=clear.client_cert_asked or engine.certificate_asked,
+            client_cert_authorities=engine.authorities,
+            warning_alerts=tuple(a.number for a in engine.alerts if a.level == AlertLevel.WARNING and a.number),
+        )
+
+
+class Glimpse(FullHandshake):
+    """A handshake that is left once the server's flight is complete: made to see the certificate under another SNI."""
+
+    def __init__(self, probe: Probe) -> None:
+        super().__init__(probe, Listener())
+
+    def receive(self, data: bytes) -> Reaction:
+        reaction = super().receive(data)
+        if reaction.finished or not self._engine.flight_complete:
+            return reaction
+        goodbye = self._engine.close() if self._engine.done else b""
+        return Reaction(send=reaction.send + goodbye if goodbye else b"", finished=True)
+
+    def ended(self, end: Ended | None) -> Outcome:
+        if self._engine.flight_complete and self._engine.failure is None:
+            return HelloAnswered(self._flight())
+        return super().ended(end)
