@@ -1,6 +1,7 @@
 """What a test certificate may be asked to be (`Spec`), and the one function that builds it."""
 
 import ipaddress
+import warnings
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -12,6 +13,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, rsa
 from cryptography.hazmat.primitives.asymmetric.types import CertificateIssuerPrivateKeyTypes
 from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID, ObjectIdentifier
+from OpenSSL import crypto
 
 NOW = datetime(2026, 6, 1, 12, 0, 0, tzinfo=UTC)
 SERVER_AUTH = ExtendedKeyUsageOID.SERVER_AUTH
@@ -126,8 +128,19 @@ def build(
     )
     for value, critical in _extensions(spec, key, issuer):
         builder = builder.add_extension(value, critical=critical)
+    if isinstance(spec.sig_hash, hashes.SHA1 | hashes.MD5):
+        return _weakly_signed(builder.sign(signer, hashes.SHA256()), signer, spec.sig_hash)
     unhashed = isinstance(signer, ed25519.Ed25519PrivateKey | ed448.Ed448PrivateKey)
     return builder.sign(signer, None if unhashed else spec.sig_hash)  # type: ignore[arg-type]
+
+
+def _weakly_signed(cert: x509.Certificate, signer: PrivateKey, digest: hashes.HashAlgorithm) -> x509.Certificate:
+    """OpenSSL still makes signatures that the builder refuses (SHA-1; MD5 with RSA only)."""
+    weak = crypto.X509.from_cryptography(cert)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        weak.sign(crypto.PKey.from_cryptography_key(signer), digest.name)  # type: ignore[arg-type]
+    return weak.to_cryptography()
 
 
 def _extensions(

@@ -45,6 +45,7 @@ UNDERSTOOD = frozenset(
         ExtensionOID.NAME_CONSTRAINTS.dotted_string,
         ExtensionOID.CRL_DISTRIBUTION_POINTS.dotted_string,
         "2.16.840.1.113730.1.1",  # Netscape certificate type
+        "1.3.6.1.5.5.7.48.1.5",  # OCSP no check, RFC 6960
         "1.3.6.1.5.5.7.1.7",  # IP address blocks, RFC 3779
         "1.3.6.1.5.5.7.1.8",  # AS identifiers, RFC 3779
     }

@@ -11,7 +11,7 @@ from core.certificates.signatures import Proof
 from core.model.certificate import ANY_EKU_OID, SERVER_AUTH_OID, CertificateFacts, KeyUsage
 from core.model.path import Flaw, Member, PathProblem, Source
 
-WEAK_HASHES = frozenset({"sha1", "md5", "md4", "md2"})
+WEAK_HASHES = {"sha1": "SHA-1", "md5": "MD5"}
 
 
 def path_problems(members: Sequence[Member], proofs: Sequence[Proof], at: datetime) -> tuple[PathProblem, ...]:
@@ -31,8 +31,8 @@ def path_problems(members: Sequence[Member], proofs: Sequence[Proof], at: dateti
 
 
 def _signature(facts: CertificateFacts, depth: int, proof: Proof) -> Iterator[PathProblem]:
-    if facts.signature_hash in WEAK_HASHES:
-        detail = f"is signed with {facts.signature_hash.upper()}, which clients no longer accept"
+    if weak := WEAK_HASHES.get(facts.signature_hash or ""):
+        detail = f"is signed with {weak}, which clients no longer accept"
         yield PathProblem(flaw=Flaw.WEAK_SIGNATURE, depth=depth, certificate=facts, detail=detail)
     if proof is Proof.UNKNOWN:
         detail = f"has a signature that we cannot verify (algorithm {facts.signature_oid})"

@@ -66,6 +66,7 @@ def build_paths(
         order=Order.LEAF_NOT_FIRST,
         intended_leaf=intended,
         impostors=righted.impostors,
+        badly_signed=righted.badly_signed,
         unrelated=righted.unrelated,
         missing=righted.missing,
         repaired_chain=righted.repaired_chain,
@@ -84,7 +85,8 @@ def _analyse(
     best = paths[0]
     related = builder.related()
     unrelated = () if builder.truncated else tuple(c for c in _distinct(sent) if c.sha256 not in related)
-    needed = {c.issuer_id for c in related.values()}
+    badly_signed = () if builder.truncated else builder.badly_signed(related.values())
+    needed = {c.issuer_id for c in related.values() if c not in badly_signed}
     complete = any(path.ends and path.as_sent for path in paths)
     everywhere, somewhere = _out_of_date(paths)
     repaired = best.members[:-1] if best.ends and len(best.members) > 1 else best.members
@@ -94,10 +96,11 @@ def _analyse(
         paths=paths,
         truncated=builder.truncated,
         ending=_ending(best),
-        missing_issuer=None if best.ends else _missing(best),
+        missing_issuer=None if best.ends or best.top in badly_signed else _missing(best),
         complete_as_sent=complete,
         missing=() if complete else tuple(m.facts for m in repaired if m.source is Source.FETCHED),
         impostors=tuple(c for c in unrelated if c.subject_id in needed),
+        badly_signed=badly_signed,
         unrelated=unrelated,
         duplicates=duplicates(leaf, sent),
         roots_sent=tuple(c for c in _distinct(sent) if c.self_signed),
@@ -106,7 +109,7 @@ def _analyse(
         expired_everywhere=everywhere,
         expired_somewhere=somewhere,
         repaired_chain=tuple(m.facts for m in repaired),
-        store_verdicts=store_verdicts(paths, stores, truncated=builder.truncated),
+        store_verdicts=store_verdicts(paths, stores, badly_signed, truncated=builder.truncated),
     )
 
 
@@ -161,6 +164,15 @@ class _Builder:
                     fresh.append(member.facts)
         return reached
 
+    def badly_signed(self, certificates: Iterable[CertificateFacts]) -> tuple[CertificateFacts, ...]:
+        """Those whose issuer is at hand by name and key identifier, and that nobody at hand signed."""
+        return tuple(c for c in certificates if self._disowned(c))
+
+    def _disowned(self, child: CertificateFacts) -> bool:
+        named = [m.facts for m in self._named_issuers(child)]
+        by_key = [c for c in named if c.subject_key_id and c.subject_key_id == child.authority_key_id]
+        return bool(by_key) and not any(self.signed(child, c) for c in named)
+
     def signed(self, child: CertificateFacts, issuer: CertificateFacts) -> bool:
         """Whether `issuer` carries the name that `child` gives, and its signature (or none that we could refute)."""
         return child.issuer_id == issuer.subject_id and self._proof(child, issuer) is not Proof.REFUTED
@@ -170,11 +182,16 @@ class _Builder:
         if len(walked) >= MAX_DEPTH:
             self.truncated = True
             return ()
+        walked_over = {member.facts.sha256 for member in walked}
+        named = (m for m in self._named_issuers(child) if m.facts.sha256 not in walked_over)
+        return tuple(m for m in named if self.signed(child, m.facts))
+
+    def _named_issuers(self, child: CertificateFacts) -> tuple[Member, ...]:
+        """All that carry the issuer's name: roots of the stores, then what was sent, then what was fetched."""
         pooled = {member.facts.sha256: member for member in self.pool}
         rooted = (pooled.get(a.sha256) or _stored(a) for a in self.stores.issuers_of(child))
-        candidates = {m.facts.sha256: m for m in (*filter(None, rooted), *self.pool)}
-        walked_over = {member.facts.sha256 for member in walked}
-        return tuple(m for key, m in candidates.items() if key not in walked_over and self.signed(child, m.facts))
+        named = (m for m in self.pool if m.facts.subject_id == child.issuer_id)
+        return tuple({m.facts.sha256: m for m in (*filter(None, rooted), *named)}.values())
 
     def _proof(self, child: CertificateFacts, issuer: CertificateFacts) -> Proof:
         key = (child.sha256, issuer.sha256)
@@ -235,11 +252,11 @@ def _out_of_date(
     """
     anchored = [p for p in paths if p.anchor] or [p for p in paths if p.ends] or list(paths)
     walkable = [p for p in anchored if p.as_sent] or anchored
-    stale = [p for p in walkable if p.out_of_date]
-    if len(stale) == len(walkable):
-        return _distinct(c for p in stale for c in p.out_of_date), ()
-    sound = {m.facts.sha256 for m in next(p for p in walkable if not p.out_of_date).members}
-    opened = (p for p in stale if any(m.source is Source.SENT and m.facts.sha256 not in sound for m in p.members))
+    sound = next((p for p in walkable if not p.out_of_date), None)
+    if sound is None:
+        return _distinct(c for p in walkable for c in p.out_of_date), ()
+    used = {m.facts.sha256 for m in sound.members}
+    opened = (p for p in paths if any(m.source is Source.SENT and m.facts.sha256 not in used for m in p.members))
     return (), _distinct(c for p in opened for c in p.out_of_date)
 
 

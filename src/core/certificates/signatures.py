@@ -44,6 +44,8 @@ def _verify(child: x509.Certificate, issuer: x509.Certificate) -> Proof:
             key.verify(signature, message, padding.PKCS1v15(), digest)
         case ec.EllipticCurvePublicKey() as key if isinstance(scheme, ec.ECDSA):
             key.verify(signature, message, scheme)
+        case ec.EllipticCurvePublicKey() as key if digest and oid == SignatureAlgorithmOID.ECDSA_WITH_SHA1:
+            key.verify(signature, message, ec.ECDSA(digest))
         case ed25519.Ed25519PublicKey() as key if oid == SignatureAlgorithmOID.ED25519:
             key.verify(signature, message)
         case ed448.Ed448PublicKey() as key if oid == SignatureAlgorithmOID.ED448:

@@ -10,13 +10,20 @@ from core.model.trust import Limit, Store, StoreVerdict, TrustStores
 
 
 def store_verdicts(
-    paths: Sequence[CertificatePath], stores: TrustStores, *, truncated: bool
+    paths: Sequence[CertificatePath],
+    stores: TrustStores,
+    badly_signed: Sequence[CertificateFacts],
+    *,
+    truncated: bool,
 ) -> tuple[StoreVerdict, ...]:
     """One verdict a store, in the order of `TrustStores.stores`; `paths` best first."""
-    return tuple(_verdict(store, paths, truncated=truncated) for store in stores.stores)
+    forged = paths[0].top if paths[0].top in badly_signed else None
+    return tuple(_verdict(store, paths, forged, truncated=truncated) for store in stores.stores)
 
 
-def _verdict(store: Store, paths: Sequence[CertificatePath], *, truncated: bool) -> StoreVerdict:
+def _verdict(
+    store: Store, paths: Sequence[CertificatePath], forged: CertificateFacts | None, *, truncated: bool
+) -> StoreVerdict:
     judged = [(path, _objection(store, path)) for path in paths if path.anchor and store in path.anchor.stores]
     for path, objection in judged:
         if objection is None:
@@ -27,6 +34,9 @@ def _verdict(store: Store, paths: Sequence[CertificatePath], *, truncated: bool)
         path, objection = judged[0]
         trusted = None if {p.flaw for p in path.problems} == {Flaw.UNPROVEN_SIGNATURE} else False
         return StoreVerdict(store=store, trusted=trusted, anchor=path.top.display, because=objection or "")
+    if forged is not None:
+        because = f"the signature of {forged.display} does not verify"
+        return StoreVerdict(store=store, trusted=False, anchor=None, because=because)
     return _pathless(store, paths[0], truncated=truncated)
 
 

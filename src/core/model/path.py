@@ -115,8 +115,11 @@ class MissingIssuer:
 
     @property
     def likely_root(self) -> bool:
-        """A CA certificate that names no place to get its issuer is rather below a private root than a gap."""
-        return self.child.is_ca and not self.aia_urls
+        """Inferred: what lacks is rather a private root (which need not be sent) than an intermediate.
+
+        So it is when the issuer's name says "root", or when a CA certificate names no place to get its issuer from.
+        """
+        return "root" in self.subject.casefold() or (self.child.is_ca and not self.aia_urls)
 
 
 class Order(StrEnum):
@@ -135,6 +138,8 @@ class PathAnalysis:
     `paths`: all candidates, best first; never empty. `truncated`: there were more than we look at.
     `complete_as_sent`: a client that fetches nothing reaches a root. `missing`: fetched certificates that the server
     should have sent. `missing_issuer`: what could not be had at all, so that no path ends.
+    `badly_signed`: certificates whose issuer is there by name and key identifier, but whose signature does not fit
+    (altered, or signed by another); then nothing is missing.
     `unrelated`: sent certificates that are in no path. `impostors`: those of them that carry the name of an issuer we
     need, but whose key did not sign. `intended_leaf`: the server's own certificate, when it is not the first.
     `expired_everywhere` / `expired_somewhere`: members above the leaf that are out of date, along every path a client
@@ -151,6 +156,7 @@ class PathAnalysis:
     complete_as_sent: bool
     missing: tuple[CertificateFacts, ...]
     impostors: tuple[CertificateFacts, ...]
+    badly_signed: tuple[CertificateFacts, ...]
     unrelated: tuple[CertificateFacts, ...]
     duplicates: tuple[CertificateFacts, ...]
     roots_sent: tuple[CertificateFacts, ...]
@@ -171,12 +177,23 @@ class PathAnalysis:
         return self.ending is Ending.SELF_SIGNED_LEAF
 
     @property
+    def is_untrusted_root(self) -> bool:
+        """It ends, or as far as can be told would end, at a root that no store holds."""
+        lacking = self.missing_issuer
+        return self.ending is Ending.UNTRUSTED_ROOT or (lacking is not None and lacking.likely_root)
+
+    @property
+    def is_incomplete(self) -> bool:
+        """The server should send more: an intermediate was fetched, or is lacking altogether."""
+        lacking = self.missing_issuer
+        return bool(self.missing) or (lacking is not None and not lacking.likely_root)
+
+    @property
     def wrong_intermediates(self) -> tuple[CertificateFacts, ...]:
-        """Sent in place of the right ones: none while the chain is complete without them."""
-        if self.complete_as_sent:
+        """Sent in place of the right ones: none while the chain is complete, or when a signature is what is broken."""
+        if self.complete_as_sent or self.badly_signed:
             return ()
-        strays = (c for c in self.unrelated if c.is_ca and not c.self_signed)
-        return tuple(dict.fromkeys((*self.impostors, *strays)))
+        return tuple(c for c in self.unrelated if c in self.impostors or (c.is_ca and not c.self_signed))
 
     def problems(self, *flaws: Flaw) -> tuple[PathProblem, ...]:
         """The best path's problems of these kinds; empty as soon as any path that ends is free of them."""
