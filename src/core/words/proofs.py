@@ -53,3 +53,7 @@ def connect(target: Target, at: IPAddress | None = None) -> str:
 
 def _host_port(host: str, port: int) -> str:
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def delv(name: str) -> str:
+    return shlex.join(["delv", name])

@@ -14,7 +14,10 @@ _MODERN_SUITES = (
     "ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305"
 )
 _ALB = "aws elbv2 modify-listener --listener-arn ARN"
-_NGINX_TLS = "listen 443 ssl;\nssl_certificate     /etc/nginx/tls/fullchain.pem;\nssl_certificate_key /etc/nginx/tls/privkey.pem;"
+_NGINX_TLS = (
+    "listen 443 ssl;\nssl_certificate     /etc/nginx/tls/fullchain.pem;\n"
+    "ssl_certificate_key /etc/nginx/tls/privkey.pem;"
+)
 _APACHE_TLS = (
     "SSLEngine on\nSSLCertificateFile    /etc/apache2/tls/fullchain.pem\n"
     "SSLCertificateKeyFile /etc/apache2/tls/privkey.pem"

@@ -113,7 +113,7 @@ def _completed(endpoint: Endpoint, outcome: Negotiated) -> Sign:
     ending = outcome.ending
     if ending.alert is not None:
         return Sign.ALERT
-    if ending.closed is not None and not ending.answered:
+    if ending.closed is not None and not ending.answered and not ending.close_notify:
         return Sign.CLOSED_AFTER_HANDSHAKE
     took = handshake_ms(endpoint.attempts[0])
     return Sign.SLOW if took is not None and took > SLOW_MS else Sign.FINE

@@ -1,0 +1,41 @@
+"""The common frame of the rules about reaching an address: when the question arises, and over which endpoints."""
+
+from collections.abc import Callable
+
+from core.model.evidence import Endpoint, Evidence
+from core.model.finding import Finding
+from core.model.observation import NotResolved, Resolved
+from core.model.verdict import NotApplicable, Undetermined, Verdict, found
+from core.words.signs import flaky
+
+Endpoints = tuple[Endpoint, ...]
+NO_NAME = NotApplicable("the target is an address: there is no name to resolve")
+
+
+def tcp_check(
+    evidence: Evidence, fits: Callable[[Endpoint], bool], make: Callable[[Evidence, Endpoints], Finding]
+) -> Verdict:
+    """One finding over the endpoints that fit, of those that fail everywhere or failed at first."""
+    unasked = not_tried(evidence)
+    if unasked:
+        return unasked
+    hit = tuple(e for e in evidence.judged if fits(e) and (e in evidence.failing or flaky(e)))
+    return found(make(evidence, hit)) if hit else found()
+
+
+def not_tried(evidence: Evidence) -> Verdict | None:
+    """Why no address could be judged; None when at least one was."""
+    if not isinstance(evidence.resolution, Resolved | NotResolved):
+        return NotApplicable("the name gave no address")
+    if evidence.judged:
+        return None
+    if evidence.endpoints:
+        return Undetermined(f"this machine has no {_families(evidence)}, and the target has no other address")
+    refused = evidence.observation.refused_addresses
+    if refused:
+        return Undetermined(f"our address policy refuses {refused[0].address}: {refused[0].because}")
+    return Undetermined("our time ran out before a connection was tried")
+
+
+def _families(evidence: Evidence) -> str:
+    return " and no ".join(sorted({f"IPv{e.address.version}" for e in evidence.endpoints}))
