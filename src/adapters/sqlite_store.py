@@ -1,0 +1,95 @@
+"""The `Store` port on SQLite: one file, WAL, every write durable before it returns. For one machine, any number of
+processes."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from adapters.stored import answer_text, job_text, read_answer, read_job
+from core.model.job import Job
+from core.model.message import Answer
+from core.ports import Clock
+from core.slack_ports import Stored, Unavailable
+
+BUSY_S = 5.0
+_SCHEMA = """ create table if not exists job ( id text primary key, version integer not null, body text not null, expires real
+not null ); create table if not exists answer (id text primary key, body text not null, expires real not null); create
+table if not exists counter (key text primary key, value integer not null, expires real not null);
+"""
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection of its own for every call: safe from any thread, cheap on one machine."""
+    connection = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)
+    connection.execute("pragma journal_mode = wal")
+    connection.execute("pragma synchronous = full")
+    return connection
+
+
+@contextmanager
+def transaction(path: Path) -> Iterator[sqlite3.Connection]:
+    """All or nothing. Raises `Unavailable` when the file cannot be read or written now."""
+    try:
+        with closing(connect(path)) as connection:
+            connection.execute("begin immediate")
+            with connection:
+                yield connection
+    except sqlite3.OperationalError as error:
+        raise Unavailable(f"sqlite: {error}") from error
+
+
+class SqliteStore:
+    """Tables are made when they are missing. What is past its time is not seen, and removed now and then."""
+
+    def __init__(self, path: Path, clock: Clock) -> None:
+        self._path = path
+        self._clock = clock
+        with closing(connect(path)) as connection:
+            connection.executescript(_SCHEMA)
+
+    def load(self, job_id: str) -> Stored | None:
+        with transaction(self._path) as db:
+            row = db.execute(
+                "select body, version from job where id = ? and expires > ?", (job_id, self._now())
+            ).fetchone()
+        return Stored(read_job(row[0]), row[1]) if row else None
+
+    def save(self, job: Job, expected: int, expires_at: datetime) -> bool:
+        values = (job_text(job), expires_at.timestamp(), job.id)
+        with transaction(self._path) as db:
+            if expected == 0:
+                db.execute("delete from job where id = ? and expires <= ?", (job.id, self._now()))
+                sql = "insert into job (body, expires, id, version) values (?, ?, ?, 1) on conflict do nothing"
+                return db.execute(sql, values).rowcount == 1
+            sql = "update job set body = ?, expires = ?, version = version + 1 where id = ? and version = ?"
+            return db.execute(sql, (*values, expected)).rowcount == 1
+
+    def put_answer(self, job_id: str, answer: Answer, expires_at: datetime) -> None:
+        with transaction(self._path) as db:
+            sql = "insert or replace into answer (id, body, expires) values (?, ?, ?)"
+            db.execute(sql, (job_id, answer_text(answer), expires_at.timestamp()))
+
+    def answer(self, job_id: str) -> Answer | None:
+        with transaction(self._path) as db:
+            row = db.execute("select body from answer where id = ? and expires > ?", (job_id, self._now())).fetchone()
+        return read_answer(row[0]) if row else None
+
+    def count(self, key: str, amount: int, expires_at: datetime) -> int:
+        with transaction(self._path) as db:
+            db.execute("delete from counter where expires <= ?", (self._now(),))
+            sql = (
+                "insert into counter (key, value, expires) values (?, ?, ?) "
+                "on conflict (key) do update set value = value + excluded.value returning value"
+            )
+            return int(db.execute(sql, (key, amount, expires_at.timestamp())).fetchone()[0])
+
+    def forget_expired(self) -> None:
+        """Remove what is past its time, as DynamoDB's TTL does."""
+        with transaction(self._path) as db:
+            for table in ("job", "answer", "counter"):
+                db.execute(f"delete from {table} where expires <= ?", (self._now(),))  # noqa: S608 - our own names
+
+    def _now(self) -> float:
+        return self._clock.now().timestamp()

@@ -1,0 +1,38 @@
+"""What a person asked the bot for. A union: every text that follows ``/tlscheck`` is exactly one of these."""
+
+from dataclasses import dataclass
+
+from core.model.target import Target
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Diagnose these (one to five). ``quietly``: answer only the one who asked."""
+
+    targets: tuple[Target, ...]
+    quietly: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class NotAvailable:
+    """A verb that is planned and not in this version. ``example``: what works now and comes nearest."""
+
+    verb: str
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class Invalid:
+    """Not understood. ``sentence`` says why, ``example`` is a whole command that runs. Both may quote the asker's
+    words."""
+
+    sentence: str
+    example: str
+
+
+Command = Check | Help | NotAvailable | Invalid
