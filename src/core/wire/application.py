@@ -9,7 +9,7 @@ from typing import Final, Protocol
 
 from core.model.observation import HttpAnswer, Probe
 from core.model.target import Starttls
-from core.wire import http_answer
+from core.wire import http2, http_answer
 
 _ANSWER_MS: Final = 2000
 _GREETING_MS: Final = 1000
@@ -60,20 +60,20 @@ class WebServer:
 
     def __init__(self, authority: str) -> None:
         self._authority = authority
-        self._is_http2 = False
+        self._http = http_answer
 
     def opening(self, chosen_alpn: str | None) -> bytes:
-        self._is_http2 = chosen_alpn == "h2"
-        return b"" if self._is_http2 else http_answer.request(self._authority)
+        self._http = http2 if chosen_alpn == "h2" else http_answer
+        return self._http.request(self._authority)
 
     def is_complete(self, answer: bytes) -> bool:
-        return self._is_http2 or http_answer.is_complete(answer)
+        return self._http.is_complete(answer)
 
     def http(self, answer: bytes) -> HttpAnswer | None:
-        return None if self._is_http2 else http_answer.parse_answer(answer)
+        return self._http.parse_answer(answer)
 
     def greeting(self, answer: bytes) -> str | None:
-        return None if self._is_http2 or self.http(answer) else _line(answer)
+        return None if self._http is http2 or self.http(answer) else _line(answer)
 
 
 class Listener:

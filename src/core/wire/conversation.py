@@ -8,13 +8,14 @@ from core.wire import profiles
 from core.wire.exchange import Conversation, End, Ended, Milestone, Reaction
 from core.wire.handshake import FullHandshake, Glimpse
 from core.wire.raw_probe import PLAIN_REQUEST, PlainWords, RawHello, Until
+from core.wire.upgrade import Upgrade
 
 __all__ = ["Conversation", "End", "Ended", "Milestone", "Reaction", "begin"]
 
 
 def begin(probe: Probe, random: bytes) -> Conversation:
     """The conversation for ``probe``, STARTTLS dialogue included; ``random``: 32 bytes."""
-    return _tls(probe, random)
+    return _tls(probe, random) if probe.starttls is None else Upgrade(probe, _tls(probe, random))
 
 
 def _tls(probe: Probe, random: bytes) -> Conversation:
