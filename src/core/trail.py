@@ -26,7 +26,7 @@ from core.model.observation import (
 )
 from core.model.prose import clean
 from core.model.report import Step, StepStatus
-from core.wire.registry import alert_name, version_name
+from core.wire.codes import alert_name, version_name
 
 OK, FAILED, WARNING, SKIPPED = StepStatus.OK, StepStatus.FAILED, StepStatus.WARNING, StepStatus.SKIPPED
 

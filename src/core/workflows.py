@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from ipaddress import ip_address
 
+from core.address_policy import literal
 from core.diagnose import diagnose
 from core.examine import examine, issuer_urls, names_match
 from core.model.observation import (
@@ -81,15 +81,8 @@ async def observe(target: Target, instruments: Instruments, *, budget: float, pr
 
 
 async def _resolve(target: Target, instruments: Instruments, patience: float) -> Resolution:
-    literal = target.pinned or _literal(target.host)
-    return NotResolved(literal) if literal else await instruments.resolver.resolve(target.host, patience)
-
-
-def _literal(host: str) -> IPAddress | None:
-    try:
-        return ip_address(host)
-    except ValueError:
-        return None
+    address = target.pinned or literal(target.host)
+    return NotResolved(address) if address else await instruments.resolver.resolve(target.host, patience)
 
 
 def _vet(resolution: Resolution, policy: AddressPolicy) -> tuple[tuple[IPAddress, ...], tuple[AddressRefused, ...]]:

@@ -1,0 +1,68 @@
+# The one door. `make demo` shows the product, `make test` runs every test, `make check` is what a change must pass.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SAM := .venv-sam/bin
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup tools demo test check lint types laws build bench test-runtime lock docs clean
+
+help: ## What there is to do
+	@grep -E '^[a-z-]+:.*##' $(firstword $(MAKEFILE_LIST)) | sed 's/:.*##/\t/' | expand -t 16
+
+setup: $(VENV)/.ready ## Create .venv with pinned dependencies
+
+$(VENV)/.ready: requirements/dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else 0'
+	@echo "Setting up $(VENV) (once) …"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	@touch $@
+
+.venv-sam/.ready: requirements/sam.txt
+	@echo "Setting up .venv-sam (SAM CLI and cfn-lint, once) …"
+	@$(PYTHON) -m venv .venv-sam
+	@$(SAM)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/sam.txt
+	@touch $@
+
+tools: setup .venv-sam/.ready ## What the tests use besides Python: DynamoDB Local, nginx, openssl (where they can be had)
+	@tools/system_tools
+
+demo: setup ## The whole bot on this machine, answering at once (ONCE=1: end after the first answers)
+	@$(BIN)/python -m tests.demo $(if $(ONCE),--once)
+
+test: tools ## Every test
+	@$(BIN)/python -m pytest -n 2 --dist worksteal
+
+check: lint types laws test ## All that a change must pass
+	@$(SAM)/cfn-lint template.yaml
+	@$(SAM)/sam validate --lint
+
+lint: setup
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+types: setup
+	@$(BIN)/mypy
+
+laws: setup ## The layer law of docs/architecture.md, by import-linter
+	@PYTHONPATH=src $(BIN)/lint-imports
+
+build: .venv-sam/.ready ## sam build
+	@$(SAM)/sam build
+
+bench: setup ## Figures: cold import, speed of a check
+	@$(BIN)/python tools/bench_cold_import.py
+	@$(BIN)/python tools/bench_check.py
+
+docs: setup ## docs/rules.md, made from the rules
+	@$(BIN)/python tools/write_rules_doc.py
+
+lock: setup ## Pin requirements/*.in anew, with hashes
+	@tools/lock
+
+clean:
+	rm -rf $(VENV) .venv-sam .aws-sam .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+-include tools/lambda.mk

@@ -1,0 +1,107 @@
+"""The probe plan asks what separates causes, and nothing more."""
+
+from ipaddress import ip_address
+
+import pytest
+
+from core.model.observation import (
+    AlertReceived,
+    Attempt,
+    Closed,
+    CloseKind,
+    Ending,
+    HelloAnswered,
+    Negotiated,
+    Outcome,
+    Probe,
+    Profile,
+    Refused,
+    ServerFlight,
+    Stage,
+)
+from core.model.target import Target
+from core.plan import NEUTRAL_NAME, choose_addresses, next_probes
+
+ADDRESS = ip_address("192.0.2.1")
+OTHER = ip_address("192.0.2.2")
+TARGET = Target("example.com", 443, "example.com")
+FINE = Negotiated(ServerFlight(), "TLSv1.3", "TLS_AES_128_GCM_SHA256", "X25519")
+RESET = Closed(Stage.HELLO, CloseKind.RST)
+
+
+def attempt(outcome: Outcome, profile: Profile = Profile.FULL, address: object = ADDRESS) -> Attempt:
+    return Attempt(Probe(profile, ip_address(str(address)), 443, "example.com"), outcome)
+
+
+def profiles(*done: Attempt, target: Target = TARGET, name_matches: bool | None = True) -> list[Profile]:
+    return [p.profile for p in next_probes(target, (ADDRESS,), done, name_matches)]
+
+
+def test_the_first_round_is_one_full_handshake_for_every_address() -> None:
+    probes = next_probes(TARGET, (ADDRESS, OTHER), (), None)
+    assert [(p.profile, p.address, p.server_name) for p in probes] == [
+        (Profile.FULL, ADDRESS, "example.com"),
+        (Profile.FULL, OTHER, "example.com"),
+    ]
+
+
+def test_a_healthy_server_gets_one_control_only() -> None:
+    assert profiles(attempt(FINE)) == [Profile.NO_SNI]
+    assert profiles(attempt(FINE), attempt(FINE, Profile.NO_SNI)) == []
+
+
+def test_two_healthy_addresses_get_one_control_between_them() -> None:
+    assert profiles(attempt(FINE), attempt(FINE, address=OTHER)) == [Profile.NO_SNI]
+
+
+def test_a_bare_address_gets_no_name_controls() -> None:
+    assert profiles(attempt(FINE), target=Target("192.0.2.1")) == []
+
+
+def test_a_wrong_name_is_compared_with_other_names() -> None:
+    wanted = [Profile.NO_SNI, Profile.OTHER_SNI, Profile.SIBLING_SNI]
+    assert profiles(attempt(FINE), name_matches=False) == wanted
+
+
+def test_control_names_are_neutral_and_sibling() -> None:
+    probes = next_probes(TARGET, (ADDRESS,), [attempt(FINE)], name_matches=False)
+    assert [p.server_name for p in probes] == [None, NEUTRAL_NAME, "www.example.com"]
+
+
+def test_a_reset_calls_for_all_controls_and_the_large_hello_only_after_a_small_one_passed() -> None:
+    first = profiles(attempt(RESET))
+    assert set(first) == {
+        Profile.FULL_AGAIN,
+        Profile.TLS12_ONLY,
+        Profile.SMALL,
+        Profile.NO_SNI,
+        Profile.OTHER_SNI,
+        Profile.LEGACY,
+        Profile.PLAINTEXT,
+        Profile.BANNER,
+    }
+    reset = [attempt(RESET, profile) for profile in (Profile.FULL, *first)]
+    assert profiles(*reset) == []
+    passed = [a for a in reset if a.probe.profile is not Profile.SMALL]
+    assert profiles(*passed, attempt(HelloAnswered(ServerFlight()), Profile.SMALL)) == [Profile.LARGE]
+
+
+@pytest.mark.parametrize(
+    "outcome",
+    [Refused(), Negotiated(ServerFlight(), "TLSv1.3", "x", None, Ending(alert=116))],
+    ids=["refused", "certificate required"],
+)
+def test_what_needs_no_separating_is_not_probed_again(outcome: Outcome) -> None:
+    assert profiles(attempt(outcome)) == []
+
+
+def test_an_alert_after_a_certificate_request_is_only_repeated() -> None:
+    flight = ServerFlight(client_cert_asked=True)
+    assert profiles(attempt(AlertReceived(Stage.FINISHED, 2, 40, flight))) == [Profile.FULL_AGAIN]
+
+
+def test_at_most_four_addresses_of_a_family_are_tried_and_the_rest_is_named() -> None:
+    addresses = [ip_address(f"192.0.2.{n}") for n in range(1, 7)] + [ip_address(f"2001:db8::{n}") for n in range(1, 6)]
+    chosen, untried = choose_addresses(addresses)
+    assert [str(a) for a in untried] == ["192.0.2.5", "192.0.2.6", "2001:db8::5"]
+    assert len(chosen) == 8
