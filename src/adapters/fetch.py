@@ -1,8 +1,8 @@
 """The `CertificateFetcher` port: AIA caIssuers over http(s) (RFC 5280 §4.2.2.1), as if every URL were hostile.
 
 Law: the URL comes from a stranger's certificate. Scheme, port and address are vetted at every hop, and the vetted
-address is the one connected to. Bytes, redirects, time and certificates are bounded. What is fetched is not trusted, only
-parsed: that is why an https server's own certificate does not matter here.
+address is the one connected to. Bytes, redirects, time and certificates are bounded. What is fetched is not trusted,
+only parsed: that is why an https server's own certificate does not matter here.
 """
 
 import asyncio

@@ -69,7 +69,10 @@ def locate(url: str) -> Location:
 
 
 async def get(location: Location, address: IPAddress, limit: int) -> Response:
-    """GET from ``address``, at most ``limit`` bytes of body (that of status 200 only). Raises `UnfitError`, OSError, IncompleteReadError."""
+    """GET from ``address``; the body of status 200 is read, at most ``limit`` bytes.
+
+    Raises `UnfitError`, OSError, IncompleteReadError.
+    """
     context = _any_certificate() if location.scheme == "https" else None
     reader, writer = await asyncio.open_connection(
         str(address), location.port, limit=_HEAD_LIMIT, ssl=context, server_hostname=location.host if context else None
