@@ -78,24 +78,26 @@ Entries = dict[str, dict[str, Any]]
 
 
 def main() -> int:
-    """Write the four tables and the notice; print what was written."""
+    """Write the tables and the notice; print what was written."""
+    OUTPUT.mkdir(exist_ok=True)
+    for name, text in tables().items():
+        (OUTPUT / name).write_text(text, encoding="utf-8")
+        print(f"{name}: {len(text)} bytes")
+    return 0
+
+
+def tables() -> dict[str, str]:
+    """File name -> content, for every file of the data directory."""
     source = _source() / "tls"
-    version = importlib.metadata.version("cryptodatahub")
-    tables = {
+    rows = {
         "ciphers.json": _ciphers(_read(source / "cipher-suite.json"), MORE_CIPHERS),
         "ssl2-ciphers.json": _ciphers(_read(source / "cipher-kind.json")),
         "groups.json": _groups(_read(source / "named-curve.json")),
         "signature-schemes.json": _schemes(_read(source / "hash-and-signature-algorithm.json")),
-        "extensions.json": [
-            [entry["code"], key.lower()] for key, entry in _read(source / "extension-type.json").items()
-        ],
+        "extensions.json": _extensions(_read(source / "extension-type.json")),
     }
-    OUTPUT.mkdir(exist_ok=True)
-    for name, rows in tables.items():
-        (OUTPUT / name).write_text(_compact(rows), encoding="utf-8")
-        print(f"{name}: {len(rows)} rows")
-    (OUTPUT / "NOTICE").write_text(NOTICE.format(version=version), encoding="utf-8")
-    return 0
+    notice = NOTICE.format(version=importlib.metadata.version("cryptodatahub"))
+    return {"NOTICE": notice, **{name: _compact(entries) for name, entries in rows.items()}}
 
 
 def _source() -> Path:
@@ -184,6 +186,11 @@ def _schemes(entries: Entries) -> list[list[Any]]:
         ]
         for key, entry in entries.items()
     ]
+
+
+def _extensions(entries: Entries) -> list[list[Any]]:
+    """Rows of code, name."""
+    return [[entry["code"], key.lower()] for key, entry in entries.items()]
 
 
 if __name__ == "__main__":

@@ -142,7 +142,8 @@ def _server_key_exchange(body: Cursor, hello: ServerHello | None) -> ServerKeyEx
         body.vector(2)  # identity hint, RFC 4279 section 2
     kind, group, number = _key_exchange_params(body, suite)
     if kind is KeyExchangeKind.OTHER:
-        return ServerKeyExchange(kind=kind, group=group, params=body.rest())
+        body.rest()
+        return ServerKeyExchange(kind=kind, group=group, params=body.since(start))
     params = body.since(start)
     scheme = signature = None
     if suite.authentication not in ("PSK", "anonymous"):

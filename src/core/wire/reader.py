@@ -31,11 +31,12 @@ _MESSAGE_HEADER: Final = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """How much of a stranger's flight we take: bytes, bytes, certificates."""
+    """How much of a stranger's flight we take: bytes, bytes of one message, certificates, events."""
 
     flight: int = 256 * 1024
     message: int = 192 * 1024
     certificates: int = 64
+    events: int = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +129,12 @@ class FlightReader:
         for buffer in (self._records, self._messages, self._alerts):
             buffer.clear()
 
+    def _tell(self, event: Event) -> None:
+        if len(self._events) >= self._limits.events:
+            self._stop(TooLarge(what="events", limit=self._limits.events, seen=self._limits.events + 1))
+        else:
+            self._events.append(event)
+
     def _read(self, data: bytes) -> None:
         self._records += data
         if self._opening is Opening.UNDECIDED:
@@ -140,7 +147,7 @@ class FlightReader:
                     while record := self._take_record():
                         self._read_fragment(record[0], record[HEADER:])
                 case Opening.SSL2 if not self._events and (record := self._take_record()):
-                    self._events.append(read_ssl2(record[2:]))
+                    self._tell(read_ssl2(record[2:]))
                 case Opening.SSL2 if self._events:
                     self._records.clear()  # all that follows is encrypted
                 case _:
@@ -161,7 +168,7 @@ class FlightReader:
     def _read_fragment(self, content_type: int, fragment: bytes) -> None:
         match content_type:
             case ContentType.ALERT if self._encrypted:
-                self._events.append(Alert(None, None, encrypted=True))
+                self._tell(Alert(None, None, encrypted=True))
             case ContentType.ALERT:
                 self._read_alerts(fragment)
             case ContentType.CHANGE_CIPHER_SPEC:
@@ -171,7 +178,7 @@ class FlightReader:
             case ContentType.APPLICATION_DATA if self._hello is None:
                 raise self._record_error("application data before any ServerHello", fragment)
             case _:
-                self._events.append(OpaqueRecord(content_type, len(fragment)))
+                self._tell(OpaqueRecord(content_type, len(fragment)))
 
     def _record_error(self, what: str, fragment: bytes) -> WireError:
         return WireError(what, offset=self._offset - len(fragment) - HEADER, where="record")
@@ -179,7 +186,7 @@ class FlightReader:
     def _read_alerts(self, fragment: bytes) -> None:
         self._alerts += fragment
         while len(self._alerts) >= 2:
-            self._events.append(Alert(self._alerts[0], self._alerts[1]))
+            self._tell(Alert(self._alerts[0], self._alerts[1]))
             del self._alerts[:2]
 
     def _change_cipher_spec(self, fragment: bytes) -> None:
@@ -188,7 +195,7 @@ class FlightReader:
         if self._hello is None:
             raise self._record_error("ChangeCipherSpec before any ServerHello", fragment)
         self._encrypted = self._hello.version < Version.TLS1_3
-        self._events.append(ChangeCipherSpec())
+        self._tell(ChangeCipherSpec())
 
     def _read_messages(self, fragment: bytes) -> None:
         self._messages += fragment
@@ -218,7 +225,7 @@ class FlightReader:
                 return
             case _:
                 pass
-        self._events.append(message)
+        self._tell(message)
 
 
 def _message_size(data: bytes | bytearray) -> int | None:

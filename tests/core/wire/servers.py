@@ -4,12 +4,13 @@ import contextlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
-from OpenSSL import SSL, crypto
+from OpenSSL import SSL
 from OpenSSL._util import lib
 
 MAX_FLIGHT = 1 << 20
@@ -27,7 +28,7 @@ class Server:
     ask_client: bool = False
     alpn: bytes | None = None
     name_known: bool = True
-    staple: bytes | None = None
+    dh_file: Path | None = None
 
 
 @lru_cache
@@ -62,15 +63,14 @@ def connection(server: Server) -> SSL.Connection:
     context.use_privatekey(key)
     if server.ask_client:
         context.set_verify(SSL.VERIFY_PEER, lambda *_: True)
-        context.set_client_ca_list([crypto.X509.from_cryptography(certificate).get_subject()])
+        context.add_client_ca(certificate)
     if server.alpn is not None:
         chosen = server.alpn
         context.set_alpn_select_callback(lambda _connection, _offered: chosen)
     if server.name_known:
         context.set_tlsext_servername_callback(lambda _connection: None)
-    if server.staple is not None:
-        staple = server.staple
-        context.set_ocsp_server_callback(lambda _connection, _data: staple)
+    if server.dh_file is not None:
+        context.load_tmp_dh(str(server.dh_file))
     end = SSL.Connection(context, None)
     end.set_accept_state()
     return end
