@@ -27,14 +27,15 @@ async function post(path, body) {
 }
 
 async function act(path, body, node) {
+  if (node?.getAttribute("aria-busy")) return;
   say("");
-  if (node) node.disabled = true;
+  node?.setAttribute("aria-busy", "true"); // not "disabled", which would take the focus away
   try {
     await post(path, body);
   } catch (error) {
     say(error.message);
   } finally {
-    if (node) node.disabled = false;
+    node?.removeAttribute("aria-busy");
     await refresh();
   }
 }
@@ -112,10 +113,15 @@ function drawMessages() {
   for (const [ts, { node }] of drawn) if (!fresh.has(ts)) node.remove();
   drawn = fresh;
   const wanted = place === HOME ? [drawHome()] : [...fresh.values()].map(({ node }) => node);
-  if (!wanted.length) wanted.push(element("p", { class: "empty" }, `Nothing here yet. Try ${state.commands[0]} example.com`));
+  if (!wanted.length) wanted.push(element("p", { class: "empty" }, emptyText()));
   wanted.forEach((node, at) => { if (list.childNodes[at] !== node) list.insertBefore(node, list.childNodes[at] ?? null); });
   while (list.childNodes.length > wanted.length) list.lastChild.remove();
   if (low) list.scrollTop = list.scrollHeight;
+}
+
+function emptyText() {
+  const archived = state.channels.find((channel) => channel.id === place)?.archived;
+  return archived ? "Nobody wrote anything here." : `Nothing here yet. Try ${state.commands[0]} example.com`;
 }
 
 function drawHome() {
@@ -224,6 +230,7 @@ byId("modal").addEventListener("close", () => {
 
 window.addEventListener("hashchange", () => {
   place = location.hash.slice(1);
+  say("");
   byId("messages").replaceChildren();
   drawn = new Map();
   if (state) draw();

@@ -20,6 +20,9 @@ from local.workspace.model import Bot, Channel, Json, Message, Team, User
 
 FORM = "application/x-www-form-urlencoded"
 JSON = "application/json"
+PATH = "/slack/events"
+AGENT = "Slackbot 1.0 (+https://api.slack.com/robots)"
+GATEWAY = "local.execute-api.eu-central-1.amazonaws.com"
 OLD_TOKEN = "verification-token-nobody-should-use"  # noqa: S105
 
 
@@ -122,20 +125,18 @@ def gateway_event(
     """The signed request as an HTTP API (payload 2.0) event. `headers` are added last and may overwrite."""
     raw = body.encode()
     encoded = content_type == FORM if base64_body is None else base64_body
-    when = datetime.fromtimestamp(now, UTC)
-    domain = "local.execute-api.eu-central-1.amazonaws.com"
     return {
         "version": "2.0",
-        "routeKey": "POST /slack/events",
-        "rawPath": "/slack/events",
+        "routeKey": f"POST {PATH}",
+        "rawPath": PATH,
         "rawQueryString": "",
         "headers": {
             "accept": "*/*",
             "accept-encoding": "gzip,deflate",
             "content-length": str(len(raw)),
             "content-type": content_type,
-            "host": domain,
-            "user-agent": "Slackbot 1.0 (+https://api.slack.com/robots)",
+            "host": GATEWAY,
+            "user-agent": AGENT,
             "x-forwarded-for": "127.0.0.1",
             "x-forwarded-port": "443",
             "x-forwarded-proto": "https",
@@ -143,26 +144,24 @@ def gateway_event(
             "x-slack-signature": sign(secret, int(now), raw),
             **headers,
         },
-        "requestContext": {
-            "accountId": "123456789012",
-            "apiId": "local",
-            "domainName": domain,
-            "domainPrefix": "local",
-            "http": {
-                "method": "POST",
-                "path": "/slack/events",
-                "protocol": "HTTP/1.1",
-                "sourceIp": "127.0.0.1",
-                "userAgent": "Slackbot 1.0 (+https://api.slack.com/robots)",
-            },
-            "requestId": hashlib.sha256(raw + str(now).encode()).hexdigest()[:16],
-            "routeKey": "POST /slack/events",
-            "stage": "$default",
-            "time": when.strftime("%d/%b/%Y:%H:%M:%S +0000"),
-            "timeEpoch": int(now * 1000),
-        },
+        "requestContext": _request_context(raw, now),
         "body": base64.b64encode(raw).decode() if encoded else body,
         "isBase64Encoded": encoded,
+    }
+
+
+def _request_context(raw: bytes, now: float) -> Json:
+    return {
+        "accountId": "123456789012",
+        "apiId": "local",
+        "domainName": GATEWAY,
+        "domainPrefix": "local",
+        "http": {"method": "POST", "path": PATH, "protocol": "HTTP/1.1", "sourceIp": "127.0.0.1", "userAgent": AGENT},
+        "requestId": hashlib.sha256(raw + str(now).encode()).hexdigest()[:16],
+        "routeKey": f"POST {PATH}",
+        "stage": "$default",
+        "time": datetime.fromtimestamp(now, UTC).strftime("%d/%b/%Y:%H:%M:%S +0000"),
+        "timeEpoch": int(now * 1000),
     }
 
 

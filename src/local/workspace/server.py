@@ -24,13 +24,14 @@ from local.workspace.workspace import Workspace
 BODY_BYTES = 4 << 20
 PATIENCE_SECONDS = 60.0
 CONTENT_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 )
 PAGE_HEADER = "x-workspace-page"
 STATIC = {
     "/": ("page.html", "text/html; charset=utf-8"),
     "/page.css": ("page.css", "text/css; charset=utf-8"),
+    "/icon.svg": ("icon.svg", "image/svg+xml"),
     "/mrkdwn.js": ("mrkdwn.js", "text/javascript; charset=utf-8"),
     "/blocks.js": ("blocks.js", "text/javascript; charset=utf-8"),
     "/page.js": ("page.js", "text/javascript; charset=utf-8"),
@@ -98,7 +99,7 @@ class _Handler(BaseHTTPRequestHandler):
         if path.path in STATIC:
             name, kind = STATIC[path.path]
             self._send(200, Path(__file__).with_name(name).read_bytes(), kind)
-        elif path.path == "/ui/state":
+        elif path.path == "/ui/state" and self._is_here():
             query = {name: values[0] for name, values in parse_qs(path.query).items()}
             self._answer(self._guarded(partial(page.state, self.workspace, query)))
         elif path.path.startswith("/api/"):
@@ -145,10 +146,14 @@ class _Handler(BaseHTTPRequestHandler):
         return Reply(body={"ok": True})
 
     def _page_action(self, name: str, arguments: Json) -> None:
-        if self.headers.get(PAGE_HEADER) != "1" or name not in page.ACTIONS:
+        if self.headers.get(PAGE_HEADER) != "1" or not self._is_here() or name not in page.ACTIONS:
             self._answer(Reply(status=403, body={"ok": False, "error": "not_from_the_page"}))
             return
         self._answer(self._guarded(partial(page.ACTIONS[name], self.workspace, arguments)))
+
+    def _is_here(self) -> bool:
+        """The browser meant this machine: a foreign name that resolves to loopback is turned away."""
+        return urlsplit(f"//{self.headers.get('host', '')}").hostname in ("127.0.0.1", "localhost")
 
     def _guarded(self, action: partial[Json]) -> Reply:
         try:

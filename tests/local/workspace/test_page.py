@@ -40,7 +40,7 @@ def act(serving: Serving, name: str, *, page: bool = True, **arguments: Any) -> 
             return refused.code, json.load(refused)
 
 
-@pytest.mark.parametrize("path", ["/", "/page.css", "/page.js", "/blocks.js", "/mrkdwn.js", "/ui/state"])
+@pytest.mark.parametrize("path", ["/", "/page.css", "/page.js", "/blocks.js", "/mrkdwn.js", "/icon.svg", "/ui/state"])
 def test_everything_is_served_under_a_strict_policy(serving: Serving, path: str) -> None:
     """Own scripts only, no inline ones, no strings into HTML sinks."""
     headers, body = get(serving, path)
@@ -161,3 +161,17 @@ def test_a_browser_draws_hostile_text_as_text(serving: Serving, workspace: Works
     assert 'data-action="again">Again</button>' in log
     for tag in ("<img", "<script", "<b>", 'javascript:alert(3)"'):
         assert tag not in log
+
+
+def test_a_foreign_name_for_loopback_is_turned_away(serving: Serving, workspace: Workspace, app: App) -> None:
+    """DNS rebinding gives a site neither the state nor a deed."""
+    headers = {"host": "evil.example", "content-type": "application/json", "x-workspace-page": "1"}
+    body = json.dumps({"channel": "C0OPS", "user": "U0ADA", "text": "/tlscheck x"}).encode()
+    for request in (
+        urllib.request.Request(f"{serving.address}/ui/state", headers=headers),
+        urllib.request.Request(f"{serving.address}/ui/send", body, headers),
+    ):
+        with pytest.raises(HTTPError) as refused:
+            urllib.request.urlopen(request, timeout=5)
+        refused.value.close()
+    assert app.events == []

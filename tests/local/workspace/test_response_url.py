@@ -80,7 +80,7 @@ def test_deleting_after_a_command_deletes_nothing(workspace: Workspace) -> None:
     """Neither the earlier answer nor anything else."""
     url = command_url(workspace)
     send(url, text="Checking")
-    send(url, delete_original=True)
+    assert send(url, delete_original=True).status_code == 200
     assert texts(workspace) == ["Checking"]
 
 
