@@ -104,7 +104,7 @@ def _analyse(
         unrelated=unrelated,
         duplicates=duplicates(leaf, sent),
         roots_sent=tuple(c for c in _distinct(sent) if c.self_signed),
-        order=order_of(leaf, [c for c in _distinct(sent) if c.sha256 in related], builder.signed),
+        order=order_of(leaf, [c for c in _distinct(sent) if c.sha256 in related and c != leaf], builder.signed),
         intended_leaf=None,
         expired_everywhere=everywhere,
         expired_somewhere=somewhere,
