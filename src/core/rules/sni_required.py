@@ -1,0 +1,71 @@
+"""Without the server name extension the server refuses: `sni-required`.
+
+## What we saw
+The handshake with our server name (SNI) completes; the control without SNI is refused.
+
+## What it means
+Many sites share this address and the server has no default. All current clients send SNI; only very old ones do not.
+
+## Who is affected
+Internet Explorer on Windows XP, Android 2, Java 6, old embedded devices, health checks that connect by address.
+
+## How to fix it
+Nothing, unless such clients matter: then give the listener a default certificate.
+
+## How to check the fix
+`openssl s_client -noservername …` completes.
+
+## References
+- RFC 6066 section 3 (Server Name Indication)
+- RFC 8446 section 9.2 (SNI is mandatory to implement; a server may require it)
+"""
+
+from core.model.evidence import Endpoint, Evidence
+from core.model.finding import Blame, Confidence, Finding, Impact, Severity
+from core.model.observation import Profile
+from core.model.prose import Code, prose
+from core.model.verdict import NotApplicable, Rule, Undetermined, Verdict, found
+from core.words.certificate_sni import refused
+from core.words.observed import at, attempt_lines
+from core.words.proofs import s_client
+from core.words.references import rfc
+
+
+def check(evidence: Evidence) -> Verdict:
+    if not evidence.target.server_name:
+        return NotApplicable("no server name is sent to an address")
+    completed = [endpoint for endpoint in evidence.judged if endpoint.completed]
+    if not completed:
+        return NotApplicable("no handshake was completed with the server name")
+    asked = [endpoint for endpoint in completed if endpoint.control(Profile.NO_SNI)]
+    if not asked:
+        return Undetermined("the control without SNI was not run")
+    endpoints = [endpoint for endpoint in asked if refused(endpoint.control(Profile.NO_SNI))]
+    return found(_finding(evidence, endpoints)) if endpoints else found()
+
+
+def _finding(evidence: Evidence, endpoints: list[Endpoint]) -> Finding:
+    return Finding(
+        code="sni-required",
+        severity=Severity.NOTE,
+        blame=Blame.SERVER,
+        confidence=Confidence.MEASURED,
+        headline=prose(f"{evidence.target}{at(evidence, endpoints)} refuses clients that send no server name (SNI)"),
+        evidence=attempt_lines(evidence, endpoints),
+        means=prose("Several sites share the address and there is no default. All current clients send SNI."),
+        impact=(
+            Impact("Java 6, Android 2, IE on Windows XP", "handshake failure"),
+            Impact("Health checks by address", "TLS handshake failed"),
+        ),
+        fix=(
+            prose("Nothing has to be done for current clients"),
+            prose("If old ones matter, give the listener a default certificate: nginx ",
+                  Code("listen 443 ssl default_server;"), ", HAProxy: the first file of ", Code("crt"),
+                  ", Apache: the first virtual host with ", Code("SSLStrictSNIVHostCheck off")),
+        ),
+        verify=s_client(evidence.target, server_name=None),
+        references=(rfc(6066, "3", "Server Name Indication"), rfc(8446, "9.2", "Mandatory-to-Implement Extensions")),
+    )  # fmt: skip
+
+
+RULE = Rule(codes=("sni-required",), rank=950, check=check)

@@ -1,0 +1,83 @@
+"""The certificate lives longer than its date of issue allows: `validity-too-long`.
+
+## What we saw
+notBefore through notAfter (both included) is longer than the limit that was in force on the day of notBefore: 825 days
+from 2018-03-01, 398 from 2020-09-01, 200 from 2026-03-15, 100 from 2027-03-15, 47 from 2029-03-15.
+
+## What it means
+The CA issued against the Baseline Requirements, or dated the certificate wrongly. Chrome and Apple enforce the limits
+for public roots. (Apple also refuses certificates of private CAs from 2019-07-01 on that live longer than 825 days.)
+
+## Who is affected
+Chrome and everything on Apple systems.
+
+## How to fix it
+Have the certificate reissued with a permitted lifetime.
+
+## How to check the fix
+`openssl s_client … | openssl x509 -noout -dates` shows the shorter lifetime.
+
+## References
+- CA/Browser Forum Baseline Requirements section 6.3.2, ballots 193, SC-31 and SC-081v3
+- Apple: requirements for trusted certificates (support.apple.com/103769)
+"""
+
+from datetime import UTC, datetime, timedelta
+
+from core.model.evidence import Evidence
+from core.model.finding import Blame, Severity
+from core.model.path import PathAnalysis
+from core.model.prose import Moment, prose
+from core.model.verdict import NotApplicable, Rule, Verdict
+from core.words.certificate_cases import Answer, Case, Wording, baseline, finding, judge_paths
+from core.words.certificate_clients import TOO_LONG
+from core.words.certificate_proofs import served
+from core.words.certificate_remedy import reissue
+from core.words.certificate_time import span
+from core.words.chain_trust import accepted_by_user, public_paths
+from core.words.references import page
+
+# Certificates issued on or after the day, newest first: the longest lifetime. BR section 6.3.2.
+_LIMITS = (
+    (datetime(2029, 3, 15, tzinfo=UTC), 47),
+    (datetime(2027, 3, 15, tzinfo=UTC), 100),
+    (datetime(2026, 3, 15, tzinfo=UTC), 200),
+    (datetime(2020, 9, 1, tzinfo=UTC), 398),
+    (datetime(2018, 3, 1, tzinfo=UTC), 825),
+)
+_PRIVATE = "the chain leads to no public root (Apple alone limits such certificates, to 825 days)"
+
+
+def check(evidence: Evidence) -> Verdict:
+    return judge_paths(evidence, _look)
+
+
+def limit_of(not_before: datetime) -> timedelta | None:
+    """The longest lifetime for a certificate issued then; None before there was one worth enforcing."""
+    return next((timedelta(days=days) for since, days in _LIMITS if not_before >= since), None)
+
+
+def _look(case: Case, paths: PathAnalysis) -> Answer:
+    if accepted_by_user(paths) or not public_paths(paths):
+        return NotApplicable(_PRIVATE)
+    leaf, limit = case.leaf, limit_of(case.leaf.not_before)
+    if limit is None or leaf.lifetime <= limit:
+        return ()
+    words = Wording(
+        severity=Severity.AT_RISK,
+        blame=Blame.CA,
+        what=(f"its certificate lives {span(leaf.lifetime)}, and {limit.days} days are allowed",),
+        means=prose("Chrome and Apple refuse certificates that outlive the limit of their date of issue."),
+        seen=(prose("Valid from ", Moment(leaf.not_before), " to ", Moment(leaf.not_after)),),
+        impact=TOO_LONG,
+        fix=reissue(f"a certificate that lives at most {limit.days} days", case.evidence.software),
+        verify=served(case.evidence.target, "-dates"),
+        references=(
+            baseline("6.3.2", "Certificate operational periods"),
+            page("Apple: requirements for trusted certificates", "https://support.apple.com/103769"),
+        ),
+    )
+    return (finding(case, "validity-too-long", words),)
+
+
+RULE = Rule(codes=("validity-too-long",), rank=750, check=check)

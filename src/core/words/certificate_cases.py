@@ -1,0 +1,163 @@
+"""One certificate question asked of every distinct chain that was served, and the frame of the findings it gives.
+
+A rule says only what it looks for in one `Case`; when the question does not arise, or could not be answered because no
+certificate was seen or read, is said here, the same for all.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from core.certificates.paths import PathAnalysis
+from core.model.certificate import CertificateFacts, UnreadableCertificate
+from core.model.evidence import Evidence, Presentation, connected
+from core.model.finding import Blame, Confidence, Finding, Impact, Reference, Severity
+from core.model.observation import NotTls, StarttlsFailed, TimedOut
+from core.model.prose import Piece, Prose, Text, prose, quote
+from core.model.verdict import PASSED, Found, NotApplicable, Undetermined, Verdict
+from core.words.references import page, rfc
+
+_STATE = {Severity.BROKEN: "is broken: ", Severity.AT_RISK: "is at risk: ", Severity.ADVICE: "", Severity.NOTE: ""}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One chain as served, with a readable leaf."""
+
+    evidence: Evidence
+    presentation: Presentation
+    leaf: CertificateFacts
+
+    @property
+    def subject(self) -> str:
+        """The target, with the addresses when not all serve this chain."""
+        return f"{self.evidence.target}{self.evidence.where(self.presentation)}"
+
+    @property
+    def asked(self) -> str:
+        """The name or address that the certificate has to be for."""
+        return self.evidence.target.server_name or self.evidence.target.host
+
+    @property
+    def at(self) -> datetime:
+        return self.evidence.at
+
+    def served(self) -> Prose:
+        """What was sent, in one line."""
+        sent = len(self.presentation.certificates)
+        return prose(
+            f"The server sends {sent} certificate{'' if sent == 1 else 's'}{self.evidence.where(self.presentation)}; "
+            "the first is ",
+            quote(self.leaf.subject or "(empty subject)"),
+            ", issued by ",
+            quote(self.leaf.issuer or "(empty issuer)"),
+        )
+
+
+Answer = Iterable[Finding] | NotApplicable | Undetermined
+Look = Callable[[Case], Answer]
+PathLook = Callable[[Case, PathAnalysis], Answer]
+
+
+def judge(evidence: Evidence, look: Look) -> Verdict:
+    """``look`` at each case; found in one is found. A chain that could not be judged keeps the rest from passing."""
+    if not evidence.presentations:
+        return _no_certificate(evidence)
+    findings: list[Finding] = []
+    open_: list[Undetermined] = []
+    moot: list[NotApplicable] = []
+    for presentation in evidence.presentations:
+        if presentation.leaf is None:
+            open_.append(_unreadable(presentation))
+            continue
+        match look(Case(evidence=evidence, presentation=presentation, leaf=presentation.leaf)):
+            case NotApplicable() as answer:
+                moot.append(answer)
+            case Undetermined() as answer:
+                open_.append(answer)
+            case several:
+                findings.extend(several)
+    if findings:
+        return Found(tuple(findings))
+    if open_:
+        return open_[0]
+    return moot[0] if len(moot) == len(evidence.presentations) else PASSED
+
+
+def judge_paths(evidence: Evidence, look: PathLook) -> Verdict:
+    """As `judge`, for questions about the way to a root."""
+
+    def with_paths(case: Case) -> Answer:
+        paths = case.presentation.paths
+        return look(case, paths) if paths else Undetermined("no path could be built from what was sent")
+
+    return judge(evidence, with_paths)
+
+
+def _no_certificate(evidence: Evidence) -> Verdict:
+    outcomes = [endpoint.outcome for endpoint in evidence.judged if connected(endpoint.outcome)]
+    if not outcomes:
+        return NotApplicable("no TCP connection")
+    if all(isinstance(o, NotTls | StarttlsFailed) for o in outcomes):
+        return NotApplicable("no TLS was spoken")
+    if evidence.observation.out_of_time or any(isinstance(o, TimedOut) and o.budget for o in outcomes):
+        return Undetermined("our time ran out before a certificate was seen")
+    return Undetermined("the handshake ended before the server's certificate was seen")
+
+
+def _unreadable(presentation: Presentation) -> Undetermined:
+    match presentation.certificates:
+        case (UnreadableCertificate(reason=reason), *_):
+            return Undetermined(f"the certificate could not be read: {reason}")
+        case _:
+            return Undetermined("the server sent an empty certificate list")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """What a rule says about one case; `finding` adds the frame."""
+
+    what: tuple[str | Piece, ...]
+    means: Prose
+    fix: tuple[Prose, ...]
+    verify: str
+    references: tuple[Reference, ...]
+    seen: tuple[Prose, ...] = ()
+    impact: tuple[Impact, ...] = ()
+    severity: Severity = Severity.BROKEN
+    blame: Blame = Blame.SERVER
+    confidence: Confidence = Confidence.MEASURED
+    explains: frozenset[str] = field(default_factory=frozenset)
+    attachment: str | None = None
+
+
+def finding(case: Case, code: str, words: Wording) -> Finding:
+    """The finding: its headline names target and state, its evidence begins with what was sent."""
+    state = _STATE[words.severity]
+    start = Text(f"{case.subject} {state}" if state else f"{case.subject}: ")
+    return Finding(
+        code=code,
+        severity=words.severity,
+        blame=words.blame,
+        confidence=words.confidence,
+        headline=prose(start, *words.what),
+        evidence=(case.served(), *words.seen),
+        means=words.means,
+        impact=words.impact,
+        fix=words.fix,
+        verify=words.verify,
+        references=words.references,
+        explains=words.explains,
+        attachment=words.attachment,
+    )
+
+
+def rfc5280(section: str, title: str) -> Reference:
+    return rfc(5280, section, title)
+
+
+def baseline(section: str, title: str) -> Reference:
+    return page(
+        f"CA/Browser Forum Baseline Requirements section {section}: {title}",
+        "https://cabforum.org/working-groups/server/baseline-requirements/requirements/",
+    )

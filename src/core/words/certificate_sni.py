@@ -1,0 +1,67 @@
+"""What the SNI controls prove: which certificate or refusal comes for our name, none, another, and the sibling.
+
+A control proves something only when it ended by itself: one that our own time limit cut says nothing.
+"""
+
+from core.model.evidence import Endpoint, connected, flight_of
+from core.model.observation import (
+    AlertReceived,
+    Attempt,
+    Closed,
+    HelloAnswered,
+    Negotiated,
+    PeerFault,
+    Profile,
+    TimedOut,
+)
+
+UNRECOGNIZED_NAME = 112
+
+
+def answered(attempt: Attempt | None) -> bool:
+    return attempt is not None and isinstance(attempt.outcome, Negotiated | HelloAnswered)
+
+
+def refused(attempt: Attempt | None) -> bool:
+    """The server ended it, or said nothing while we had time."""
+    if attempt is None or not connected(attempt.outcome):
+        return False
+    match attempt.outcome:
+        case AlertReceived() | Closed():
+            return True
+        case PeerFault():
+            return True
+        case TimedOut(budget=budget):
+            return not budget
+        case _:
+            return False
+
+
+def leaf_for(endpoint: Endpoint, profile: Profile) -> bytes | None:
+    """The first certificate (DER) that came for this control, None when none was seen."""
+    control = endpoint.control(profile)
+    chain = flight_of(control.outcome).chain if control else ()
+    return chain[0] if chain else None
+
+
+def own_leaf(endpoint: Endpoint) -> bytes | None:
+    """The first certificate that came with the target's name."""
+    chain = endpoint.flight.chain
+    return chain[0] if chain else None
+
+
+def warned(endpoint: Endpoint) -> bool:
+    """The server sent the unrecognized_name warning and went on (RFC 6066 section 3 allows it)."""
+    return any(UNRECOGNIZED_NAME in flight_of(a.outcome).warning_alerts for a in endpoint.attempts)
+
+
+def serves_default(endpoint: Endpoint) -> bool:
+    """Without our name, or with another, the same certificate comes."""
+    mine = own_leaf(endpoint)
+    return mine is not None and mine in (leaf_for(endpoint, Profile.NO_SNI), leaf_for(endpoint, Profile.OTHER_SNI))
+
+
+def sibling_differs(endpoint: Endpoint) -> bool:
+    """The sibling name gets a certificate of its own: the server does choose by name."""
+    theirs = leaf_for(endpoint, Profile.SIBLING_SNI)
+    return theirs is not None and theirs != own_leaf(endpoint)
