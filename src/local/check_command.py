@@ -11,7 +11,6 @@ from ipaddress import ip_address
 from pathlib import Path
 
 from adapters.checker import build_instruments
-
 from core.model.report import Report, State, Step
 from core.model.target import IPAddress, Starttls, Target
 from core.model.target_text import TargetError, host_a_label, parse_target

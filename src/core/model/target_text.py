@@ -2,7 +2,6 @@
 
 import re
 from ipaddress import IPv4Address, IPv6Address, ip_address
-from urllib.parse import unquote
 
 import idna
 
@@ -104,7 +103,7 @@ def _split_scheme(text: str) -> tuple[str | None, str]:
 
 def _authority(text: str) -> str:
     authority = re.split(r"[/?#\\]", text, maxsplit=1)[0]
-    return unquote(authority.rpartition("@")[2]).strip()
+    return authority.rpartition("@")[2].strip()
 
 
 def _split_port(authority: str) -> tuple[str, str | None]:

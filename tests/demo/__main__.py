@@ -1,0 +1,103 @@
+"""`make demo`: type four commands into a fake Slack, show the answers, then serve the workspace page until Ctrl-C."""
+
+import argparse
+import logging
+import os
+import sys
+import threading
+import time
+from pathlib import Path
+
+os.environ.setdefault("POWERTOOLS_METRICS_DISABLED", "true")  # metrics are for CloudWatch, not for a terminal
+os.environ.setdefault("POWERTOOLS_LOG_LEVEL", "CRITICAL")
+
+from adapters.checker import build_instruments
+from local.bot import LocalBot
+from local.workspace import Message, Workspace, serve
+from tests.demo.show import lines
+from tests.lab.bench import Bench
+from tests.lab.catalogue import by_name, runnable
+
+SECRET = "a secret for this demo only"
+FIRST = ("expired", "chain-incomplete", "client-cert-required-tls13", "healthy")
+MORE = (
+    "wrong-name-www",
+    "self-signed",
+    "key-mismatch-tls12-rsa",
+    "not-tls-http",
+    "silent-after-hello",
+    "odd-address-expired",
+    "dns-nxdomain-www",
+    "clock-not-yet-valid",
+)
+WAIT = 20.0
+
+
+def main() -> int:
+    arguments = argparse.ArgumentParser(prog="make demo")
+    arguments.add_argument("--once", action="store_true", help="end after the first answers")
+    once: bool = arguments.parse_args().once
+    logging.getLogger().setLevel(logging.CRITICAL)
+    with Bench() as bench:
+        started = {name: by_name(name).start(bench) for name in (*FIRST, *MORE) if runnable(by_name(name))}
+        workspace = Workspace(signing_secret=SECRET)
+        host, _, port = bench.dns.address.rpartition(":")
+        instruments = build_instruments(
+            ca_pem=bench.ca_file.read_bytes(), dns_server=(host, int(port)), public_only=False
+        )
+        with serve(workspace) as serving, _bot(bench.folder, workspace, serving.api_url, instruments) as bot:
+            workspace.connect(bot.deliver)
+            answered = [_ask(workspace, number, started[name].target) for number, name in enumerate(FIRST)]
+            if not all(answered):
+                print("An answer did not come.", file=sys.stderr)
+                return 1
+            print(f"\nThe workspace:  {serving.address}\n")
+            if once:
+                return 0
+            print("Type there, for instance:")
+            for name, running in started.items():
+                print(f"  /tlscheck {running.target:44} {by_name(name).title}")
+            print("\nCtrl-C ends everything.", flush=True)
+            _until_interrupted()
+    return 0
+
+
+def _bot(folder: Path, workspace: Workspace, slack_api: str, instruments: object) -> LocalBot:
+    return LocalBot(
+        folder / "bot.sqlite",
+        signing_secret=SECRET,
+        bot_token=workspace.bot.token,
+        slack_api=slack_api,
+        instruments=instruments,  # type: ignore[arg-type]
+    )
+
+
+def _ask(workspace: Workspace, number: int, target: str) -> bool:
+    """Type the command, wait for the verdict, print it as the channel shows it."""
+    user, channel = next(iter(workspace.users)), list(workspace.channels)[number % 2]
+    print(f"\n\x1b[1m> /tlscheck {target}\x1b[0m" if sys.stdout.isatty() else f"\n> /tlscheck {target}")
+    begun = time.monotonic()
+    workspace.command(channel, user, "/tlscheck", target)
+    while time.monotonic() - begun < WAIT:
+        message = _latest(workspace, channel, user)
+        if message and message.edits:
+            print("\n".join(lines(message.blocks or [], message.text)), flush=True)
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def _latest(workspace: Workspace, channel: str, user: str) -> Message | None:
+    visible = workspace.visible(channel, user)
+    return visible[-1] if visible else None
+
+
+def _until_interrupted() -> None:
+    try:
+        threading.Event().wait()
+    except KeyboardInterrupt:
+        print("\nGood-bye.")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
