@@ -1,8 +1,8 @@
 """`address-partial`: some addresses of the name work, others do not.
 
 ## What we saw
-The name has several addresses. At least one completes the handshake; another one fails, or serves a certificate with a
-fault that the others' certificate does not have. The odd one out is named with its outcome.
+The name has several addresses. At least one completes the handshake; another one fails, or serves another certificate.
+The odd one out is named with its outcome. Where the certificates differ and all are sound, this is a note.
 
 ## What it means
 One node behind the name was forgotten: it is down, behind a filter, or has an old certificate or configuration. Clients
@@ -22,6 +22,8 @@ Take the odd node out of the DNS or the load balancer, bring it to the state of 
 - RFC 6724 (Default Address Selection): https://www.rfc-editor.org/rfc/rfc6724
 - RFC 1794 (DNS Support for Load Balancing): https://www.rfc-editor.org/rfc/rfc1794
 """
+
+from dataclasses import replace
 
 from core.model.certificate import Matches
 from core.model.evidence import Endpoint, Evidence, Presentation
@@ -45,8 +47,7 @@ def check(evidence: Evidence) -> Verdict:
     failing = tuple(e for e in evidence.judged if not e.works)
     if failing:
         return PASSED if _is_whole_ipv6(evidence, failing) else found(_failing(evidence, failing))
-    odd = _faulty_presentations(evidence)
-    return found(_other_certificate(evidence, odd)) if odd else PASSED
+    return found(_other_certificate(evidence)) if len(_leaves(evidence)) > 1 else PASSED
 
 
 def _is_whole_ipv6(evidence: Evidence, failing: tuple[Endpoint, ...]) -> bool:
@@ -54,10 +55,17 @@ def _is_whole_ipv6(evidence: Evidence, failing: tuple[Endpoint, ...]) -> bool:
     return failing == tuple(e for e in evidence.judged if e.address.version == 6)
 
 
-def _faulty_presentations(evidence: Evidence) -> tuple[Presentation, ...]:
-    """Chains with a fault, while another address serves one without."""
+def _leaves(evidence: Evidence) -> set[str | None]:
+    return {p.leaf.sha256 if p.leaf else None for p in evidence.presentations}
+
+
+def _odd(evidence: Evidence) -> tuple[tuple[Presentation, ...], bool]:
+    """The chains that differ, and whether they are at fault where others are not; else the minority."""
     faulty = tuple(p for p in evidence.presentations if not _sound(p, evidence))
-    return faulty if len(faulty) < len(evidence.presentations) else ()
+    if faulty and len(faulty) < len(evidence.presentations):
+        return faulty, True
+    usual = max(evidence.presentations, key=lambda p: len(p.addresses))
+    return tuple(p for p in evidence.presentations if p is not usual), False
 
 
 def _sound(presentation: Presentation, evidence: Evidence) -> bool:
@@ -79,11 +87,18 @@ def _count(evidence: Evidence, odd: tuple[Endpoint, ...]) -> str:
     return f"{len(odd)} of its {len(evidence.judged)} addresses"
 
 
-def _other_certificate(evidence: Evidence, odd: tuple[Presentation, ...]) -> Finding:
+def _other_certificate(evidence: Evidence) -> Finding:
+    odd, faulty = _odd(evidence)
     addresses = tuple(a for p in odd for a in p.addresses)
     where = ", ".join(map(str, addresses))
     headline = prose(f"{evidence.target} serves another certificate at {where} than at its other addresses")
-    return _finding(evidence, headline, tuple(map(_served, evidence.presentations)), str(addresses[0]))
+    finding = _finding(evidence, headline, tuple(map(_served, evidence.presentations)), str(addresses[0]))
+    if faulty:
+        return finding
+    means = prose(
+        "The certificates differ and none is worse than the other: usually a roll-out that is not yet everywhere."
+    )
+    return replace(finding, severity=Severity.NOTE, means=means)
 
 
 def _served(presentation: Presentation) -> Prose:

@@ -57,3 +57,10 @@ def _host_port(host: str, port: int) -> str:
 
 def delv(name: str) -> str:
     return shlex.join(["delv", name])
+
+
+def timing(target: Target) -> str:
+    """Seconds until TCP stood and until TLS stood."""
+    if target.starttls:
+        return f"time {s_client(target)}"
+    return curl(target, "-so", "/dev/null", "-w", "%{time_connect} %{time_appconnect}\\n").replace("curl -v ", "curl ")

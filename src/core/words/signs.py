@@ -34,7 +34,10 @@ from core.model.target import Starttls
 from core.model.verdict import PASSED, NotApplicable, Undetermined, Verdict
 
 STALL_MS = 2000.0  # shorter silences, cut by our own time limit, prove nothing
-SLOW_MS = 5000.0
+SLOW_MS = 3000.0  # a handshake is two or three round trips: even round the globe less than one second
+
+
+ALERT_RECORD = 7  # bytes: five of header, level, description
 
 
 class Sign(Enum):
@@ -93,8 +96,12 @@ def sign(endpoint: Endpoint) -> Sign:
             return Sign.NO_TCP
         case Negotiated():
             return _completed(endpoint, outcome)
+        case AlertReceived(stage=Stage.STARTTLS) | PeerFault(stage=Stage.STARTTLS):
+            return Sign.STARTTLS_NOT_OFFERED  # the port speaks TLS at once
         case AlertReceived():
             return Sign.ALERT
+        case PeerFault(fault=Fault.TOO_LARGE, flight=flight) if flight.version is None:
+            return Sign.MALFORMED_HANDSHAKE  # a flood that never came to a ServerHello
         case PeerFault(fault=fault):
             return _FAULTS[fault]
         case StarttlsFailed(offered):
@@ -129,6 +136,12 @@ def handshake_ms(attempt: Attempt) -> float | None:
 
 
 def _closed(endpoint: Endpoint, outcome: Closed) -> Sign:
+    flight = outcome.flight
+    if flight.version is None and flight.warning_alerts:
+        return Sign.ALERT
+    only_goodbye = flight.version is None and 0 < flight.bytes_received <= ALERT_RECORD
+    if only_goodbye and outcome.stage is Stage.SERVER_FLIGHT:
+        return Sign.CLOSED_AFTER_HELLO
     match outcome.stage:
         case Stage.CONNECT:
             return Sign.CLOSED_ON_CONNECT

@@ -169,12 +169,22 @@ def test_an_address_with_an_old_certificate_is_the_odd_one() -> None:
     assert plain(finding.headline) == ("a.test:443 serves another certificate at 192.0.2.2 than at its other addresses")
 
 
-def test_two_sound_certificates_are_nobodys_fault() -> None:
+def test_two_sound_certificates_are_a_note() -> None:
     root = Authority.root()
     chains = [root.intermediate().issue(dns=["a.test"]).sent_ders for _ in range(2)]
     evidence = examined(
         attempt(completed(chains[0])), attempt(completed(chains[1]), address=V4_OTHER), stores=stores_of(root)
     )
+    finding = only(address_partial.check(evidence))
+    assert (finding.severity, plain(finding.headline)) == (
+        Severity.NOTE, "a.test:443 serves another certificate at 192.0.2.2 than at its other addresses",
+    )  # fmt: skip
+
+
+def test_the_same_certificate_everywhere_passes() -> None:
+    root = Authority.root()
+    chain = root.intermediate().issue(dns=["a.test"]).sent_ders
+    evidence = examined(attempt(completed(chain)), attempt(completed(chain), address=V4_OTHER), stores=stores_of(root))
     assert address_partial.check(evidence) == PASSED
 
 
