@@ -10,13 +10,22 @@ from adapters.sqlite_store import connect, transaction
 from core.model.job import Errand
 from core.ports import Clock
 
-_SCHEMA = """ create table if not exists errand ( id integer primary key autoincrement, body text not null, visible_at real not
-null, receives integer not null default 0, receipt text, dead integer not null default 0 ); create index if not exists
-errand_due on errand (dead, visible_at);
+_SCHEMA = """
+create table if not exists errand (
+  id integer primary key autoincrement,
+  body text not null,
+  visible_at real not null,
+  receives integer not null default 0,
+  receipt text,
+  dead integer not null default 0
+);
+create index if not exists errand_due on errand (dead, visible_at);
 """
-_BURY = """ update errand set dead = 1, receives = 0, visible_at = ? where dead = 0 and receives >= ? and visible_at <= ?
+_BURY = """
+update errand set dead = 1, receives = 0, visible_at = ? where dead = 0 and receives >= ? and visible_at <= ?
 """
-_DUE = """ select id, body, receives from errand where dead = ? and visible_at <= ? order by visible_at, id limit ?
+_DUE = """
+select id, body, receives from errand where dead = ? and visible_at <= ? order by visible_at, id limit ?
 """
 
 

@@ -14,9 +14,12 @@ from core.ports import Clock
 from core.slack_ports import Stored, Unavailable
 
 BUSY_S = 5.0
-_SCHEMA = """ create table if not exists job ( id text primary key, version integer not null, body text not null, expires real
-not null ); create table if not exists answer (id text primary key, body text not null, expires real not null); create
-table if not exists counter (key text primary key, value integer not null, expires real not null);
+_SCHEMA = """
+create table if not exists job (
+  id text primary key, version integer not null, body text not null, expires real not null
+);
+create table if not exists answer (id text primary key, body text not null, expires real not null);
+create table if not exists counter (key text primary key, value integer not null, expires real not null);
 """
 
 
