@@ -34,8 +34,8 @@ from local.workspace.replies import read_ack, show
 ACK_SECONDS = 3.0
 SLACKBOT = "USLACKBOT"
 USERS = (
-    User(id="U0ADA", name="ada", real_name="Ada Lind"),
-    User(id="U0SAM", name="sam", real_name="Sam Okafor", tz="America/New_York"),
+    User(id="U0ONCALL", name="oncall", real_name="On-call engineer"),
+    User(id="U0WEBOPS", name="webops", real_name="Web operations", tz="America/New_York"),
 )
 CHANNELS = (
     Channel(id="C0OPS", name="ops"),

@@ -16,22 +16,22 @@ def texts(workspace: Workspace, user: str | None = None) -> list[str]:
 
 def test_an_empty_ack_shows_nothing(workspace: Workspace) -> None:
     """The command itself is not shown either."""
-    delivery = workspace.command("ops", "ada", "/tlscheck", "example.com")
+    delivery = workspace.command("ops", "oncall", "/tlscheck", "example.com")
     assert (delivery.outcome, delivery.shown, workspace.messages) == (Outcome.OK, None, [])
 
 
 def test_a_plain_text_ack_is_shown_to_the_person_only(workspace: Workspace, app: App) -> None:
     """Ephemeral is the default, and others see nothing."""
     app.answer = {"statusCode": 200, "body": "Checking example.com:443 …", "headers": {"Content-Type": "text/plain"}}
-    workspace.command("ops", "ada", "/tlscheck", "example.com")
-    assert texts(workspace, "U0ADA") == ["Checking example.com:443 …"]
-    assert texts(workspace, "U0SAM") == texts(workspace) == []
+    workspace.command("ops", "oncall", "/tlscheck", "example.com")
+    assert texts(workspace, "U0ONCALL") == ["Checking example.com:443 …"]
+    assert texts(workspace, "U0WEBOPS") == texts(workspace) == []
 
 
 def test_an_in_channel_ack_shows_the_command_too(workspace: Workspace, app: App) -> None:
     """Slack echoes what was typed, escaped, then shows the answer to all."""
     app.says(response_type="in_channel", text="Checking", blocks=[section("Checking")])
-    delivery = workspace.command("ops", "ada", "/tlscheck", "<b>")
+    delivery = workspace.command("ops", "oncall", "/tlscheck", "<b>")
     assert texts(workspace) == ["/tlscheck &lt;b&gt;", "Checking"]
     assert delivery.shown == workspace.messages[-1]
     assert [message.via for message in workspace.messages] == [Via.USER, Via.ACK]
@@ -41,24 +41,24 @@ def test_three_seconds_are_in_time(workspace: Workspace, app: App, clock: Clock)
     """The limit itself still counts."""
     app.says(text="done")
     app.then = lambda _: clock.advance(3.0)
-    assert workspace.command("ops", "ada", "/tlscheck").outcome is Outcome.OK
+    assert workspace.command("ops", "oncall", "/tlscheck").outcome is Outcome.OK
 
 
 def test_a_late_ack_is_a_timeout_and_its_body_is_lost(workspace: Workspace, app: App, clock: Clock) -> None:
     """The person reads operation_timeout, nobody reads the answer."""
     app.says(text="done")
     app.then = lambda _: clock.advance(3.01)
-    assert workspace.command("ops", "ada", "/tlscheck", "x").outcome is Outcome.LATE
-    assert texts(workspace, "U0ADA") == ['/tlscheck failed with the error "operation_timeout"']
-    assert texts(workspace, "U0SAM") == []
+    assert workspace.command("ops", "oncall", "/tlscheck", "x").outcome is Outcome.LATE
+    assert texts(workspace, "U0ONCALL") == ['/tlscheck failed with the error "operation_timeout"']
+    assert texts(workspace, "U0WEBOPS") == []
 
 
 @pytest.mark.parametrize("status", [199, 301, 401, 404, 500])
 def test_any_other_status_is_a_failed_dispatch(workspace: Workspace, app: App, status: int) -> None:
     """Errors must be said with 200; everything else reads the same to the person."""
     app.answer = {"statusCode": status, "body": "secret stack"}
-    assert workspace.command("ops", "ada", "/tlscheck").outcome is Outcome.FAILED
-    assert texts(workspace, "U0ADA") == ['/tlscheck failed with the error "dispatch_failed"']
+    assert workspace.command("ops", "oncall", "/tlscheck").outcome is Outcome.FAILED
+    assert texts(workspace, "U0ONCALL") == ['/tlscheck failed with the error "dispatch_failed"']
 
 
 def test_an_app_that_breaks_is_a_failed_dispatch(workspace: Workspace, app: App) -> None:
@@ -68,13 +68,13 @@ def test_an_app_that_breaks_is_a_failed_dispatch(workspace: Workspace, app: App)
         raise RuntimeError("boom")
 
     app.then = breaks
-    delivery = workspace.command("ops", "ada", "/tlscheck")
+    delivery = workspace.command("ops", "oncall", "/tlscheck")
     assert (delivery.outcome, delivery.status) == (Outcome.FAILED, None)
 
 
 def test_no_app_at_all_is_a_failed_dispatch(clock: Clock) -> None:
     """A workspace without an app behaves as Slack does without a reachable URL."""
-    assert Workspace(clock=clock).command("ops", "ada", "/tlscheck").outcome is Outcome.FAILED
+    assert Workspace(clock=clock).command("ops", "oncall", "/tlscheck").outcome is Outcome.FAILED
 
 
 @pytest.mark.parametrize(
@@ -83,14 +83,14 @@ def test_no_app_at_all_is_a_failed_dispatch(clock: Clock) -> None:
 def test_an_ack_that_slack_cannot_show_is_named(workspace: Workspace, app: App, body: str) -> None:
     """Broken JSON and refused blocks are an invalid command response."""
     app.answer = {"statusCode": 200, "body": body, "headers": {"content-type": "application/json"}}
-    assert workspace.command("ops", "ada", "/tlscheck").outcome is Outcome.UNREADABLE
-    assert texts(workspace, "U0ADA") == ['/tlscheck failed with the error "invalid_command_response"']
+    assert workspace.command("ops", "oncall", "/tlscheck").outcome is Outcome.UNREADABLE
+    assert texts(workspace, "U0ONCALL") == ['/tlscheck failed with the error "invalid_command_response"']
 
 
 def test_commands_work_where_the_app_is_no_member(workspace: Workspace, app: App) -> None:
     """An ack needs no membership."""
     app.says(text="here")
-    shown = workspace.command("random", "ada", "/tlscheck").shown
+    shown = workspace.command("random", "oncall", "/tlscheck").shown
     assert shown is not None
     assert shown.channel == "C0OUT"
 
@@ -103,16 +103,16 @@ def test_a_menu_click_says_what_was_chosen(workspace: Workspace) -> None:
     """The whole option is in the action."""
     option = {"text": {"type": "plain_text", "text": "7 days"}, "value": "7d"}
     message = posted(workspace, {"type": "overflow", "action_id": "snooze", "options": [option]})
-    delivery = workspace.click(message.ts, "snooze", "ada", choose="7d")
+    delivery = workspace.click(message.ts, "snooze", "oncall", choose="7d")
     assert delivery.outcome is Outcome.OK
     with pytest.raises(LookupError):
-        workspace.click(message.ts, "snooze", "ada", choose="8d")
+        workspace.click(message.ts, "snooze", "oncall", choose="8d")
 
 
 def test_one_can_only_click_what_one_sees(workspace: Workspace) -> None:
     """Another person's ephemeral message, a missing message and a missing button are all not there."""
-    message = posted(workspace, button(), only_to="U0ADA")
-    for ts, action, user in [(message.ts, "again", "sam"), ("1.2", "again", "ada"), (message.ts, "gone", "ada")]:
+    message = posted(workspace, button(), only_to="U0ONCALL")
+    for ts, action, user in [(message.ts, "again", "webops"), ("1.2", "again", "oncall"), (message.ts, "gone", "oncall")]:
         with pytest.raises(LookupError):
             workspace.click(ts, action, user)
 
@@ -122,7 +122,7 @@ def test_buttons_inside_containers_and_beside_sections_can_be_clicked(workspace:
     fold = {"type": "container", "title": {"type": "plain_text", "text": "x"}, "child_blocks": [actions(button("in"))]}
     blocks = [fold, {**section("x"), "accessory": button("beside")}]
     message = workspace.post("C0OPS", "U0TLSCHECK", Via.API, text="t", blocks=blocks)
-    assert [workspace.click(message.ts, name, "ada").outcome for name in ("in", "beside")] == [Outcome.OK] * 2
+    assert [workspace.click(message.ts, name, "oncall").outcome for name in ("in", "beside")] == [Outcome.OK] * 2
 
 
 def test_a_challenge_must_come_back(workspace: Workspace, app: App) -> None:
@@ -134,12 +134,12 @@ def test_a_challenge_must_come_back(workspace: Workspace, app: App) -> None:
 
 def test_what_people_write_is_escaped(workspace: Workspace) -> None:
     """Typed markup is text."""
-    assert workspace.say("ops", "ada", "<!channel> & co").text == "&lt;!channel&gt; &amp; co"
+    assert workspace.say("ops", "oncall", "<!channel> & co").text == "&lt;!channel&gt; &amp; co"
 
 
 def test_every_message_has_its_own_ts(workspace: Workspace) -> None:
     """Also when the clock stands still."""
-    stamps = [workspace.say("ops", "ada", "x").ts for _ in range(5)]
+    stamps = [workspace.say("ops", "oncall", "x").ts for _ in range(5)]
     assert stamps == sorted(set(stamps))
 
 

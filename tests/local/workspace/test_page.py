@@ -67,29 +67,29 @@ def test_the_page_loads_nothing_from_elsewhere() -> None:
 
 def test_nobody_sees_another_persons_ephemeral_messages(workspace: Workspace, serving: Serving) -> None:
     """The state is that of one person."""
-    workspace.post("C0OPS", "U0TLSCHECK", Via.ACK, text="psst", only_to="U0ADA")
-    seen = {user: [m["text"] for m in state(serving, f"user={user}")["messages"]] for user in ("U0ADA", "U0SAM")}
-    assert seen == {"U0ADA": ["psst"], "U0SAM": []}
+    workspace.post("C0OPS", "U0TLSCHECK", Via.ACK, text="psst", only_to="U0ONCALL")
+    seen = {user: [m["text"] for m in state(serving, f"user={user}")["messages"]] for user in ("U0ONCALL", "U0WEBOPS")}
+    assert seen == {"U0ONCALL": ["psst"], "U0WEBOPS": []}
 
 
 def test_an_unchanged_workspace_is_not_sent_again(workspace: Workspace, serving: Serving) -> None:
     """Only the revision comes, until something happens."""
     revision = state(serving)["revision"]
     assert "messages" not in state(serving, f"since={revision}")
-    workspace.say("ops", "ada", "hi")
+    workspace.say("ops", "oncall", "hi")
     assert "messages" in state(serving, f"since={revision}")
 
 
 def test_a_typed_command_reaches_the_app(app: App, serving: Serving, workspace: Workspace) -> None:
     """And the outcome comes back to the page."""
-    status, answer = act(serving, "send", channel="C0OPS", user="U0ADA", text="/tlscheck example.com")
+    status, answer = act(serving, "send", channel="C0OPS", user="U0ONCALL", text="/tlscheck example.com")
     assert (status, answer["outcome"], len(app.events)) == (200, "ok", 1)
     assert workspace.deliveries[0].outcome is Outcome.OK
 
 
 def test_plain_words_are_said(app: App, serving: Serving, workspace: Workspace) -> None:
     """They do not reach the app."""
-    act(serving, "send", channel="C0OPS", user="U0ADA", text="good morning")
+    act(serving, "send", channel="C0OPS", user="U0ONCALL", text="good morning")
     assert ([message.text for message in workspace.messages], app.events) == (["good morning"], [])
 
 
@@ -98,7 +98,7 @@ def test_plain_words_are_said(app: App, serving: Serving, workspace: Workspace) 
 )
 def test_what_cannot_be_sent_is_said(serving: Serving, app: App, channel: str, text: str) -> None:
     """An error for the status line, and nothing happens."""
-    _, answer = act(serving, "send", channel=channel, user="U0ADA", text=text)
+    _, answer = act(serving, "send", channel=channel, user="U0ONCALL", text=text)
     assert answer["ok"] is False
     assert app.events == []
 
@@ -107,13 +107,13 @@ def test_a_click_on_the_page_reaches_the_app(serving: Serving, workspace: Worksp
     """With the block it was in."""
     message = workspace.post("C0OPS", "U0TLSCHECK", Via.API, text="x", blocks=[actions(button())])
     block = message.blocks[0]["block_id"]
-    assert act(serving, "click", ts=message.ts, user="U0ADA", action="again", block=block)[0] == 200
+    assert act(serving, "click", ts=message.ts, user="U0ONCALL", action="again", block=block)[0] == 200
     assert len(app.events) == 1
 
 
 def test_another_site_cannot_act_for_the_person(serving: Serving, app: App) -> None:
     """Without the page's header nothing is done."""
-    status, _ = act(serving, "send", page=False, channel="C0OPS", user="U0ADA", text="/tlscheck x")
+    status, _ = act(serving, "send", page=False, channel="C0OPS", user="U0ONCALL", text="/tlscheck x")
     assert (status, app.events) == (403, [])
 
 
@@ -122,11 +122,11 @@ def test_a_modal_can_be_closed_by_its_reader_only(serving: Serving, workspace: W
     from slack_sdk import WebClient  # noqa: PLC0415 -- only this test needs it
 
     client = WebClient(token=workspace.bot.token, base_url=serving.api_url)
-    trigger = workspace.command("ops", "ada", "/tlscheck").trigger_id
+    trigger = workspace.command("ops", "oncall", "/tlscheck").trigger_id
     modal = {"type": "modal", "title": {"type": "plain_text", "text": "Why"}, "blocks": [section("x")]}
     view = client.views_open(trigger_id=trigger, view=modal)["view"]["id"]
-    assert act(serving, "close", user="U0SAM", view=view)[0] == 400
-    assert act(serving, "close", user="U0ADA", view=view)[0] == 200
+    assert act(serving, "close", user="U0WEBOPS", view=view)[0] == 400
+    assert act(serving, "close", user="U0ONCALL", view=view)[0] == 200
     assert workspace.views == {}
 
 
@@ -166,7 +166,7 @@ def test_a_browser_draws_hostile_text_as_text(serving: Serving, workspace: Works
 def test_a_foreign_name_for_loopback_is_turned_away(serving: Serving, workspace: Workspace, app: App) -> None:
     """DNS rebinding gives a site neither the state nor a deed."""
     headers = {"host": "evil.example", "content-type": "application/json", "x-workspace-page": "1"}
-    body = json.dumps({"channel": "C0OPS", "user": "U0ADA", "text": "/tlscheck x"}).encode()
+    body = json.dumps({"channel": "C0OPS", "user": "U0ONCALL", "text": "/tlscheck x"}).encode()
     for request in (
         urllib.request.Request(f"{serving.address}/ui/state", headers=headers),
         urllib.request.Request(f"{serving.address}/ui/send", body, headers),

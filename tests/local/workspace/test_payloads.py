@@ -35,7 +35,7 @@ def clicked(workspace: Workspace, only_to: str | None = None) -> Json:
     message = workspace.post(
         "C0OPS", "U0TLSCHECK", Via.API, text="t", blocks=[actions(button(value="v"))], only_to=only_to
     )
-    workspace.click(message.ts, "again", "ada")
+    workspace.click(message.ts, "again", "oncall")
     payload: Json = json.loads(form(workspace.deliveries[-1].event)["payload"])
     return payload
 
@@ -47,7 +47,7 @@ def verifies(workspace: Workspace, event: Json, now: float) -> bool:
 
 def test_every_kind_of_request_is_signed(workspace: Workspace, app: App, clock: Clock) -> None:
     """Slack's own SDK accepts the signature of each."""
-    workspace.command("ops", "ada", "/tlscheck", "bücher.example & co")
+    workspace.command("ops", "oncall", "/tlscheck", "bücher.example & co")
     clicked(workspace)
     workspace.ssl_check()
     workspace.url_verification()
@@ -72,8 +72,8 @@ def test_a_command_carries_all_of_slacks_fields(workspace: Workspace, app: App) 
         "team_domain": "demo",
         "channel_id": "C0OPS",
         "channel_name": "ops",
-        "user_id": "U0ADA",
-        "user_name": "ada",
+        "user_id": "U0ONCALL",
+        "user_name": "oncall",
         "command": "/tlscheck",
         "text": "example.com a=b&c",
         "api_app_id": "A0TLSCHECK",
@@ -97,7 +97,7 @@ def test_a_click_names_message_block_and_action(workspace: Workspace, clock: Clo
     assert payload["message"]["ts"] == message.ts
     assert payload["message"]["bot_id"] == "B0TLSCHECK"
     assert payload["channel"] == {"id": "C0OPS", "name": "ops"}
-    assert payload["user"]["id"] == "U0ADA"
+    assert payload["user"]["id"] == "U0ONCALL"
     assert payload["response_url"] == workspace.deliveries[-1].response_url
     assert payload["trigger_id"] == workspace.deliveries[-1].trigger_id
     assert payload["actions"] == [
@@ -114,7 +114,7 @@ def test_a_click_names_message_block_and_action(workspace: Workspace, clock: Clo
 
 def test_a_click_on_an_ephemeral_message_carries_no_message(workspace: Workspace) -> None:
     """Slack leaves it out, and says so in the container."""
-    payload = clicked(workspace, only_to="U0ADA")
+    payload = clicked(workspace, only_to="U0ONCALL")
     assert "message" not in payload
     assert payload["container"]["is_ephemeral"] is True
 
@@ -132,14 +132,14 @@ def test_the_event_is_an_http_api_event(workspace: Workspace, clock: Clock) -> N
 
 def test_forms_come_in_base64_and_json_does_not(workspace: Workspace) -> None:
     """As API Gateway does by itself; the other way on request."""
-    assert workspace.command("ops", "ada", "/tlscheck").event["isBase64Encoded"] is True
-    assert workspace.command("ops", "ada", "/tlscheck", base64_body=False).event["isBase64Encoded"] is False
+    assert workspace.command("ops", "oncall", "/tlscheck").event["isBase64Encoded"] is True
+    assert workspace.command("ops", "oncall", "/tlscheck", base64_body=False).event["isBase64Encoded"] is False
     assert workspace.url_verification().event["isBase64Encoded"] is False
 
 
 def test_headers_may_be_spoiled_on_purpose(workspace: Workspace) -> None:
     """A test can send a timestamp that is no number."""
-    delivery = workspace.command("ops", "ada", "/tlscheck", headers={"x-slack-request-timestamp": "abc"})
+    delivery = workspace.command("ops", "oncall", "/tlscheck", headers={"x-slack-request-timestamp": "abc"})
     assert delivery.event["headers"]["x-slack-request-timestamp"] == "abc"
 
 
@@ -158,7 +158,7 @@ def test_a_repeated_event_says_so(workspace: Workspace) -> None:
         ("example.com", "<http://example.com|example.com>"),
         ("check example.com:8443", "check <http://example.com:8443|example.com:8443>"),
         ("https://example.com/x?a=1&b=2", "<https://example.com/x?a=1&amp;b=2>"),
-        ("owner @sam in #ops", "owner <@U0SAM|sam> in <#C0OPS|ops>"),
+        ("owner @sam in #ops", "owner <@U0WEBOPS|sam> in <#C0OPS|ops>"),
         ("@nobody #nowhere", "@nobody #nowhere"),
         ("<!channel>", "&lt;!channel&gt;"),
         ("mail me@example.com", "mail me@example.com"),
@@ -168,7 +168,7 @@ def test_a_repeated_event_says_so(workspace: Workspace) -> None:
 def test_escaped_commands_wrap_links_and_mentions(workspace: Workspace, typed: str, sent: str) -> None:
     """What an app with should_escape gets for what was typed."""
     assert slack_escape(typed, workspace.users.values(), workspace.channels.values()) == sent
-    assert form(workspace.command("ops", "ada", "/tlscheck", typed, should_escape=True).event)["text"] == sent
+    assert form(workspace.command("ops", "oncall", "/tlscheck", typed, should_escape=True).event)["text"] == sent
 
 
 def test_the_app_cannot_change_the_record_of_its_request(workspace: Workspace, app: App) -> None:

@@ -19,16 +19,16 @@ def send(url: str | None, **message: Any) -> WebhookResponse:
 
 
 def command_url(workspace: Workspace) -> str | None:
-    return workspace.command("ops", "ada", "/tlscheck", "example.com").response_url
+    return workspace.command("ops", "oncall", "/tlscheck", "example.com").response_url
 
 
 def click_url(workspace: Workspace, only_to: str | None = None) -> tuple[Message, str | None]:
     message = workspace.post("C0OPS", "U0TLSCHECK", Via.API, text="first", blocks=[actions(button())], only_to=only_to)
-    return message, workspace.click(message.ts, "again", "ada").response_url
+    return message, workspace.click(message.ts, "again", "oncall").response_url
 
 
 def texts(workspace: Workspace) -> list[str]:
-    return [message.text for message in workspace.visible("ops", "U0ADA")]
+    return [message.text for message in workspace.visible("ops", "U0ONCALL")]
 
 
 def test_five_uses_and_no_sixth(workspace: Workspace, clock: Clock) -> None:
@@ -63,7 +63,7 @@ def test_the_default_is_ephemeral(workspace: Workspace) -> None:
     url = command_url(workspace)
     send(url, text="quiet")
     send(url, text="loud", response_type="in_channel")
-    assert [message.only_to for message in workspace.messages] == ["U0ADA", None]
+    assert [message.only_to for message in workspace.messages] == ["U0ONCALL", None]
 
 
 @pytest.mark.parametrize("flag", [True, "true"])
@@ -84,7 +84,7 @@ def test_deleting_after_a_command_deletes_nothing(workspace: Workspace) -> None:
     assert texts(workspace) == ["Checking"]
 
 
-@pytest.mark.parametrize("only_to", [None, "U0ADA"])
+@pytest.mark.parametrize("only_to", [None, "U0ONCALL"])
 def test_replacing_after_a_click_edits_the_message(workspace: Workspace, only_to: str | None) -> None:
     """Same ts, same visibility, new content, the old one kept in its history; also for ephemeral messages."""
     message, url = click_url(workspace, only_to)
@@ -110,9 +110,9 @@ def test_without_a_flag_a_click_posts_a_new_message(workspace: Workspace) -> Non
 
 def test_an_ephemeral_message_stays_ephemeral(workspace: Workspace) -> None:
     """in_channel cannot change what is only visible to one."""
-    message, url = click_url(workspace, "U0ADA")
+    message, url = click_url(workspace, "U0ONCALL")
     send(url, text="all", response_type="in_channel", replace_original=True)
-    assert workspace.find("C0OPS", message.ts).only_to == "U0ADA"
+    assert workspace.find("C0OPS", message.ts).only_to == "U0ONCALL"
 
 
 def test_limits_hold_here_too(workspace: Workspace) -> None:
@@ -133,7 +133,7 @@ def test_posting_too_fast_is_429_here_too(workspace: Workspace) -> None:
 
 def test_neither_token_nor_membership_is_needed(workspace: Workspace) -> None:
     """A response_url works where chat.postMessage is not_in_channel."""
-    url = workspace.command("random", "ada", "/tlscheck").response_url
+    url = workspace.command("random", "oncall", "/tlscheck").response_url
     assert send(url, text="x").status_code == 200
 
 

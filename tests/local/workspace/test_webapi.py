@@ -92,9 +92,9 @@ def test_invalid_blocks_come_with_pointers(client: WebClient) -> None:
 
 def test_posting_to_a_person_opens_a_direct_message(client: WebClient, workspace: Workspace) -> None:
     """The answer names the channel to use from then on."""
-    answer = client.chat_postMessage(channel="U0ADA", text="psst")
+    answer = client.chat_postMessage(channel="U0ONCALL", text="psst")
     assert answer["channel"] == "D0ADA"
-    assert workspace.channel("D0ADA").dm_with == "U0ADA"
+    assert workspace.channel("D0ADA").dm_with == "U0ONCALL"
 
 
 def test_one_message_a_second_after_a_small_burst(client: WebClient, clock: Clock) -> None:
@@ -156,8 +156,8 @@ def test_an_update_takes_4000_characters(client: WebClient) -> None:
 
 def test_only_the_bots_own_lasting_messages_can_change(client: WebClient, workspace: Workspace) -> None:
     """Not a person's, not an ephemeral one, not one from an ack, not a missing one."""
-    said = workspace.say("ops", "ada", "mine").ts
-    quiet = client.chat_postEphemeral(channel="C0OPS", user="U0ADA", text="psst")["message_ts"]
+    said = workspace.say("ops", "oncall", "mine").ts
+    quiet = client.chat_postEphemeral(channel="C0OPS", user="U0ONCALL", text="psst")["message_ts"]
     acked = workspace.post("C0OPS", "U0TLSCHECK", Via.ACK, text="x").ts
 
     def refused(method: str, ts: str) -> str:
@@ -182,15 +182,15 @@ def test_a_deleted_message_is_gone(client: WebClient, workspace: Workspace) -> N
 
 def test_an_ephemeral_message_is_for_one(client: WebClient, workspace: Workspace) -> None:
     """And only for somebody who is there."""
-    client.chat_postEphemeral(channel="C0OPS", user="U0ADA", text="psst")
-    assert (len(workspace.visible("ops", "U0ADA")), len(workspace.visible("ops", "U0SAM"))) == (1, 0)
+    client.chat_postEphemeral(channel="C0OPS", user="U0ONCALL", text="psst")
+    assert (len(workspace.visible("ops", "U0ONCALL")), len(workspace.visible("ops", "U0WEBOPS"))) == (1, 0)
     assert error_of(client, "chat.postEphemeral", channel="C0OPS", user="U0NO", text="x") == "user_not_in_channel"
 
 
 def test_a_trigger_opens_one_modal_within_three_seconds(client: WebClient, workspace: Workspace, clock: Clock) -> None:
     """At 3 s it works, a second time it is exchanged, after 3 s expired, an invented one invalid."""
-    first = workspace.command("ops", "ada", "/tlscheck").trigger_id
-    second = workspace.command("ops", "ada", "/tlscheck").trigger_id
+    first = workspace.command("ops", "oncall", "/tlscheck").trigger_id
+    second = workspace.command("ops", "oncall", "/tlscheck").trigger_id
     clock.advance(3)
     assert client.views_open(trigger_id=first, view=MODAL)["view"]["type"] == "modal"
     assert error_of(client, "views.open", trigger_id=first, view=MODAL) == "exchanged_trigger_id"
@@ -201,7 +201,7 @@ def test_a_trigger_opens_one_modal_within_three_seconds(client: WebClient, works
 
 def test_a_view_is_updated_by_its_hash(client: WebClient, workspace: Workspace) -> None:
     """A stale hash loses the race; a closed view is not found."""
-    trigger = workspace.command("ops", "ada", "/tlscheck").trigger_id
+    trigger = workspace.command("ops", "oncall", "/tlscheck").trigger_id
     view = client.views_open(trigger_id=trigger, view=MODAL)["view"]
     update: dict[str, Any] = {"view_id": view["id"], "view": MODAL}
     assert client.views_update(**update, hash=view["hash"])["view"]["hash"] != view["hash"]
@@ -212,13 +212,13 @@ def test_a_view_is_updated_by_its_hash(client: WebClient, workspace: Workspace) 
 def test_a_home_is_published_per_person(client: WebClient, workspace: Workspace) -> None:
     """Twice published is still one view."""
     for _ in range(2):
-        client.views_publish(user_id="U0ADA", view=HOME)
-    assert [(view.user, view.kind) for view in workspace.views.values()] == [("U0ADA", "home")]
+        client.views_publish(user_id="U0ONCALL", view=HOME)
+    assert [(view.user, view.kind) for view in workspace.views.values()] == [("U0ONCALL", "home")]
 
 
 def test_a_view_is_checked(client: WebClient, workspace: Workspace) -> None:
     """A title of 25 characters, and a home where a modal belongs; the trigger is not spent on it."""
-    trigger = workspace.command("ops", "ada", "/tlscheck").trigger_id
+    trigger = workspace.command("ops", "oncall", "/tlscheck").trigger_id
     long = {**MODAL, "title": {"type": "plain_text", "text": "x" * 25}}
     assert error_of(client, "views.open", trigger_id=trigger, view=long) == "invalid_arguments"
     assert error_of(client, "views.open", trigger_id=trigger, view=HOME) == "invalid_arguments"
@@ -230,7 +230,7 @@ def test_channels_and_people_can_be_looked_up(client: WebClient) -> None:
     assert client.conversations_info(channel="C0OLD")["channel"]["is_archived"] is True
     listed: list[Json] = client.conversations_list()["channels"] or []
     assert [channel["name"] for channel in listed] == ["ops", "web-team", "random", "old-site"]
-    assert client.users_info(user="U0ADA")["user"]["tz"] == "Europe/Berlin"
+    assert client.users_info(user="U0ONCALL")["user"]["tz"] == "Europe/Berlin"
     assert error_of(client, "users.info", user="U0NO") == "user_not_found"
 
 
@@ -252,7 +252,7 @@ def test_a_click_ends_in_an_edited_message(client: WebClient, workspace: Workspa
     """The whole way of a Re-check: post, click, update."""
     ts = client.chat_postMessage(channel="C0OPS", text="broken", blocks=[actions(button())])["ts"]
     workspace.connect(lambda _: {"statusCode": 200 if client.chat_update(channel="C0OPS", ts=ts, text="fine") else 500})
-    workspace.click(ts, "again", "ada")
+    workspace.click(ts, "again", "oncall")
     assert [message.text for message in workspace.messages] == ["fine"]
 
 
