@@ -291,3 +291,11 @@ def hello_rejected(target: Target) -> tuple[Impact, ...]:
         python="ssl.SSLError: [SSL: SSLV3_ALERT_HANDSHAKE_FAILURE] sslv3 alert handshake failure",
         node="ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE",
     )
+
+
+def broken_bytes(target: Target) -> tuple[Impact, ...]:
+    """Unreadable handshake messages or record headers: only clients with one word for all of them."""
+    return impacts(
+        chrome="ERR_SSL_PROTOCOL_ERROR",
+        safari=safari_no_tls(target),
+    )

@@ -28,7 +28,7 @@ from core.model.prose import Piece, Prose, prose, quote
 from core.wire.registry import alert_name, cipher, version_name
 
 _FULL = {Profile.FULL: "Full handshake", Profile.FULL_AGAIN: "Second attempt"}
-_WHEN = {
+WHEN = {
     Stage.CONNECT: "before the TCP connection stood",
     Stage.STARTTLS: "in the STARTTLS dialogue",
     Stage.HELLO: "in answer to the ClientHello, before any other byte",
@@ -57,7 +57,7 @@ def describe_outcome(outcome: Outcome, profile: Profile = Profile.FULL) -> Prose
         case HelloAnswered(flight):
             return prose(*_answered(flight))
         case AlertReceived(stage, _, number):
-            return prose(f"alert {number} {alert_name(number)} {_WHEN[stage]}")
+            return prose(f"alert {number} {alert_name(number)} {WHEN[stage]}")
         case NotTls(what, excerpt):
             named = "bytes that are no TLS: " if what == "unknown" else f"no TLS but {what}: "
             return prose(named, quote(excerpt, 120))
@@ -96,7 +96,7 @@ def _when(stage: Stage, profile: Profile) -> str:
         return "while we sent nothing"
     if profile is Profile.PLAINTEXT:
         return "in answer to plain text"
-    return _WHEN[stage]
+    return WHEN[stage]
 
 
 def _completed(outcome: Negotiated) -> Prose:

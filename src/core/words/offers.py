@@ -1,0 +1,44 @@
+"""What the different hellos prove when they are compared: the derivations of the intolerance and version rules.
+
+Law: only endpoints that work for nobody are compared, and only attempts that ended without a ServerHello count as
+"the full hello fails": a later failure is about something else than the offer.
+"""
+
+from core.model.evidence import Endpoint, Evidence
+from core.model.observation import Profile
+from core.model.verdict import NotApplicable
+from core.words.signs import answered, fails_at_hello, flight_in, no_connection
+
+TLS1_1 = 0x0302
+
+
+def refused_hellos(evidence: Evidence) -> tuple[Endpoint, ...]:
+    """Failing endpoints whose full hello never got a ServerHello, on any attempt."""
+    return tuple(e for e in evidence.failing_with_tls if all(fails_at_hello(a.outcome) for a in e.attempts))
+
+
+def nothing_to_compare(evidence: Evidence) -> NotApplicable | None:
+    """Why a rule that compares hellos has no question."""
+    unasked = no_connection(evidence)
+    if unasked:
+        return unasked
+    return None if refused_hellos(evidence) else NotApplicable("the full hello is answered, or fails otherwise")
+
+
+def passes(endpoint: Endpoint, profile: Profile) -> bool | None:
+    """True: answered by a ServerHello; False: not; None: not sent, or open."""
+    return answered(endpoint.control(profile))
+
+
+def legacy_only(endpoint: Endpoint) -> bool:
+    """The old offer is answered, and no modern one is known to be."""
+    modern = (Profile.TLS12_ONLY, Profile.SMALL, Profile.LARGE)
+    return passes(endpoint, Profile.LEGACY) is True and not any(passes(endpoint, p) for p in modern)
+
+
+def legacy_version(endpoint: Endpoint) -> int | None:
+    return flight_in(endpoint.control(Profile.LEGACY)).version
+
+
+def legacy_cipher(endpoint: Endpoint) -> int | None:
+    return flight_in(endpoint.control(Profile.LEGACY)).cipher
