@@ -137,7 +137,9 @@ async def _answer(bench: Bench, job: Job, version: int, unsure: bool) -> Ended:
             reports = await bench.check_all(job.targets, min(CHECK_S, bench.left - DELIVERY_S))
             job, ready = _judge(job, reports)
         except Exception as error:
-            if not job.apologised:
+            if job.apologised:
+                bench.store.save(released(job, unsure=False), version, expires(job))
+            else:
                 _apologise(bench, job, version, Trouble.CRASHED)
             raise CheckFailed(job.id) from error
         bench.store.put_answer(job.id, ready, expires(job))

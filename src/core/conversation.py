@@ -130,7 +130,7 @@ def _begin(desk: Desk, asked: Asked, job: Job) -> Message | None:
             return None  # Slack delivered the same request twice; the first one is on its way
         desk.queue.send(Errand(Task.WATCH, job.id, WATCH_AFTER_S))
     except Unavailable as error:
-        _withdraw(desk, job, 1)
+        _withdraw(desk, job)
         return _not_taken(desk, job, error)
     placed, ack = _place(desk, asked, job)
     try:
@@ -141,7 +141,7 @@ def _begin(desk: Desk, asked: Asked, job: Job) -> Message | None:
         said = _not_taken(desk, job, error)
         told = placed.place and desk.messenger.update(placed.place, said, _left(desk, asked))
         if placed.place is None or isinstance(told, Delivered):
-            _withdraw(desk, placed, 2 if placed != job else 1)
+            _withdraw(desk, placed)
         return said if placed.place is None else None
     return ack
 
@@ -179,10 +179,12 @@ def _not_taken(desk: Desk, job: Job, error: Unavailable) -> Message:
     return talk.apology(job, talk.Trouble.NOT_TAKEN)
 
 
-def _withdraw(desk: Desk, job: Job, version: int) -> None:
+def _withdraw(desk: Desk, job: Job) -> None:
     """Spare the asker a second apology. When this fails too, the watch says it again: twice is better than never."""
     try:
-        desk.store.save(withdrawn(job), version, expires(job))
+        stored = desk.store.load(job.id)
+        if stored is not None:
+            desk.store.save(withdrawn(replace(stored.job, place=job.place)), stored.version, expires(job))
     except Unavailable as error:
         desk.report(f"{job.id}: not withdrawn: {error}")
 

@@ -35,12 +35,9 @@ def make_batch_handler(services: Services, check_all: CheckAll, each: Each, name
         )
         processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
         work = partial(_counted, metrics, partial(each, services, bench))
-        try:
-            return dict(
-                process_partial_response(event=event, record_handler=work, processor=processor, context=context)
-            )
-        finally:
-            metrics.flush_metrics()
+        done = process_partial_response(event=event, record_handler=work, processor=processor, context=context)
+        metrics.flush_metrics()
+        return dict(done)
 
     return handle
 

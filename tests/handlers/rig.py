@@ -126,7 +126,7 @@ class Rig:
 
     # --- what happens in the world
 
-    def ask(self, text: str, channel: str = "ops", user: str = "ada") -> Delivery:
+    def ask(self, text: str, channel: str = "ops", user: str = "oncall") -> Delivery:
         return self.workspace.command(channel, user, "/tlscheck", text)
 
     def work_once(self) -> int:
@@ -135,7 +135,7 @@ class Rig:
         alive = Poller(self.queue, self.work, context, batch=10).poll()
         return alive + Poller(self.queue, self.bury, context, dead=True).poll()
 
-    def run(self, seconds: float = 3600, step: float = 5) -> None:
+    def run(self, seconds: float = 3600, step: float = 20) -> None:
         """Let time pass and the functions work, dying when they are killed (they come back)."""
         end = self.clock.seconds + seconds
         while self.clock.seconds < end:
@@ -148,10 +148,10 @@ class Rig:
 
     # --- what people see
 
-    def seen(self, channel: str = "ops", user: str = "ada") -> list[Message]:
+    def seen(self, channel: str = "ops", user: str = "oncall") -> list[Message]:
         return self.workspace.visible(channel, self.workspace.user(user).id)
 
-    def texts(self, channel: str = "ops", user: str = "ada") -> list[str]:
+    def texts(self, channel: str = "ops", user: str = "oncall") -> list[str]:
         return [message.text for message in self.seen(channel, user)]
 
 

@@ -27,13 +27,13 @@ def test_one_message_that_evolves(rig: Rig) -> None:
 def test_the_answer_stands_where_everybody_sees_it(rig: Rig) -> None:
     rig.ask("example.com")
     rig.work_once()
-    assert rig.texts(user="sam") == [FINE]
+    assert rig.texts(user="webops") == [FINE]
 
 
 def test_quietly_answers_only_the_asker(rig: Rig) -> None:
     rig.ask("example.com quietly")
     rig.work_once()
-    assert rig.texts(user="sam") == []
+    assert rig.texts(user="webops") == []
     assert rig.texts() == ["Checking `example.com:443` … Only you will see the answer.", FINE]
 
 
@@ -43,7 +43,7 @@ def test_where_the_bot_is_no_member_the_asker_reads_how_to_invite_it(rig: Rig) -
     assert "/invite @tlscheck" in delivery.shown.text
     rig.work_once()
     assert rig.texts("random")[-1] == FINE
-    assert rig.texts("random", user="sam") == []
+    assert rig.texts("random", user="webops") == []
 
 
 def test_several_hosts_are_one_message(rig: Rig) -> None:
@@ -82,20 +82,20 @@ def test_recheck_edits_in_place_and_says_what_changed(rig: Rig) -> None:
     [sick] = rig.seen()
     rig.reports["example.com"] = healthy_report()
     rig.clock.seconds += 10
-    rig.workspace.click(sick.ts, "recheck", "sam")
+    rig.workspace.click(sick.ts, "recheck", "webops")
     assert rig.texts() == ["Checking `example.com:443` …"]
     rig.work_once()
     [message] = rig.seen()
     assert (message.ts, message.text) == (sick.ts, FINE)
     assert "It was broken, it is fine now." in str(message.blocks)
-    assert "U0SAM" in str(message.blocks[0])
+    assert "U0WEBOPS" in str(message.blocks[0])
 
 
 def test_recheck_of_an_ephemeral_answer_replaces_it(rig: Rig) -> None:
     rig.ask("example.com quietly")
     rig.work_once()
     answer = rig.seen()[-1]
-    rig.workspace.click(answer.ts, "recheck", "ada")
+    rig.workspace.click(answer.ts, "recheck", "oncall")
     rig.work_once()
     assert len(rig.seen()) == 2
     assert "Nothing changed." in str(rig.seen()[-1].blocks)
@@ -105,7 +105,7 @@ def test_explain_more_opens_the_stored_details(rig: Rig) -> None:
     rig.reports["example.com"] = broken(expired(code="no-tls13"))
     rig.ask("example.com")
     rig.work_once()
-    rig.workspace.click(rig.seen()[0].ts, "explain_more", "sam")
+    rig.workspace.click(rig.seen()[0].ts, "explain_more", "webops")
     [view] = rig.workspace.views.values()
     assert "no-tls13" in str(view.content)
 
@@ -114,7 +114,7 @@ def test_explain_more_after_the_trigger_died_says_so(rig: Rig) -> None:
     rig.ask("example.com")
     rig.work_once()
     rig.workspace.fail_next("views.open", "500")
-    rig.workspace.click(rig.seen()[0].ts, "explain_more", "ada")
+    rig.workspace.click(rig.seen()[0].ts, "explain_more", "oncall")
     assert rig.texts()[-1] == "Slack did not open the details in time. Please press the button again."
 
 
@@ -122,9 +122,9 @@ def test_a_button_of_a_forgotten_job_says_what_to_do(rig: Rig) -> None:
     rig.ask("example.com")
     rig.work_once()
     rig.clock.seconds += 91 * 86400
-    rig.workspace.click(rig.seen()[0].ts, "recheck", "ada")
+    rig.workspace.click(rig.seen()[0].ts, "recheck", "oncall")
     assert "too old" in rig.texts()[-1]
-    rig.workspace.click(rig.seen()[0].ts, "explain_more", "ada")
+    rig.workspace.click(rig.seen()[0].ts, "explain_more", "oncall")
     assert "are gone" in rig.texts()[-1]
 
 
@@ -134,7 +134,7 @@ def test_the_twenty_first_check_in_a_minute_is_refused_with_the_time_to_wait(rig
     refused = rig.ask("example.com quietly")
     assert refused.shown is not None
     assert refused.shown.text.startswith("You asked for more than 20 checks in 60 seconds. The next one is possible in")
-    assert "Checking" in str(rig.ask("example.com quietly", user="sam").shown)
+    assert "Checking" in str(rig.ask("example.com quietly", user="webops").shown)
     rig.clock.seconds += 60
     assert "Checking" in str(rig.ask("example.com quietly").shown)
 
