@@ -259,7 +259,7 @@ class StarttlsFailed:
 @dataclass(frozen=True, slots=True)
 class Ending:
     """What came after a completed handshake. ``alert`` number, or ``closed`` without an answer, or data/silence (all
-    None/False). ``close_notify``: the peer said goodbye in TLS (RFC 8446 §6.1) before it closed: on purpose, not cut off.
+    None/False). ``close_notify``: it closed with a goodbye in TLS (RFC 8446 §6.1): on purpose, not cut off.
     """
 
     alert: int | None = None

@@ -23,6 +23,7 @@ from core.model.observation import (
     TimedOut,
 )
 from core.wire.application import Application, Listener, application_for
+from core.wire.cutter import RecordCutter
 from core.wire.engine import Alert, Engine, EngineError
 from core.wire.exchange import End, Ended, Milestone, Reaction
 from core.wire.faults import classify
@@ -39,6 +40,7 @@ class FullHandshake:
         self._application = application or application_for(probe)
         self._engine = Engine(probe.server_name, self._application.alpn)
         self._clear = ClearText(probe.port)
+        self._cutter = RecordCutter()
         self._too_large = False
         self._answer = b""
 
@@ -46,6 +48,9 @@ class FullHandshake:
         return self._engine.start()
 
     def receive(self, data: bytes) -> Reaction:
+        return self._cutter.each(data, self._receive)
+
+    def _receive(self, data: bytes) -> Reaction:
         if self._engine.done:
             return self._after(self._engine.feed(data))
         self._clear.feed(data)
@@ -128,13 +133,14 @@ class FullHandshake:
             return PeerFault(stage, Fault.UNSUPPORTED, "the answer is SSL 2.0", flight)
         if self._clear.too_large:
             return PeerFault(stage, Fault.TOO_LARGE, f"{self._clear.too_large.what}: {failure}", flight)
-        where = f" ({self._clear.malformed})" if self._clear.malformed else ""
-        return PeerFault(stage, classify(failure), f"{failure}{where}", flight)
+        fault = classify(failure)
+        where = f" ({self._clear.malformed})" if self._clear.malformed and fault is not Fault.UNSUPPORTED else ""
+        return PeerFault(stage, fault, f"{failure}{where}", flight)
 
     def _fatal_alert(self) -> Alert | None:
         """TLS 1.3 ignores the level: there all but two alerts are fatal (RFC 8446 §6)."""
         for alert in self._engine.alerts:
-            if alert.level == AlertLevel.FATAL:
+            if alert.level != AlertLevel.WARNING:
                 return alert
             is_modern = self._engine.version == Version.TLS1_3 and self._engine.failure is not None
             if is_modern and alert.number not in _ONLY_CLOSING:
@@ -173,8 +179,8 @@ class Glimpse(FullHandshake):
     def __init__(self, probe: Probe) -> None:
         super().__init__(probe, Listener())
 
-    def receive(self, data: bytes) -> Reaction:
-        reaction = super().receive(data)
+    def _receive(self, data: bytes) -> Reaction:
+        reaction = super()._receive(data)
         if reaction.finished or not self._engine.flight_complete:
             return reaction
         goodbye = self._engine.close() if self._engine.done else b""

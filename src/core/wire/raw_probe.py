@@ -19,6 +19,7 @@ from core.model.observation import (
     Stage,
     TimedOut,
 )
+from core.wire.cutter import RecordCutter
 from core.wire.exchange import End, Ended, Reaction
 from core.wire.flight import ClearText
 from core.wire.messages import Alert, Malformed, ServerHello, ServerHelloDone, TooLarge
@@ -40,11 +41,15 @@ class RawHello:
     def __init__(self, hello: bytes, until: Until, port: int) -> None:
         self._hello, self._until = hello, until
         self._clear = ClearText(port)
+        self._cutter = RecordCutter()
 
     def open(self) -> bytes:
         return self._hello
 
     def receive(self, data: bytes) -> Reaction:
+        return self._cutter.each(data, self._receive)
+
+    def _receive(self, data: bytes) -> Reaction:
         self._clear.feed(data)
         if self._clear.is_other_protocol:
             return self._clear.collect_other_protocol()
