@@ -3,7 +3,7 @@
 Reads, never trusts: every length is checked against its surroundings and depth is bounded. X.690 sections 8 and 10.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 MAX_DEPTH = 24
@@ -82,12 +82,17 @@ def find_break(data: bytes) -> DerError | None:
 
 @dataclass(frozen=True, slots=True)
 class RawExtension:
-    """One extension, unparsed: the whole element, its OID's content bytes, and the bytes inside the OCTET STRING."""
+    """One extension, unparsed: its OID's content bytes, and the bytes inside the OCTET STRING."""
 
-    whole: bytes
     oid: bytes
     critical: bool
     value: bytes
+
+    @property
+    def encoded(self) -> bytes:
+        """In DER, where `critical` is written only when it is true (X.690 section 11.5)."""
+        critical = b"\x01\x01\xff" if self.critical else b""
+        return _wrap(SEQUENCE, _wrap(0x06, self.oid) + critical + _wrap(0x04, self.value))
 
 
 def raw_extensions(certificate: bytes) -> tuple[RawExtension, ...]:
@@ -100,14 +105,15 @@ def raw_extensions(certificate: bytes) -> tuple[RawExtension, ...]:
     return ()
 
 
-def with_only(certificate: bytes, extension: RawExtension) -> bytes:
-    """The certificate with that one extension alone: a way to have it parsed apart from its malformed neighbours.
+def with_extensions(certificate: bytes, extensions: Iterable[RawExtension]) -> bytes:
+    """The certificate with these extensions in place of its own. The signature no longer fits. Raises DerError.
 
-    The signature no longer fits, of course. Raises DerError.
+    One extension alone can so be parsed apart from its malformed neighbours.
     """
     outer, tbs = _tbs(certificate)
     kept = [certificate[e.start : e.end] for e in children(certificate, tbs) if e.tag != EXTENSIONS]
-    listing = _wrap(EXTENSIONS, _wrap(SEQUENCE, extension.whole))
+    encoded = b"".join(extension.encoded for extension in extensions)
+    listing = _wrap(EXTENSIONS, _wrap(SEQUENCE, encoded)) if encoded else b""
     return _wrap(SEQUENCE, _wrap(SEQUENCE, b"".join(kept) + listing) + certificate[tbs.end : outer.end])
 
 
@@ -126,20 +132,32 @@ def dotted(oid: bytes) -> str:
     return ".".join(str(arc) for arc in (top, arcs[0] - 40 * top, *arcs[1:]))
 
 
+def tbs_of(certificate: bytes) -> Element:
+    """The part that is signed, tbsCertificate. Raises DerError."""
+    return _tbs(certificate)[1]
+
+
+def signed_part(certificate: bytes) -> bytes:
+    """tbsCertificate as it came, header included. Raises DerError."""
+    tbs = tbs_of(certificate)
+    return certificate[tbs.start : tbs.end]
+
+
 def _tbs(certificate: bytes) -> tuple[Element, Element]:
     outer = read_element(certificate, 0, len(certificate))
-    return outer, read_element(certificate, outer.body, outer.end)
+    tbs = read_element(certificate, outer.body, outer.end)
+    if outer.tag != SEQUENCE or tbs.tag != SEQUENCE:
+        raise DerError("no SEQUENCE where the certificate begins", outer.start)
+    return outer, tbs
 
 
 def _extension(data: bytes, element: Element) -> RawExtension:
     parts = tuple(children(data, element))
-    if len(parts) not in {2, 3} or parts[0].tag != 0x06 or parts[-1].tag != 0x04:
+    if [part.tag for part in parts] not in ([0x06, 0x04], [0x06, 0x01, 0x04]):
         raise DerError("an extension of the wrong shape", element.start)
     critical = len(parts) == 3 and data[parts[1].body : parts[1].end] != b"\x00"
     oid, value = parts[0], parts[-1]
-    return RawExtension(
-        data[element.start : element.end], data[oid.body : oid.end], critical, data[value.body : value.end]
-    )
+    return RawExtension(data[oid.body : oid.end], critical, data[value.body : value.end])
 
 
 def _wrap(tag: int, body: bytes) -> bytes:

@@ -12,7 +12,7 @@ from cryptography.x509.verification import PolicyBuilder, Store, VerificationErr
 from OpenSSL import crypto
 from OpenSSL._util import lib
 
-from core.certificates.facts import load, quiet
+from core.certificates.facts import load_strictly, quiet
 from core.certificates.names import normal_host
 from core.certificates.text import clean
 from core.model.certificate import IPAddress
@@ -47,10 +47,10 @@ def pyca_opinion(
         return EngineOpinion(engine=PYCA, opinion=Opinion.REFUSED, code=None, depth=None, text=text)
     try:
         with quiet():
-            store = Store([load(der) for der in roots])
+            store = Store([load_strictly(der) for der in roots])
             builder = PolicyBuilder().store(store).time(at.astimezone(UTC).replace(tzinfo=None))
             verifier = builder.build_server_verifier(_subject(reference))
-            verifier.verify(load(chain[0]), [load(der) for der in chain[1:]])
+            verifier.verify(load_strictly(chain[0]), [load_strictly(der) for der in chain[1:]])
     except VerificationError as error:
         return EngineOpinion(engine=PYCA, opinion=Opinion.REFUSED, code=None, depth=None, text=clean(str(error)))
     except Exception as error:  # noqa: BLE001  total by contract; the reason is in the opinion

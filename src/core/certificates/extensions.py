@@ -12,6 +12,7 @@ from core.certificates.text import clean
 from core.model.certificate import CertificateFacts, KeyUsage, NameConstraints
 
 SAN_OID = ExtensionOID.SUBJECT_ALTERNATIVE_NAME.dotted_string
+BASIC_CONSTRAINTS_OID = ExtensionOID.BASIC_CONSTRAINTS.dotted_string
 _MAX_URLS = 8
 
 READ = frozenset(

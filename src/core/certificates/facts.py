@@ -18,10 +18,19 @@ from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, r
 from cryptography.utils import CryptographyDeprecationWarning
 from cryptography.x509.oid import NameOID, ObjectIdentifier
 
-from core.certificates.der import DerError, RawExtension, dotted, find_break, raw_extensions, with_only
-from core.certificates.extensions import READ, SAN_OID, UNDERSTOOD, with_extension, with_names
+from core.certificates.der import (
+    DerError,
+    RawExtension,
+    dotted,
+    find_break,
+    raw_extensions,
+    signed_part,
+    with_extensions,
+)
+from core.certificates.extensions import BASIC_CONSTRAINTS_OID, READ, SAN_OID, UNDERSTOOD, with_extension, with_names
 from core.certificates.signatures import Proof, prove
 from core.certificates.text import clean
+from core.certificates.tolerance import read_basic_constraints, relaxed
 from core.model.certificate import CertificateFacts, KeyKind, PublicKeyFacts, UnreadableCertificate
 
 T = TypeVar("T")
@@ -37,13 +46,32 @@ def quiet() -> Iterator[None]:
 
 
 @lru_cache(maxsize=128)
-def load(der: bytes) -> x509.Certificate:
-    """The strict parser's view. Raises ValueError."""
+def load_strictly(der: bytes) -> x509.Certificate:
+    """The strict parser's view, names included. Raises ValueError."""
     with quiet():
         try:
-            return x509.load_der_x509_certificate(der)
+            cert = x509.load_der_x509_certificate(der)
+            _ = cert.subject, cert.issuer
         except (ValueError, TypeError, x509.InvalidVersion) as error:
             raise ValueError(str(error)) from error
+        return cert
+
+
+@lru_cache(maxsize=128)
+def load(der: bytes) -> x509.Certificate:
+    """As clients read it, which is less strict: `tbs_certificate_bytes` may differ from what was signed.
+
+    Raises ValueError.
+    """
+    try:
+        return load_strictly(der)
+    except ValueError:
+        return load_strictly(relaxed(der))
+
+
+def proof_between(child: CertificateFacts, issuer: CertificateFacts) -> Proof:
+    """Whether `issuer`'s key signed `child`."""
+    return prove(load(child.der), load(issuer.der), signed_part(child.der))
 
 
 @lru_cache(maxsize=128)
@@ -113,7 +141,7 @@ def _read(der: bytes) -> CertificateFacts:
         signature_oid=cert.signature_algorithm_oid.dotted_string,
         signature_hash=reader.attempt("signature algorithm", lambda: _hash_name(cert), None),
         self_issued=self_issued,
-        self_signed=self_issued and prove(cert, cert) is Proof.VERIFIED,
+        self_signed=self_issued and prove(cert, cert, signed_part(der)) is Proof.VERIFIED,
     )
     facts = _with_extensions(facts, cert, reader)
     return replace(facts, unreadable=tuple(reader.notes))
@@ -148,8 +176,11 @@ def _one_extension(
         return with_names(facts, raw.value)
     if oid not in READ:
         return facts
+    if value is None and oid == BASIC_CONSTRAINTS_OID:
+        is_ca, path_length = read_basic_constraints(raw.value)
+        return replace(facts, is_ca=is_ca, path_length=path_length)
     if value is None:
-        value = next(iter(load(with_only(facts.der, raw)).extensions)).value
+        value = next(iter(load(with_extensions(facts.der, (raw,))).extensions)).value
     return with_extension(facts, value)
 
 

@@ -9,9 +9,9 @@ from datetime import datetime
 from itertools import pairwise
 
 from core.certificates.chain_order import duplicates, intended_leaf, order_of
-from core.certificates.facts import load, parse_certificate
+from core.certificates.facts import parse_certificate, proof_between
 from core.certificates.path_problems import path_problems
-from core.certificates.signatures import Proof, prove
+from core.certificates.signatures import Proof
 from core.certificates.verdicts import store_verdicts
 from core.model.certificate import CertificateFacts
 from core.model.path import (
@@ -199,7 +199,7 @@ class _Builder:
             if len(self._proofs) >= MAX_PROOFS:
                 self.truncated = True
                 return Proof.REFUTED
-            self._proofs[key] = prove(load(child.der), load(issuer.der))
+            self._proofs[key] = proof_between(child, issuer)
         return self._proofs[key]
 
     def _path(self, members: tuple[Member, ...], anchor: Anchor | None) -> CertificatePath:

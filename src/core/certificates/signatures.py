@@ -20,18 +20,21 @@ class Proof(StrEnum):
     UNKNOWN = "unknown"
 
 
-def prove(child: x509.Certificate, issuer: x509.Certificate) -> Proof:
-    """Whether `issuer`'s key made `child`'s signature. Names, dates and usages are not looked at. Never raises."""
+def prove(child: x509.Certificate, issuer: x509.Certificate, message: bytes) -> Proof:
+    """Whether `issuer`'s key made `child`'s signature over `message`, the child's tbsCertificate as it came.
+
+    Names, dates and usages are not looked at. Never raises.
+    """
     try:
-        return _verify(child, issuer)
+        return _verify(child, issuer, message)
     except InvalidSignature:
         return Proof.REFUTED
     except Exception:  # noqa: BLE001  unreadable keys, unknown algorithms, broken parameters: told as UNKNOWN
         return Proof.UNKNOWN
 
 
-def _verify(child: x509.Certificate, issuer: x509.Certificate) -> Proof:
-    signature, message = child.signature, child.tbs_certificate_bytes
+def _verify(child: x509.Certificate, issuer: x509.Certificate, message: bytes) -> Proof:
+    signature = child.signature
     scheme, digest, oid = (
         child.signature_algorithm_parameters,
         child.signature_hash_algorithm,
