@@ -91,10 +91,8 @@ def test_a_recheck_killed_at_any_effect_ends_with_a_verdict_or_an_apology(tmp_pa
         rig.ask("example.com")
         rig.work_once()
         rig.kill.at = len(rig.kill.seen) + at
-        try:
+        with suppress(Killed):
             rig.workspace.click(rig.seen()[0].ts, "recheck", "oncall")
-        except Killed:
-            pass
         rig.run(3600)
         assert waiting(rig) == []
         assert len(verdicts(rig)) + len(apologies(rig)) >= 1

@@ -22,8 +22,8 @@ from local.workspace import Surface, validate_blocks, validate_view
 from local.workspace.limits import too_long
 from tests.support.reports import findings, healthy_report, proses, reports
 
-TELLING = Telling(job_id="0123456789abcdef", asked_by="U0ADA")
-HOSTILE = "<!channel> <@U0ADA> <http://evil.example|bank> *bold* `x` & \u202e"
+TELLING = Telling(job_id="0123456789abcdef", asked_by="U0ONCALL")
+HOSTILE = "<!channel> <@U0ONCALL> <http://evil.example|bank> *bold* `x` & \u202e"
 SLOW = settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
@@ -194,7 +194,7 @@ def test_a_recheck_says_who_asked_and_what_changed() -> None:
     message = verdict([healthy_report()], replace(TELLING, changed=(prose("It was broken, it is fine now."),)))
     assert "Re-checked by " in shown(message)
     assert "It was broken, it is fine now." in shown(message)
-    assert {"type": "user", "user_id": "U0ADA"} in message.blocks[0]["elements"][0]["elements"]
+    assert {"type": "user", "user_id": "U0ONCALL"} in message.blocks[0]["elements"][0]["elements"]
 
 
 def test_a_recheck_without_a_difference_says_so() -> None:
