@@ -54,7 +54,7 @@ def _look(case: Case) -> Answer:
     urgent = left <= max(_URGENT, leaf.lifetime * 15 / 100)
     words = Wording(
         severity=Severity.AT_RISK,
-        what=(f"the certificate expires in {span(left)}", ": renew it today" if urgent else ""),
+        what=(f"the certificate expires in {span(left)}", ": renew it now" if urgent else ""),
         means=prose(
             "It works now and stops for every client at ",
             Moment(leaf.not_after),

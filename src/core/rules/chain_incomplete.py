@@ -62,7 +62,7 @@ def _look(case: Case, paths: PathAnalysis) -> Answer:
         seen=(_gap(case, paths), *fetch_lines(case), *_completed(paths)),
         impact=INCOMPLETE,
         fix=put_chain(case.evidence.software, _source(whole)),
-        verify=verified(case.evidence.target),
+        verify=verified(case.evidence),
         references=_REFERENCES,
         explains=frozenset({"chain-untrusted"}),
         attachment=pem(paths.repaired_chain) if whole else None,

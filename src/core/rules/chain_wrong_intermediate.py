@@ -68,4 +68,4 @@ def _line(case: Case, paths: PathAnalysis, index: int) -> Prose:
     return prose(named(certificate), " signed nothing that was sent; the issuer needed is ", quote(case.leaf.issuer))
 
 
-RULE = Rule(codes=("chain-wrong-intermediate",), rank=800, check=check)
+RULE = Rule(codes=("chain-wrong-intermediate",), rank=785, check=check)

@@ -111,7 +111,8 @@ def _fix(evidence: Evidence) -> tuple[Prose, ...]:
     return (
         prose("Get a client certificate from one of the accepted CAs: ask the server's operator"),
         prose("Give it to the client: curl ", Code("--cert client.pem --key client.key"),
-              ", browsers: import a PKCS #12 file, Java: ", Code("-Djavax.net.ssl.keyStore"), ", Python: ", Code("load_cert_chain()")),
+              ", browsers: import a PKCS #12 file, Java: ", Code("-Djavax.net.ssl.keyStore"),
+              ", Python: ", Code("load_cert_chain()")),
         prose("If the port should admit everybody: ", Code(off), " at the server"),
     )  # fmt: skip
 

@@ -25,7 +25,7 @@ Set the clock and keep it right with NTP.
 from core.model.evidence import Evidence
 from core.model.finding import Blame, Confidence, Finding, Severity
 from core.model.prose import Code, Moment, Prose, prose
-from core.model.verdict import PASSED, NotApplicable, Rule, Undetermined, Verdict, found
+from core.model.verdict import PASSED, NotApplicable, Rule, Verdict, found
 from core.words.certificate_cases import rfc5280
 from core.words.certificate_clients import NOT_YET_VALID
 from core.words.certificate_clock import OursIsBehind, cross_check, ours_is_behind
@@ -40,9 +40,7 @@ def check(evidence: Evidence) -> Verdict:
     for leaf in (*leaves, None):
         if behind := ours_is_behind(evidence, leaf):
             return found(_finding(evidence, behind))
-    if not evidence.clocks and not leaves:
-        return Undetermined("the server told no time to compare our clock with")
-    return PASSED
+    return PASSED if leaves else NotApplicable("no certificate was seen whose dates could be judged")
 
 
 def _finding(evidence: Evidence, behind: OursIsBehind) -> Finding:

@@ -47,7 +47,7 @@ def _look(case: Case, paths: PathAnalysis) -> Answer:
         seen=tuple(dated(c) for c in expired),
         impact=ISSUER_EXPIRED,
         fix=put_chain(case.evidence.software, chain_from_ca()),
-        verify=verified(case.evidence.target),
+        verify=verified(case.evidence),
         references=(rfc5280("6.1.3", "Basic Certificate Processing"),),
         explains=frozenset({"chain-untrusted"}),
     )

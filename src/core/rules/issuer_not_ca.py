@@ -52,11 +52,11 @@ def _look(case: Case, paths: PathAnalysis) -> Answer:
                   Code("keyUsage=critical,keyCertSign,cRLSign")),
             *reissue("a certificate from that CA, or from a public one", case.evidence.software),
         ),
-        verify=verified(case.evidence.target),
+        verify=verified(case.evidence),
         references=(rfc5280("4.2.1.9", "Basic Constraints"), rfc5280("4.2.1.3", "Key Usage")),
         explains=frozenset({"chain-untrusted"}),
     )  # fmt: skip
     return (finding(case, "issuer-not-ca", words),)
 
 
-RULE = Rule(codes=("issuer-not-ca",), rank=806, check=check)
+RULE = Rule(codes=("issuer-not-ca",), rank=780, check=check)

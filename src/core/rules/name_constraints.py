@@ -57,11 +57,11 @@ def _look(case: Case, paths: PathAnalysis) -> Answer:
         ),
         impact=certificate_clients.name_constraints(not permitted, case.asked),
         fix=reissue("a certificate with permitted names only, or from a CA without constraint", case.evidence.software),
-        verify=verified(case.evidence.target),
+        verify=verified(case.evidence),
         references=(rfc5280("4.2.1.10", "Name Constraints"),),
         explains=frozenset({"chain-untrusted"}),
     )  # fmt: skip
     return (finding(case, "name-constraints", words),)
 
 
-RULE = Rule(codes=("name-constraints",), rank=808, check=check)
+RULE = Rule(codes=("name-constraints",), rank=782, check=check)

@@ -49,11 +49,11 @@ def _look(case: Case, paths: PathAnalysis) -> Answer:
             *reissue("a certificate that the constrained CA signs directly", case.evidence.software),
             prose("Private CA: or recreate the upper certificate with a larger ", Code("pathlen"), " or none"),
         ),
-        verify=verified(case.evidence.target),
+        verify=verified(case.evidence),
         references=(rfc5280("4.2.1.9", "Basic Constraints"), rfc5280("6.1.4", "Preparation for Certificate i+1")),
         explains=frozenset({"chain-untrusted"}),
     )
     return (finding(case, "pathlen-violation", words),)
 
 
-RULE = Rule(codes=("pathlen-violation",), rank=807, check=check)
+RULE = Rule(codes=("pathlen-violation",), rank=781, check=check)

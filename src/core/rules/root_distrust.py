@@ -63,7 +63,7 @@ def _look(case: Case, paths: PathAnalysis) -> Answer:
     words = Wording(
         severity=Severity.BROKEN if dead else Severity.AT_RISK,
         blame=Blame.CA,
-        what=(f"{who} {'no longer trusts' if refused else 'phases out'} its root ", root),
+        what=(f"its root is {'no longer trusted' if refused else 'phased out'} by {who}: ", root),
         means=prose(
             f"Clients of {', '.join(s.value for s in refused)} refuse this certificate: it was issued after the day."
             if refused

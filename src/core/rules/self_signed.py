@@ -52,7 +52,7 @@ def _look(case: Case, paths: PathAnalysis) -> Answer:
             prose("If only your own machines connect: issue it from your own CA and give them its root, or check with ",
                   Code(f"tlscheck check --ca-file root.pem {case.evidence.target}")),
         ),
-        verify=verified(case.evidence.target),
+        verify=verified(case.evidence),
         references=(rfc5280("3.2", "Certification Paths and Trust"), rfc5280("6.1", "Basic Path Validation")),
         explains=frozenset({"ca-cert-as-leaf"}),
     )  # fmt: skip

@@ -2,8 +2,8 @@
 
 ## What we saw
 The certificate is not for the name we sent, and the same one comes without a name or with a foreign one. That the
-server chooses by name at all is shown by its unrecognized_name warning, by a sibling name (with or without www) that gets
-another certificate, or by its acknowledging our name.
+server chooses by name at all is shown by its unrecognized_name warning, by a sibling name (with or without www) that
+gets another certificate, or by its acknowledging our name.
 
 ## What it means
 No site is configured for this name, so the default one answers; its certificate cannot fit.

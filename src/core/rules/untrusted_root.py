@@ -62,7 +62,7 @@ def _look(case: Case, paths: PathAnalysis) -> Answer:
                   "), and check with ", Code(f"tlscheck check --ca-file root.pem {case.evidence.target}")),
             *reissue("a certificate from a public CA, if the public connects", case.evidence.software),
         ),
-        verify=verified(case.evidence.target),
+        verify=verified(case.evidence),
         references=(rfc5280("6.1.1", "Inputs: trust anchor information"),),
         explains=frozenset({"chain-untrusted"}),
     )  # fmt: skip
@@ -81,4 +81,4 @@ def _stores(case: Case) -> Prose:
     return prose(f"Looked up in: {stores} (as of {case.evidence.stores.as_of.isoformat()}): in none of them")
 
 
-RULE = Rule(codes=("untrusted-root",), rank=725, check=check)
+RULE = Rule(codes=("untrusted-root",), rank=790, check=check)

@@ -1,5 +1,6 @@
 """The one command that shows a certificate fix worked, on top of `core.words.proofs`."""
 
+from core.model.evidence import Evidence
 from core.model.target import Target
 from core.words.proofs import s_client
 
@@ -9,10 +10,12 @@ def served(target: Target, show: str) -> str:
     return f"{s_client(target)} 2>/dev/null | openssl x509 -noout {show}"
 
 
-def verified(target: Target) -> str:
-    """A verification of chain and name that ends with OpenSSL's own verdict."""
+def verified(evidence: Evidence) -> str:
+    """A verification of chain and name that ends with OpenSSL's own verdict; with the user's roots where they count."""
+    target = evidence.target
     name = ("-verify_hostname", target.server_name) if target.server_name else ("-verify_ip", target.host)
-    return s_client(target, *name, "-verify_return_error", "-brief")
+    roots = ("-CAfile", "ca.pem") if evidence.stores.user_supplied else ()
+    return s_client(target, *name, *roots, "-verify_return_error", "-brief")
 
 
 def chain_sent(target: Target) -> str:

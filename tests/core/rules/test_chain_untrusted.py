@@ -1,0 +1,38 @@
+"""`chain-untrusted`: trusted by some stores only, or no path and no better reading."""
+
+from core.model.trust import Store
+from core.model.verdict import PASSED
+from core.rules.chain_untrusted import RULE
+from tests.core.rules.certificate_support import GOOD, NOBODY, OWN, PUBLIC, ROOT, served, told
+from tests.core.rules.support import only, stores_of
+from tests.support.pki import Authority
+
+
+def test_two_stores_of_six_is_at_risk_and_names_the_others() -> None:
+    found = only(RULE.check(served(GOOD, stores=stores_of(ROOT, stores=[Store.MOZILLA, Store.CHROME]))))
+    headline = "a.test:443 is at risk: the root stores of Apple, Microsoft, Android, Java do not accept its chain"
+    assert told(found) == ("chain-untrusted", "at_risk", "server", "measured", headline)
+    assert [i.client for i in found.impact] == [
+        "Safari, apps on Apple systems",
+        "Windows programs",
+        "Android apps",
+        "Java",
+    ]
+
+
+def test_an_issuer_without_any_hint_is_broken_and_inferred() -> None:
+    found = only(RULE.check(served(Authority.root("Zork").issue(), stores=PUBLIC)))
+    headline = "a.test:443 is broken: nobody knows the issuer of its certificate, CN=Zork,O=Test Trust Ltd"
+    assert told(found) == ("chain-untrusted", "broken", "server", "inferred", headline)
+
+
+def test_a_private_ca_that_the_user_trusts_is_no_finding() -> None:
+    assert RULE.check(served(GOOD, stores=OWN)) == PASSED
+
+
+def test_trusted_by_all_passes() -> None:
+    assert RULE.check(served(GOOD, stores=PUBLIC)) == PASSED
+
+
+def test_an_untrusted_root_is_another_finding() -> None:
+    assert RULE.check(served((*GOOD.sent_ders, ROOT.der), stores=NOBODY)) == PASSED
