@@ -5,8 +5,11 @@ Reads, never trusts: every length is checked against its surroundings and depth 
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 MAX_DEPTH = 24
+MAX_ELEMENTS = 20_000
+MAX_EXTENSIONS = 100
 SEQUENCE = 0x30
 EXTENSIONS = 0xA3  # [3] EXPLICIT, RFC 5280 section 4.1
 
@@ -69,12 +72,16 @@ def find_break(data: bytes) -> DerError | None:
         if outer.end != len(data):
             return DerError(f"{len(data) - outer.end} surplus bytes at the end", outer.end)
         pending = [(outer, 0)]
+        seen = 0
         while pending:
             element, depth = pending.pop()
             if depth > MAX_DEPTH:
                 return DerError(f"nested more than {MAX_DEPTH} deep", element.start)
-            inner = [child for child in children(data, element) if child.tag & 0x20]
-            pending.extend((child, depth + 1) for child in reversed(inner))
+            inner = list(islice(children(data, element), MAX_ELEMENTS))
+            seen += len(inner)
+            if seen >= MAX_ELEMENTS:
+                return DerError(f"more than {MAX_ELEMENTS} elements", element.start)
+            pending.extend((child, depth + 1) for child in reversed(inner) if child.tag & 0x20)
     except DerError as error:
         return error
     return None
@@ -96,12 +103,12 @@ class RawExtension:
 
 
 def raw_extensions(certificate: bytes) -> tuple[RawExtension, ...]:
-    """Every extension of a certificate, in order. Raises DerError."""
+    """The extensions of a certificate, in order, at most MAX_EXTENSIONS. Raises DerError."""
     _, tbs = _tbs(certificate)
     for field in children(certificate, tbs):
         if field.tag == EXTENSIONS:
             listing = read_element(certificate, field.body, field.end)
-            return tuple(_extension(certificate, element) for element in children(certificate, listing))
+            return tuple(_extension(certificate, e) for e in islice(children(certificate, listing), MAX_EXTENSIONS))
     return ()
 
 

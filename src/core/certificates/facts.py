@@ -19,6 +19,7 @@ from cryptography.utils import CryptographyDeprecationWarning
 from cryptography.x509.oid import NameOID, ObjectIdentifier
 
 from core.certificates.der import (
+    MAX_EXTENSIONS,
     DerError,
     RawExtension,
     dotted,
@@ -34,7 +35,6 @@ from core.certificates.tolerance import read_basic_constraints, relaxed
 from core.model.certificate import CertificateFacts, KeyKind, PublicKeyFacts, UnreadableCertificate
 
 T = TypeVar("T")
-_MAX_EXTENSIONS = 100
 
 
 @contextmanager
@@ -150,14 +150,14 @@ def _read(der: bytes) -> CertificateFacts:
 def _with_extensions(facts: CertificateFacts, cert: x509.Certificate, reader: _Reader) -> CertificateFacts:
     none: tuple[RawExtension, ...] = ()
     raws = reader.attempt("extensions", lambda: raw_extensions(facts.der), none)
-    if len(raws) > _MAX_EXTENSIONS:
-        reader.notes.append(f"{len(raws)} extensions, of which the first {_MAX_EXTENSIONS} were read")
+    if len(raws) >= MAX_EXTENSIONS:
+        reader.notes.append(f"{MAX_EXTENSIONS} extensions or more; no others were read")
     try:
         parsed = {extension.oid.dotted_string: extension.value for extension in cert.extensions}
     except Exception:  # noqa: BLE001  one is malformed: each is then parsed by itself, where the culprit is noted
         parsed = {}
     seen: set[str] = set()
-    for raw in raws[:_MAX_EXTENSIONS]:
+    for raw in raws:
         oid = reader.attempt("extension", partial(dotted, raw.oid), "")
         if oid in seen:
             reader.notes.append(f"extension {oid}: present more than once")

@@ -13,7 +13,7 @@ from core.model.certificate import CertificateFacts, IPAddress, Matches, Mismatc
 
 __all__ = ["Matches", "Mismatch", "NameMatch", "Why", "match_name", "matches_pattern", "normal_host"]
 
-_MAX_COMPARED = 500
+_MAX_COMPARED = 200
 _ALIKE = 0.6
 
 

@@ -16,6 +16,7 @@ _KINDS = {
     6: "URI",
     8: "registeredID",
 }
+_MAX_NAMES = 10_000
 _MAX_DNS = 255
 _MAX_SHOWN = 80
 
@@ -38,7 +39,10 @@ def read_names(value: bytes) -> Names:
         if listing.tag != 0x30:
             names.malformed.append("not a list of names")
             return names
-        for entry in children(value, listing):
+        for count, entry in enumerate(children(value, listing)):
+            if count == _MAX_NAMES:
+                names.malformed.append(f"more than {_MAX_NAMES} names; no others were read")
+                break
             _sort_in(names, entry.tag, value[entry.body : entry.end])
     except DerError as error:
         names.malformed.append(f"unreadable from byte {error.offset}: {error}")

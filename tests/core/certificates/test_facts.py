@@ -262,3 +262,34 @@ def test_truncated_certificates_are_unreadable_with_an_offset(size: int) -> None
 def test_dates_are_aware_utc() -> None:
     facts = facts_of(CA.issue(not_after=datetime(2026, 7, 1, tzinfo=UTC)))
     assert facts.not_after.tzinfo is UTC
+
+
+def sequence(content: bytes) -> bytes:
+    return b"\x30\x83" + len(content).to_bytes(3) + content
+
+
+@pytest.mark.parametrize(
+    ("hostile", "reason"),
+    [
+        (sequence(b"\x30\x00" * 400_000), "more than 20000 elements"),
+        (b"\x30\x80" * 400_000, "an impossible length"),
+        (b"\x00" * 800_000, "no SEQUENCE at the start"),
+    ],
+)
+@pytest.mark.timeout(5)
+def test_bombs_are_refused_quickly(hostile: bytes, reason: str) -> None:
+    found = parse_certificate(hostile)
+    assert isinstance(found, UnreadableCertificate)
+    assert found.reason == reason
+
+
+@pytest.mark.timeout(5)
+def test_crowds_of_names_and_extensions_are_cut() -> None:
+    raw = [RawExtension(f"1.2.3.{n}", b"\x05\x00", critical=True) for n in range(5000)]
+    crowd = b"\x82\x06a.test" * 60_000
+    san = b"\x30\x83" + len(crowd).to_bytes(3) + crowd
+    facts = facts_of(CA.issue(san=False, extra=[RawExtension(SAN, san), *raw]))
+    assert len(facts.dns_names) == 10_000
+    assert facts.malformed_names == ("more than 10000 names; no others were read",)
+    assert facts.unreadable == ("100 extensions or more; no others were read",)
+    assert len(facts.critical_unknown) < 100
