@@ -65,7 +65,7 @@ def test_a_signature_depends_on_the_secret_the_body_and_the_time(workspace: Work
 
 def test_a_command_carries_all_of_slacks_fields(workspace: Workspace, app: App) -> None:
     """The form of a slash command, whole."""
-    delivery = workspace.command("#ops", "@ada", "/tlscheck", "example.com a=b&c")
+    delivery = workspace.command("#ops", "@oncall", "/tlscheck", "example.com a=b&c")
     assert form(delivery.event) == {
         "token": "verification-token-nobody-should-use",
         "team_id": "T0DEMO",
@@ -158,7 +158,7 @@ def test_a_repeated_event_says_so(workspace: Workspace) -> None:
         ("example.com", "<http://example.com|example.com>"),
         ("check example.com:8443", "check <http://example.com:8443|example.com:8443>"),
         ("https://example.com/x?a=1&b=2", "<https://example.com/x?a=1&amp;b=2>"),
-        ("owner @sam in #ops", "owner <@U0WEBOPS|sam> in <#C0OPS|ops>"),
+        ("owner @webops in #ops", "owner <@U0WEBOPS|webops> in <#C0OPS|ops>"),
         ("@nobody #nowhere", "@nobody #nowhere"),
         ("<!channel>", "&lt;!channel&gt;"),
         ("mail me@example.com", "mail me@example.com"),

@@ -93,8 +93,8 @@ def test_invalid_blocks_come_with_pointers(client: WebClient) -> None:
 def test_posting_to_a_person_opens_a_direct_message(client: WebClient, workspace: Workspace) -> None:
     """The answer names the channel to use from then on."""
     answer = client.chat_postMessage(channel="U0ONCALL", text="psst")
-    assert answer["channel"] == "D0ADA"
-    assert workspace.channel("D0ADA").dm_with == "U0ONCALL"
+    assert answer["channel"] == "D0ONCALL"
+    assert workspace.channel("D0ONCALL").dm_with == "U0ONCALL"
 
 
 def test_one_message_a_second_after_a_small_burst(client: WebClient, clock: Clock) -> None:
