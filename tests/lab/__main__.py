@@ -2,6 +2,7 @@
 
 import argparse
 import shlex
+import signal
 import sys
 import threading
 from collections.abc import Sequence
@@ -16,13 +17,17 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("--only", nargs="+", metavar="NAME", help="fault or group names (default: all)")
     parser.add_argument("--list", action="store_true", help="print the catalogue and end")
     asked = parser.parse_args(words)
-    chosen = [fault for fault in FAULTS if not asked.only or {fault.name, fault.group} & set(asked.only)]
-    if asked.only and (unknown := set(asked.only) - {f.name for f in FAULTS} - {f.group for f in FAULTS}):
+    names, groups = {fault.name for fault in FAULTS}, {fault.group for fault in FAULTS}
+    words_asked = set(asked.only or names)
+    if unknown := words_asked - names - groups:
         parser.error(f"no such fault or group: {', '.join(sorted(unknown))}")
+    whole = words_asked - names  # a word that is both means the fault
+    chosen = [fault for fault in FAULTS if fault.name in words_asked or fault.group in whole]
     if asked.list:
         for fault in chosen:
             print(f"{fault.group:16} {fault.name:36} {', '.join(fault.expected) or 'healthy':32} {fault.title}")
         return 0
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # so that programs and files go too
     with Bench() as bench:
         for fault in chosen:
             _start(bench, fault)

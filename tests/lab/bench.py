@@ -163,9 +163,10 @@ class Bench:
 
     def arguments(self, running: Running) -> list[str]:
         """What a user types after `tlscheck check` to reach it, without options of the fault itself."""
+        plain = isinstance(self.dns.entries.get(running.host), Addresses)  # no alias, no trouble
         if not running.by_name:
             way = []
-        elif running.resolve:
+        elif running.resolve and plain:
             way = ["--resolve", running.resolve]
         else:
             way = ["--resolver", self.dns.address]

@@ -32,9 +32,9 @@ def ipv6_only(bench: Bench, host: str) -> Running:
     return bench.serve(host, terminate(context(bench.pki.leaf(host))), (V6,))
 
 
-@fault("healthy-many-addresses", "24 addresses, all right: more than a UDP answer or a budget holds")
+@fault("healthy-many-addresses", "40 addresses, all right: more than a UDP answer or a budget holds")
 def many_addresses(bench: Bench, host: str) -> Running:
-    addresses = tuple(f"127.0.1.{number}" for number in range(1, 25))
+    addresses = tuple(f"127.0.1.{number}" for number in range(1, 41))
     return bench.serve(host, terminate(context(bench.pki.leaf(host))), addresses)
 
 
