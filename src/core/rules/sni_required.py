@@ -25,7 +25,7 @@ from core.model.finding import Blame, Confidence, Finding, Impact, Severity
 from core.model.observation import Profile
 from core.model.prose import Code, prose
 from core.model.verdict import NotApplicable, Rule, Undetermined, Verdict, found
-from core.words.certificate_sni import refused
+from core.words.certificate_sni import answered, refused
 from core.words.observed import at, attempt_lines
 from core.words.proofs import s_client
 from core.words.references import rfc
@@ -37,11 +37,12 @@ def check(evidence: Evidence) -> Verdict:
     completed = [endpoint for endpoint in evidence.judged if endpoint.completed]
     if not completed:
         return NotApplicable("no handshake was completed with the server name")
-    asked = [endpoint for endpoint in completed if endpoint.control(Profile.NO_SNI)]
-    if not asked:
-        return Undetermined("the control without SNI was not run")
-    endpoints = [endpoint for endpoint in asked if refused(endpoint.control(Profile.NO_SNI))]
-    return found(_finding(evidence, endpoints)) if endpoints else found()
+    endpoints = [endpoint for endpoint in completed if refused(endpoint.control(Profile.NO_SNI))]
+    if endpoints:
+        return found(_finding(evidence, endpoints))
+    if any(answered(endpoint.control(Profile.NO_SNI)) for endpoint in completed):
+        return found()
+    return Undetermined("the control without SNI was not run, or our own time limit cut it")
 
 
 def _finding(evidence: Evidence, endpoints: list[Endpoint]) -> Finding:

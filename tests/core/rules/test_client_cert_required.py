@@ -1,0 +1,78 @@
+"""`client-cert-required`: asked for, not given, thrown out."""
+
+import pytest
+
+from core.model.observation import (
+    AlertReceived,
+    Closed,
+    CloseKind,
+    Ending,
+    HttpAnswer,
+    Negotiated,
+    Outcome,
+    ServerFlight,
+    Stage,
+)
+from core.model.verdict import PASSED, NotApplicable, Undetermined
+from core.rules.client_cert_required import RULE
+from tests.core.rules.certificate_support import GOOD, told
+from tests.core.rules.support import HELLO_RST, alert, attempt, completed, make_evidence, only, said
+
+ASKED = ServerFlight(version=0x0303, client_cert_asked=True, client_cert_authorities=("CN=Corp Client CA",))
+PLAIN = ServerFlight(version=0x0303)
+
+
+def tls13(ending: Ending, flight: ServerFlight = ASKED) -> Negotiated:
+    return Negotiated(flight, "TLS 1.3", "TLS_AES_128_GCM_SHA256", "X25519", ending)
+
+
+def test_alert_116_after_the_handshake_is_stated() -> None:
+    found = only(RULE.check(make_evidence(attempt(tls13(Ending(alert=116))))))
+    headline = "a.test:443 demands a client certificate, and none was sent"
+    assert told(found) == ("client-cert-required", "broken", "client", "stated", headline)
+    assert found.accounts_for_failure
+    assert "Accepted CAs: CN=Corp Client CA" in said(found)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "confidence"),
+    [
+        (AlertReceived(Stage.FINISHED, 2, 40, ASKED), "measured"),
+        (AlertReceived(Stage.FINISHED, 2, 42, ASKED), "measured"),
+        (AlertReceived(Stage.FINISHED, 2, 116, PLAIN), "stated"),
+        (Closed(Stage.FINISHED, CloseKind.RST, ASKED), "inferred"),
+        (tls13(Ending(alert=42)), "measured"),
+        (tls13(Ending(closed=CloseKind.FIN)), "inferred"),
+        (tls13(Ending(answered=True, http=HttpAnswer(400))), "inferred"),
+    ],
+)
+def test_the_ways_to_insist(outcome: Outcome, confidence: str) -> None:
+    assert only(RULE.check(make_evidence(attempt(outcome)))).confidence.value == confidence
+
+
+@pytest.mark.parametrize(
+    "outcome",
+    [
+        tls13(Ending(answered=True, http=HttpAnswer(200))),
+        tls13(Ending(answered=True)),
+        tls13(Ending(answered=True, http=HttpAnswer(400)), PLAIN),
+        tls13(Ending(closed=CloseKind.FIN), PLAIN),
+        tls13(Ending(alert=80)),
+    ],
+)
+def test_near_misses_pass(outcome: Outcome) -> None:
+    assert RULE.check(make_evidence(attempt(outcome))) == PASSED
+
+
+def test_handshake_failure_in_answer_to_the_hello_has_another_cause() -> None:
+    assert isinstance(RULE.check(make_evidence(attempt(alert(40)))), NotApplicable)
+
+
+def test_a_close_after_the_server_hello_leaves_it_open() -> None:
+    closed = Closed(Stage.SERVER_FLIGHT, CloseKind.FIN, PLAIN)
+    assert isinstance(RULE.check(make_evidence(attempt(closed))), Undetermined)
+
+
+def test_no_tls_no_question() -> None:
+    assert isinstance(RULE.check(make_evidence(attempt(HELLO_RST))), NotApplicable)
+    assert RULE.check(make_evidence(attempt(completed(GOOD.sent_ders)))) == PASSED
