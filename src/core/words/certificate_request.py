@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from core.model.evidence import Endpoint, Evidence
-from core.model.observation import AlertReceived, Attempt, Closed, Negotiated, Profile, Stage
+from core.model.observation import AlertReceived, Attempt, Closed, Negotiated, Stage
 
 REFUSALS = frozenset({40, 41, 42, 43, 44, 45, 46, 48, 49, 116})  # what servers send to a client without a certificate
 _HTTP_REFUSALS = frozenset({400, 496})  # nginx answers 400 with "No required SSL certificate was sent", internally 496
@@ -69,7 +69,3 @@ def asked_and_content(evidence: Evidence) -> tuple[Endpoint, ...]:
         for e in evidence.judged
         if e.works and e.completed and e.completed.flight.client_cert_asked and e.address not in insisting
     )
-
-
-def without_sni(endpoint: Endpoint) -> Attempt | None:
-    return endpoint.control(Profile.NO_SNI)

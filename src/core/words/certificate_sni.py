@@ -10,7 +10,6 @@ from core.model.observation import (
     Closed,
     HelloAnswered,
     Negotiated,
-    PeerFault,
     Profile,
     TimedOut,
 )
@@ -28,8 +27,6 @@ def refused(attempt: Attempt | None) -> bool:
         return False
     match attempt.outcome:
         case AlertReceived() | Closed():
-            return True
-        case PeerFault():
             return True
         case TimedOut(budget=budget):
             return not budget
