@@ -9,6 +9,7 @@ This is the lab's own eye, to check the lab; it shares nothing with the product.
 import errno
 import socket
 import ssl
+from contextlib import suppress
 from pathlib import Path
 
 from tests.lab.net import family
@@ -33,6 +34,8 @@ def look(address: str, port: int, host: str, ca_file: Path, *, starttls: str = "
             return "no answer"
         except ConnectionRefusedError:
             return "refused"
+        except ConnectionResetError:
+            return "reset"
         except OSError as error:
             return "no route" if error.errno == errno.ENETUNREACH else f"connect: {error}"
         if starttls and (refusal := _ask_for_tls(sock, starttls)):
@@ -88,7 +91,8 @@ class _Eye:
             except ssl.SSLError as error:
                 return self._explain(error)
             else:
-                self._sock.sendall(self._out.read())
+                with suppress(OSError):  # a peer that has left is seen by the next read
+                    self._sock.sendall(self._out.read())
                 return None
 
     def _exchange(self) -> str | None:
