@@ -54,7 +54,7 @@ build: .venv-sam/.ready ## sam build
 
 bench: setup ## Figures: cold import, speed of a check
 	@$(BIN)/python tools/bench_cold_import.py
-	@$(BIN)/python tools/bench_check.py
+	@PYTHONPATH=. $(BIN)/python tools/bench_check.py
 
 docs: setup ## docs/rules.md, made from the rules
 	@$(BIN)/python tools/write_rules_doc.py

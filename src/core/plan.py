@@ -44,9 +44,9 @@ _SEPARATE = (
 
 def choose_addresses(addresses: Sequence[IPAddress]) -> tuple[tuple[IPAddress, ...], tuple[IPAddress, ...]]:
     """Which addresses to try, and which are left: at most four of each family, in the resolver's order."""
-    v4 = [a for a in addresses if isinstance(a, IPv4Address)]
-    v6 = [a for a in addresses if not isinstance(a, IPv4Address)]
-    chosen = (*v4[:MAX_ADDRESSES_PER_FAMILY], *v6[:MAX_ADDRESSES_PER_FAMILY])
+    v4: list[IPAddress] = [a for a in addresses if isinstance(a, IPv4Address)]
+    v6: list[IPAddress] = [a for a in addresses if not isinstance(a, IPv4Address)]
+    chosen: tuple[IPAddress, ...] = (*v4[:MAX_ADDRESSES_PER_FAMILY], *v6[:MAX_ADDRESSES_PER_FAMILY])
     return chosen, (*v4[MAX_ADDRESSES_PER_FAMILY:], *v6[MAX_ADDRESSES_PER_FAMILY:])
 
 

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from core.certificates.names import NameMatch
-from core.certificates.paths import PathAnalysis
-from core.model.certificate import CertificateFacts, UnreadableCertificate
+from core.model.certificate import CertificateFacts, NameMatch, UnreadableCertificate
 from core.model.observation import (
     AlertReceived,
     Attempt,
@@ -28,6 +26,7 @@ from core.model.observation import (
     TimedOut,
     Unreachable,
 )
+from core.model.path import PathAnalysis
 from core.model.target import IPAddress, Target
 from core.model.trust import EngineOpinion, TrustStores
 
