@@ -112,7 +112,11 @@ def test_a_menu_click_says_what_was_chosen(workspace: Workspace) -> None:
 def test_one_can_only_click_what_one_sees(workspace: Workspace) -> None:
     """Another person's ephemeral message, a missing message and a missing button are all not there."""
     message = posted(workspace, button(), only_to="U0ONCALL")
-    for ts, action, user in [(message.ts, "again", "webops"), ("1.2", "again", "oncall"), (message.ts, "gone", "oncall")]:
+    for ts, action, user in [
+        (message.ts, "again", "webops"),
+        ("1.2", "again", "oncall"),
+        (message.ts, "gone", "oncall"),
+    ]:
         with pytest.raises(LookupError):
             workspace.click(ts, action, user)
 
