@@ -6,7 +6,7 @@ from html import escape
 from core.model.finding import Finding, Severity
 from core.model.prose import Block, Code, Link, Moment, Prose, Quote, Text, clean
 from core.model.report import Report, State, Step, StepStatus
-from core.render.plain import SEVERITIES, STATES, SURE, WHO
+from core.render.plain import SEVERITIES, STATES, SURE, WHO, grouped
 
 _CSS = """
 :root{color-scheme:light dark;--bad:#b3261e;--risk:#8a5a00;--ok:#1b6e3c;--dim:#667;--line:#8884;--card:#8881}
@@ -77,10 +77,16 @@ def _report(report: Report) -> str:
         *(_finding(finding) for finding in report.findings),
         "" if report.findings or report.state is not State.OK else "<p>Nothing wrong was found.</p>",
         _facts(report),
-        _table("Could not be determined", [(o.code, o.because) for o in (*report.undetermined, *report.crashed)]),
+        _undetermined(report),
         _footer(report),
     ]
     return "\n".join(filter(None, parts))
+
+
+def _undetermined(report: Report) -> str:
+    lines = grouped((*report.undetermined, *report.crashed))
+    items = "".join(f"<li>{escape(line)}" for line in lines)
+    return f"<h3>Could not be determined</h3><ul>{items}</ul>" if lines else ""
 
 
 def _footer(report: Report) -> str:

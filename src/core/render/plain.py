@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from core.model.finding import Blame, Confidence, Finding, Severity
 from core.model.prose import Block, Code, Link, Moment, Prose, Quote, Text, clean
-from core.model.report import Report, State, Step, StepStatus
+from core.model.report import Open, Report, State, Step, StepStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,14 @@ def _piece(piece: Text | Code | Quote | Moment | Link | Block, style: Style) -> 
             return "\n" + textwrap.indent(text, "    ") + "\n"
 
 
+def grouped(items: Iterable[Open]) -> list[str]:
+    """Open questions by their reason: one line for all that stay open for the same one."""
+    codes: dict[str, list[str]] = {}
+    for item in items:
+        codes.setdefault(clean(item.because), []).append(item.code)
+    return [f"{because}: {', '.join(names)}" for because, names in codes.items()]
+
+
 def _finding(finding: Finding, style: Style) -> list[str]:
     label, colours = SEVERITIES[finding.severity]
     lines = [
@@ -148,7 +156,7 @@ def _state(report: Report, style: Style) -> list[str]:
         lines += [f"  {'✓' if a.ok else '✗'} {clean(a.address)}: {clean(a.outcome)}" for a in report.addresses]
     if report.undetermined or report.crashed:
         lines.append(style.paint("Could not be determined:", 35))
-        lines += [f"  {o.code}: {clean(o.because)}" for o in report.undetermined]
+        lines += [f"  {line}" for line in grouped(report.undetermined)]
         lines += [f"  {o.code}: our check failed, please report it: {clean(o.because)}" for o in report.crashed]
     asked = len(report.passed)
     lines.append(
@@ -156,6 +164,8 @@ def _state(report: Report, style: Style) -> list[str]:
         f"{report.connections} connections, {report.duration_ms / 1000:.2f} s, "
         f"at {report.checked_at:%Y-%m-%d %H:%M:%S} UTC"
     )
+    if report.judged_at != report.checked_at:
+        lines.append(f"Validity was judged as of {report.judged_at:%Y-%m-%d %H:%M:%S} UTC.")
     if report.out_of_time:
         lines.append("The time allowed ran out; this is what was found by then.")
     return lines
