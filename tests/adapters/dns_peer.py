@@ -31,7 +31,10 @@ def reply(
 
 
 class DnsPeer:
-    """``answers(name, type, question)`` gives a message, raw bytes, or None for silence. ``asked``: name, type, transport."""
+    """``answers(name, type, question)`` gives a message, raw bytes, or None for silence.
+
+    ``asked``: name, type and transport of every question.
+    """
 
     def __init__(self, answers: Answers) -> None:
         self._answers = answers

@@ -5,6 +5,7 @@ cannot say why it fails; the same question put to its name servers tells NXDOMAI
 """
 
 import asyncio
+import contextlib
 import socket
 import threading
 from collections.abc import Sequence
@@ -88,7 +89,7 @@ async def _getaddrinfo(host: str, timeout: float) -> Answer:
 
     def work() -> None:
         result = _call_getaddrinfo(host)
-        if not loop.is_closed():
+        with contextlib.suppress(RuntimeError):  # the loop may have closed long ago
             loop.call_soon_threadsafe(deliver, result)
 
     threading.Thread(target=work, name=f"getaddrinfo {host}", daemon=True).start()
