@@ -10,10 +10,14 @@ from typing import Final
 
 from OpenSSL import SSL, crypto
 
+from core.wire.http_answer import printable
+
 _LEGACY_SERVER_CONNECT: Final = 0x4  # SSL_OP_LEGACY_SERVER_CONNECT: talk to servers without RFC 5746
 _CIPHERS: Final = b"ALL:COMPLEMENTOFDEFAULT:!eNULL:!PSK:!SRP:+aNULL:@SECLEVEL=0"
 _READ_ALERT: Final = 0x4004  # SSL_CB_READ_ALERT
 _CHUNK: Final = 65536
+_NAMES: Final = 100
+_NAME: Final = 200
 _FINISHED_SENT: Final = b"SSLv3/TLS write finished"
 _HELLO_DONE: Final = b"SSLv3/TLS read server done"
 _CERTIFICATE_ASKED: Final = b"SSLv3/TLS read server certificate request"
@@ -161,13 +165,14 @@ class Engine:
 
     @property
     def authorities(self) -> tuple[str, ...]:
-        """Names of the client CAs the server accepts (RFC 8446 §4.2.4), as RFC 4514 text where they can be read."""
+        """The first names of the client CAs the server accepts (RFC 8446 §4.2.4), as RFC 4514 text, printable."""
         if not self.certificate_asked:
             return ()
         try:
-            return tuple(name.rfc4514_string() for name in self._connection.get_client_ca_list(as_cryptography=True))
+            names = self._connection.get_client_ca_list(as_cryptography=True)
         except ValueError:
             return ("(a name that cannot be read)",)
+        return tuple(printable(name.rfc4514_string(), _NAME) for name in names[:_NAMES])
 
     @property
     def cipher_name(self) -> str | None:
