@@ -18,8 +18,8 @@ configured one was not used (secret missing, wrong namespace, unreadable file).
 `openssl s_client … | openssl x509 -noout -subject -issuer` shows the certificate you installed.
 
 ## References
-- ingress-nginx: default SSL certificate
-- Traefik: default certificate
+- ingress-nginx, default certificate: https://kubernetes.github.io/ingress-nginx/user-guide/tls/
+- Traefik, default certificate: https://doc.traefik.io/traefik/https/tls/
 - Debian ssl-cert: make-ssl-cert(8)
 """
 

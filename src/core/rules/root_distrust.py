@@ -18,8 +18,8 @@ Change to another CA before the next renewal.
 `tlscheck check` no longer lists a limit for the new certificate's root.
 
 ## References
-- Mozilla: CA/Additional Trust Changes (wiki.mozilla.org)
-- Chrome Root Program: constraints and phase-outs
+- Mozilla, additional trust changes: https://wiki.mozilla.org/CA/Additional_Trust_Changes
+- Chrome Root Program: https://googlechrome.github.io/chromerootprogram/
 """
 
 from datetime import date

@@ -2,7 +2,7 @@
 
 ## What we saw
 The ClientHello with our server name is answered by the fatal alert unrecognized_name (112); or by another alert, while
-the same hello without a name is answered.
+the same hello without a name is answered. A mere warning 112 before a handshake for the right certificate is at risk.
 
 ## What it means
 DNS leads here, and the server (or the load balancer or CDN in front) has no site, listener or route for this name.
@@ -22,13 +22,14 @@ DNS entry, if the name belongs elsewhere.
 - RFC 8446 section 6.2 (unrecognized_name)
 """
 
+from core.model.certificate import Matches
 from core.model.evidence import Endpoint, Evidence
 from core.model.finding import Blame, Confidence, Finding, Severity
 from core.model.observation import AlertReceived, Profile
 from core.model.prose import Code, prose
 from core.model.verdict import NotApplicable, Rule, Verdict, found
 from core.words.certificate_remedy import install
-from core.words.certificate_sni import UNRECOGNIZED_NAME, answered
+from core.words.certificate_sni import UNRECOGNIZED_NAME, answered, warned
 from core.words.impact import impacts, safari_no_tls
 from core.words.observed import at, attempt_lines
 from core.words.proofs import s_client
@@ -42,7 +43,10 @@ def check(evidence: Evidence) -> Verdict:
         return NotApplicable("no TLS connection")
     stated = [e for e in evidence.judged if _stated(e)]
     endpoints = stated or [e for e in evidence.failing if _inferred(e)]
-    return found(_finding(evidence, endpoints, stated=bool(stated))) if endpoints else found()
+    if endpoints:
+        return found(_finding(evidence, endpoints, stated=bool(stated)))
+    warning = [e for e in evidence.working if warned(e) and e.presentation and isinstance(e.presentation.name, Matches)]
+    return found(_warning(evidence, warning)) if warning else found()
 
 
 def _stated(endpoint: Endpoint) -> bool:
@@ -100,6 +104,25 @@ def _finding(evidence: Evidence, endpoints: list[Endpoint], *, stated: bool) -> 
         references=(rfc(6066, "3", "Server Name Indication"), rfc(8446, "6.2", "Error Alerts")),
         accounts_for_failure=True,
     )  # fmt: skip
+
+
+def _warning(evidence: Evidence, endpoints: list[Endpoint]) -> Finding:
+    name = Code(evidence.target.server_name or "")
+    return Finding(
+        code="sni-unrecognized-name",
+        severity=Severity.AT_RISK,
+        blame=Blame.SERVER,
+        confidence=Confidence.STATED,
+        headline=prose(f"{evidence.target}{at(evidence, endpoints)} is at risk: it warns that it does not know ", name),
+        evidence=attempt_lines(evidence, endpoints),
+        means=prose(
+            "The certificate fits all the same; some clients take the warning alert 112 for an error and leave."
+        ),
+        impact=impacts(java="Java 7: javax.net.ssl.SSLProtocolException: handshake alert: unrecognized_name"),
+        fix=(prose("Name ", name, " in the configuration: Apache ", Code("ServerName"), " or ", Code("ServerAlias")),),
+        verify=s_client(evidence.target),
+        references=(rfc(6066, "3", "Server Name Indication"),),
+    )
 
 
 RULE = Rule(codes=("sni-unrecognized-name",), rank=610, check=check)

@@ -6,7 +6,7 @@ from 2018-03-01, 398 from 2020-09-01, 200 from 2026-03-15, 100 from 2027-03-15, 
 
 ## What it means
 The CA issued against the Baseline Requirements, or dated the certificate wrongly. Chrome and Apple enforce the limits
-for public roots. (Apple also refuses certificates of private CAs from 2019-07-01 on that live longer than 825 days.)
+for public roots. For a CA of your own (a root you gave) only Apple's limit counts: 825 days from 2019-07-01 on.
 
 ## Who is affected
 Chrome and everything on Apple systems.
@@ -18,8 +18,8 @@ Have the certificate reissued with a permitted lifetime.
 `openssl s_client … | openssl x509 -noout -dates` shows the shorter lifetime.
 
 ## References
-- CA/Browser Forum Baseline Requirements section 6.3.2, ballots 193, SC-31 and SC-081v3
-- Apple: requirements for trusted certificates (support.apple.com/103769)
+- CA/Browser Forum BR section 6.3.2, ballots 193, SC-31 and SC-081v3
+- Apple, requirements for trusted certificates: https://support.apple.com/103769
 """
 
 from datetime import UTC, datetime, timedelta
@@ -45,31 +45,40 @@ _LIMITS = (
     (datetime(2020, 9, 1, tzinfo=UTC), 398),
     (datetime(2018, 3, 1, tzinfo=UTC), 825),
 )
-_PRIVATE = "the chain leads to no public root (Apple alone limits such certificates, to 825 days)"
+_APPLE = (datetime(2019, 7, 1, tzinfo=UTC), timedelta(days=825))  # for certificates of every CA, private ones too
 
 
 def check(evidence: Evidence) -> Verdict:
     return judge_paths(evidence, _look)
 
 
-def limit_of(not_before: datetime) -> timedelta | None:
+def limit_of(not_before: datetime, *, private: bool = False) -> timedelta | None:
     """The longest lifetime for a certificate issued then; None before there was one worth enforcing."""
+    if private:
+        since, longest = _APPLE
+        return longest if not_before >= since else None
     return next((timedelta(days=days) for since, days in _LIMITS if not_before >= since), None)
 
 
 def _look(case: Case, paths: PathAnalysis) -> Answer:
-    if accepted_by_user(paths) or not public_paths(paths):
-        return NotApplicable(_PRIVATE)
-    leaf, limit = case.leaf, limit_of(case.leaf.not_before)
+    private = accepted_by_user(paths) or not public_paths(paths)
+    if private and not accepted_by_user(paths):
+        return NotApplicable("the chain leads to no root that anybody trusts")
+    leaf = case.leaf
+    limit = limit_of(leaf.not_before, private=private)
     if limit is None or leaf.lifetime <= limit:
         return ()
     words = Wording(
         severity=Severity.AT_RISK,
         blame=Blame.CA,
         what=(f"its certificate lives {span(leaf.lifetime)}, and {limit.days} days are allowed",),
-        means=prose("Chrome and Apple refuse certificates that outlive the limit of their date of issue."),
+        means=prose(
+            "Apple's systems refuse it, whoever issued it; other clients leave private CAs their own lifetimes."
+            if private
+            else "Chrome and Apple refuse certificates that outlive the limit of their date of issue."
+        ),
         seen=(prose("Valid from ", Moment(leaf.not_before), " to ", Moment(leaf.not_after)),),
-        impact=TOO_LONG,
+        impact=tuple(impact for impact in TOO_LONG if impact.client == "Safari" or not private),
         fix=reissue(f"a certificate that lives at most {limit.days} days", case.evidence.software),
         verify=served(case.evidence.target, "-dates"),
         references=(

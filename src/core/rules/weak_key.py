@@ -18,7 +18,7 @@ Make a new key (ECDSA P-256, or RSA 2048 and more) and have the certificate reis
 `openssl s_client … | openssl x509 -noout -text | grep Public-Key` shows the new size.
 
 ## References
-- CA/Browser Forum Baseline Requirements section 6.1.5 (Key sizes)
+- CA/Browser Forum BR section 6.1.5 (Key sizes)
 - NIST SP 800-57 part 1, section 5.6.1
 - SSL_CTX_set_security_level(3)
 """

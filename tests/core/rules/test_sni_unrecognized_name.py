@@ -4,8 +4,8 @@ from core.model.observation import Profile
 from core.model.target import Target
 from core.model.verdict import PASSED, NotApplicable
 from core.rules.sni_unrecognized_name import RULE
-from tests.core.rules.certificate_support import GOOD, served, told
-from tests.core.rules.support import HELLO_RST, SHELLO, alert, attempt, make_evidence, only
+from tests.core.rules.certificate_support import CA, GOOD, OWN, served, told
+from tests.core.rules.support import HELLO_RST, SHELLO, alert, attempt, completed, examined, make_evidence, only
 
 
 def test_alert_112_is_stated_by_the_server() -> None:
@@ -43,3 +43,14 @@ def test_a_second_attempt_that_works_is_no_unknown_name() -> None:
 def test_an_address_has_no_name_to_send() -> None:
     target = Target(host="192.0.2.1")
     assert isinstance(RULE.check(make_evidence(attempt(alert(112), target=target), target=target)), NotApplicable)
+
+
+def test_a_mere_warning_before_the_right_certificate_is_at_risk() -> None:
+    found = only(RULE.check(examined(attempt(completed(GOOD.sent_ders, warning_alerts=(112,))), stores=OWN)))
+    headline = "a.test:443 is at risk: it warns that it does not know a.test"
+    assert told(found) == ("sni-unrecognized-name", "at_risk", "server", "stated", headline)
+
+
+def test_a_warning_before_another_sites_certificate_is_sni_default_cert() -> None:
+    other = CA.issue(dns=["z.test"]).sent_ders
+    assert RULE.check(examined(attempt(completed(other, warning_alerts=(112,))), stores=OWN)) == PASSED

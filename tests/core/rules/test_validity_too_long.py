@@ -40,7 +40,12 @@ def test_the_limit_changes_at_midnight_of_its_day(year: int, month: int, day: in
     assert limit_of(since - SECOND) != timedelta(days=limit)
 
 
-def test_a_private_or_unknown_ca_has_no_limit() -> None:
-    leaf = CA.issue(not_before=ISSUED, not_after=lasting(800))
-    for stores in (OWN, NOBODY):
-        assert isinstance(RULE.check(served(leaf, stores=stores)), NotApplicable)
+def test_a_private_ca_has_apples_limit_only() -> None:
+    assert RULE.check(served(CA.issue(not_before=ISSUED, not_after=lasting(825)), stores=OWN)) == PASSED
+    found = only(RULE.check(served(CA.issue(not_before=ISSUED, not_after=lasting(826)), stores=OWN)))
+    assert [i.client for i in found.impact] == ["Safari"]
+
+
+def test_below_a_root_that_nobody_trusts_it_is_no_question() -> None:
+    leaf = CA.issue(not_before=ISSUED, not_after=lasting(3650))
+    assert isinstance(RULE.check(served(leaf, stores=NOBODY)), NotApplicable)
