@@ -44,36 +44,36 @@ class GivenSecrets:
 
 
 class ParameterSecrets:
-    """Both parameters with one call, again after five minutes. A failing refresh keeps what is known."""
+    """Each parameter by itself, so that a function needs access only to what it uses, and again after five minutes.
+
+    A failing refresh keeps what is known.
+    """
 
     def __init__(self, client: "SSMClient", signing_name: str, token_name: str) -> None:
         self._client = client
-        self._names = (signing_name, token_name)
-        self._known: dict[str, str] = {}
-        self._read_at = float("-inf")
+        self._signing_name, self._token_name = signing_name, token_name
+        self._known: dict[str, tuple[str, float]] = {}
 
     def signing_secret(self) -> str:
-        return self._value(self._names[0])
+        return self._value(self._signing_name)
 
     def bot_token(self) -> str:
-        return self._value(self._names[1])
+        return self._value(self._token_name)
 
     def _value(self, name: str) -> str:
-        if time.monotonic() - self._read_at > KEPT_S:
-            self._read()
-        return self._known[name]
+        value, read_at = self._known.get(name, ("", float("-inf")))
+        if time.monotonic() - read_at > KEPT_S:
+            value = self._read(name)
+        return value
 
-    def _read(self) -> None:
-        from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - seconds of cold start
+    def _read(self, name: str) -> str:
+        from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - not for one machine
 
-        names = sorted({name for name in self._names if name})
         try:
-            answer = self._client.get_parameters(Names=names, WithDecryption=True)
+            value = self._client.get_parameter(Name=name, WithDecryption=True)["Parameter"]["Value"]
         except (BotoCoreError, ClientError) as error:
-            if self._known:
-                return
-            raise SecretsMissing(f"cannot read {', '.join(names)}: {type(error).__name__}") from error
-        found = {p["Name"]: p["Value"] for p in answer["Parameters"]}
-        if missing := [name for name in names if name not in found]:
-            raise SecretsMissing(f"no such parameter: {', '.join(missing)}")
-        self._known, self._read_at = found, time.monotonic()
+            if name in self._known:
+                return self._known[name][0]
+            raise SecretsMissing(f"cannot read the parameter {name}: {type(error).__name__}") from error
+        self._known[name] = (value, time.monotonic())
+        return value
