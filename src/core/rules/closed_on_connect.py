@@ -28,7 +28,7 @@ from core.model.observation import Closed, CloseKind, Stage
 from core.model.prose import Code, prose
 from core.model.verdict import Rule, Verdict
 from core.words import impact, proofs, remedy
-from core.words.conclusions import conclusions
+from core.words.conclusions import unasked
 from core.words.references import rfc
 from core.words.signs import Sign
 from core.words.wire import gravity, headline, lines, wire_check
@@ -49,7 +49,7 @@ def _finding(evidence: Evidence, hit: tuple[Endpoint, ...]) -> Finding:
         blame=Blame.SERVER,
         confidence=Confidence.MEASURED,
         headline=headline(evidence, hit, f"the connection is {'reset' if reset else 'closed'} {when}"),
-        evidence=lines(evidence, hit, *conclusions(hit[0])),
+        evidence=lines(evidence, hit, *unasked(hit[0])),
         means=prose(
             "Something accepts the connection and drops it: a load balancer without a healthy server behind it, an "
             "access list that does not know the client's address, a connection limit, or a service that keeps "

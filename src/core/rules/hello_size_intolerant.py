@@ -32,7 +32,7 @@ from core.model.verdict import PASSED, Rule, Undetermined, Verdict, found
 from core.words import proofs, remedy
 from core.words.ending_impact import ending_impact
 from core.words.observed import at
-from core.words.offers import nothing_to_compare, passes, refused_hellos
+from core.words.offers import nothing_to_compare, passes, refused_hellos, swallows
 from core.words.references import page, rfc
 from core.words.wire import lines
 
@@ -42,12 +42,16 @@ def check(evidence: Evidence) -> Verdict:
     if unasked:
         return unasked
     small_only = tuple(e for e in refused_hellos(evidence) if passes(e, Profile.SMALL))
-    hit = tuple(e for e in small_only if passes(e, Profile.LARGE) is False)
+    hit = tuple(e for e in small_only if passes(e, Profile.LARGE) is False or _swallowed(e))
     if hit:
         return found(_finding(evidence, hit))
     if any(passes(e, Profile.LARGE) is None for e in small_only):
         return Undetermined("a small hello is answered and the full one fails; a large one was not tried to the end")
     return PASSED
+
+
+def _swallowed(endpoint: Endpoint) -> bool:
+    return swallows(endpoint, Profile.LARGE, Profile.SMALL)
 
 
 def _finding(evidence: Evidence, hit: tuple[Endpoint, ...]) -> Finding:
@@ -56,7 +60,7 @@ def _finding(evidence: Evidence, hit: tuple[Endpoint, ...]) -> Finding:
         code="hello-size-intolerant",
         severity=Severity.BROKEN,
         blame=Blame.SERVER,
-        confidence=Confidence.MEASURED,
+        confidence=Confidence.INFERRED if any(map(_swallowed, hit)) else Confidence.MEASURED,
         headline=prose(
             f"{target} is broken{at(evidence, hit)} for clients with post-quantum key exchange: large hellos fail"
         ),

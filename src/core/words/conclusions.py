@@ -21,19 +21,22 @@ def conclusions(endpoint: Endpoint) -> tuple[Prose, ...]:
     """At most four lines; none where no control ran."""
     without = [profile for profile in _ABOUT if answered(endpoint.control(profile)) is False]
     with_answer = [profile for profile in _ABOUT if answered(endpoint.control(profile)) is True]
+    if Profile.SMALL in with_answer:  # it offers TLS 1.3 and modern ciphers only: they are not the cause
+        with_answer = [p for p in with_answer if p not in (Profile.TLS12_ONLY, Profile.LEGACY)]
     lines = []
     if without:
         lines.append(prose("Ruled out as the cause, because it fails without it too: ", _names(without)))
     if with_answer:
         lines.append(prose("The server answers without it, so the cause may be: ", _names(with_answer)))
-    return (*lines, *_unasked(endpoint), *_plain(endpoint))
+    return (*lines, *unasked(endpoint), *_plain(endpoint))
 
 
 def _names(profiles: list[Profile]) -> str:
     return "; ".join(_ABOUT[profile] for profile in profiles)
 
 
-def _unasked(endpoint: Endpoint) -> tuple[Prose, ...]:
+def unasked(endpoint: Endpoint) -> tuple[Prose, ...]:
+    """What the silent listen says about it."""
     listened = endpoint.control(Profile.BANNER)
     match listened.outcome if listened else None:
         case Closed(how=how):

@@ -24,7 +24,7 @@ from core.model.observation import (
     TimedOut,
     Unreachable,
 )
-from core.model.prose import Piece, Prose, prose, quote
+from core.model.prose import Piece, Prose, clean, prose, quote
 from core.wire.registry import alert_name, cipher, version_name
 
 _FULL = {Profile.FULL: "Full handshake", Profile.FULL_AGAIN: "Second attempt"}
@@ -78,7 +78,9 @@ def _nothing_said(outcome: Outcome, profile: Profile) -> str:
     match outcome:
         case Refused():
             return "RST to our SYN: connection refused"
-        case Unreachable(errno, _, local):
+        case Unreachable(errno, text, local):
+            if errno not in ("ENETUNREACH", "EHOSTUNREACH", "EADDRNOTAVAIL", "EAFNOSUPPORT"):
+                return f"{errno}: {clean(text)}"
             return f"{errno}: " + ("this machine has no such network" if local else "no route to the address")
         case Closed(stage, how, flight):
             return f"closed with {how.value} {_when(stage, profile)}{_bytes(flight)}"

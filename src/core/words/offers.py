@@ -5,11 +5,12 @@ Law: only endpoints that work for nobody are compared, and only attempts that en
 """
 
 from core.model.evidence import Endpoint, Evidence
-from core.model.observation import Profile
+from core.model.observation import Profile, Stage, TimedOut
 from core.model.verdict import NotApplicable
 from core.words.signs import answered, fails_at_hello, flight_in, no_connection
 
 TLS1_1 = 0x0302
+_SURE_MS, _SURE_TIMES = 1000.0, 5.0
 
 
 def refused_hellos(evidence: Evidence) -> tuple[Endpoint, ...]:
@@ -28,6 +29,17 @@ def nothing_to_compare(evidence: Evidence) -> NotApplicable | None:
 def passes(endpoint: Endpoint, profile: Profile) -> bool | None:
     """True: answered by a ServerHello; False: not; None: not sent, or open."""
     return answered(endpoint.control(profile))
+
+
+def swallows(endpoint: Endpoint, profile: Profile, beside: Profile) -> bool:
+    """Our limit cut this hello's silence short, yet it was far longer than the answer to ``beside`` took."""
+    silent, other = endpoint.control(profile), endpoint.control(beside)
+    quick = other.timings.first_byte if other and answered(other) else None
+    match silent.outcome if silent else None:
+        case TimedOut(Stage.HELLO, after_ms, budget=True) if quick is not None:
+            return after_ms >= max(_SURE_MS, _SURE_TIMES * quick)
+        case _:
+            return False
 
 
 def legacy_only(endpoint: Endpoint) -> bool:

@@ -216,7 +216,11 @@ def closes_unasked(endpoint: Endpoint) -> bool | None:
     listened = endpoint.control(Profile.BANNER)
     if listened is None:
         return None
-    return isinstance(listened.outcome, Closed)
+    match listened.outcome:
+        case Closed() | Unreachable(errno="ECONNRESET"):  # the RST may overtake our own connect
+            return True
+        case _:
+            return False
 
 
 # --- controls ---
@@ -226,6 +230,8 @@ def answered(attempt: Attempt | None) -> bool | None:
     """Whether a hello was answered by a ServerHello; None when it was not sent or its fate is open."""
     if attempt is None or not connected(attempt.outcome):
         return None
+    if flight_of(attempt.outcome).version is not None:
+        return True  # whatever came after it
     match attempt.outcome:
         case Negotiated() | HelloAnswered():
             return True

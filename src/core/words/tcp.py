@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from core.model.evidence import Endpoint, Evidence
 from core.model.finding import Finding
-from core.model.observation import NotResolved, Resolved
+from core.model.observation import NotResolved, Resolved, Unreachable
 from core.model.verdict import NotApplicable, Undetermined, Verdict, found
 from core.words.signs import flaky
 
@@ -29,12 +29,24 @@ def not_tried(evidence: Evidence) -> Verdict | None:
         return NotApplicable("the name gave no address")
     if evidence.judged:
         return None
+    forbidden = [e.outcome.text for e in evidence.endpoints if isinstance(e.outcome, Unreachable) and _by_policy(e)]
+    if forbidden:
+        return Undetermined(forbidden[0])
     if evidence.endpoints:
         return Undetermined(f"this machine has no {_families(evidence)}, and the target has no other address")
     refused = evidence.observation.refused_addresses
     if refused:
         return Undetermined(f"our address policy refuses {refused[0].address}: {refused[0].because}")
     return Undetermined("our time ran out before a connection was tried")
+
+
+def _by_policy(endpoint: Endpoint) -> bool:
+    """The policy refused at the last moment, when the connection was to be made."""
+    match endpoint.outcome:
+        case Unreachable(errno="EACCES", local=True):
+            return True
+        case _:
+            return False
 
 
 def _families(evidence: Evidence) -> str:

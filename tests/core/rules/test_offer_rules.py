@@ -77,6 +77,9 @@ def negotiated(version: int, name: str, cipher: int = 0xC013) -> Negotiated:
         ({FULL: A40, V12: A40, SMALL: A40, LEGACY: old(0x0303, 0x000A)}, ["weak-cipher-only"]),
         ({FULL: A40, V12: A40, SMALL: A40, LEGACY: old(0x0303, 0x009E)}, []),
         ({FULL: A40, V12: SHELLO_12, SMALL: SHELLO, LARGE: SHELLO, LEGACY: old(0x0303, 0x0005)}, []),
+        ({FULL: A40, V12: A40, SMALL: A40,
+          LEGACY: TimedOut(Stage.SERVER_FLIGHT, 3000.0, ServerFlight(version=0x0303, cipher=0x0005))},
+         ["weak-cipher-only"]),
         # TLS 1.3
         ({FULL: HELLO_FIN, V12: SHELLO_12, SMALL: HELLO_FIN}, ["tls13-intolerant"]),
         ({FULL: HELLO_SILENCE, V12: SHELLO_12, SMALL: HELLO_SILENCE, LEGACY: SHELLO_12}, ["tls13-intolerant"]),
@@ -142,6 +145,17 @@ def test_a_control_that_our_limit_cut_short_proves_nothing() -> None:
     cut = TimedOut(Stage.HELLO, 300.0, budget=True)
     evidence = make_evidence(attempt(HELLO_FIN), attempt(SHELLO, SMALL), attempt(cut, LARGE))
     assert isinstance(hello_size_intolerant.check(evidence), Undetermined)
+
+
+@pytest.mark.parametrize(("silence", "told"), [(999.0, False), (1000.0, True)])
+def test_a_large_hello_met_with_silence_where_the_small_one_is_answered_at_once(silence: float, told: bool) -> None:
+    """Our limit cuts the third round short; a second is still far more than the 20 ms of the small hello's answer."""
+    cut = TimedOut(Stage.HELLO, silence, budget=True)
+    evidence = make_evidence(attempt(HELLO_SILENCE), attempt(SHELLO, SMALL), attempt(cut, LARGE))
+    verdict = hello_size_intolerant.check(evidence)
+    assert isinstance(verdict, Found) is told
+    if told:
+        assert only(verdict).confidence is Confidence.INFERRED
 
 
 def test_a_weak_choice_of_a_working_server_is_not_fine_and_not_proven_either() -> None:

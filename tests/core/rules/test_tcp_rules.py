@@ -111,6 +111,12 @@ def test_a_refused_address_leaves_the_question_open(rule: Rule) -> None:
 
 
 @pytest.mark.parametrize("rule", TCP_RULES, ids=lambda rule: rule.codes[0])
+def test_a_refusal_at_the_last_moment_leaves_it_open_too(rule: Rule) -> None:
+    refused = Unreachable("EACCES", "our own address policy: loopback", local=True)
+    assert rule.check(make_evidence(attempt(refused))) == Undetermined("our own address policy: loopback")
+
+
+@pytest.mark.parametrize("rule", TCP_RULES, ids=lambda rule: rule.codes[0])
 def test_no_address_no_question(rule: Rule) -> None:
     assert isinstance(rule.check(make_evidence(resolution=NxDomain("a.test"))), NotApplicable)
 

@@ -23,6 +23,7 @@ from core.model.observation import (
     StarttlsFailed,
     TimedOut,
     Timings,
+    Unreachable,
 )
 from core.model.prose import plain
 from core.model.target import Starttls
@@ -104,6 +105,7 @@ def codes(evidence: Evidence) -> list[str]:
         (HELLO_FIN, {}, "closed-after-hello"),
         (HELLO_FIN, {Profile.BANNER: Closed(Stage.HELLO, CloseKind.FIN)}, "closed-on-connect"),
         (HELLO_RST, {Profile.BANNER: Closed(Stage.HELLO, CloseKind.RST)}, "closed-on-connect"),
+        (HELLO_RST, {Profile.BANNER: Unreachable("ECONNRESET", "Connection reset by peer")}, "closed-on-connect"),
         (Closed(Stage.CONNECT, CloseKind.RST), {}, "closed-on-connect"),
         (HELLO_RST, {Profile.BANNER: QUIET}, "reset-after-hello"),
         (HELLO_SILENCE, {}, "silent-after-hello"),
