@@ -281,7 +281,7 @@ def test_endless_bytes_are_not_read_to_the_end() -> None:
 
     tried = attempt(flood)
     assert isinstance(tried.outcome, PeerFault)
-    assert tried.outcome.fault is Fault.TOO_LARGE
+    assert tried.outcome.fault is Fault.MALFORMED_HANDSHAKE
     assert tried.outcome.flight.bytes_received <= BYTE_LIMIT
 
 

@@ -205,7 +205,7 @@ class Closed:
 
 @dataclass(frozen=True, slots=True)
 class AlertReceived:
-    """A fatal alert (RFC 8446 §6). ``number`` as on the wire."""
+    """A fatal alert (RFC 8446 §6), or a warning as the last word of a peer that then closed. Numbers as on the wire."""
 
     stage: Stage
     level: int

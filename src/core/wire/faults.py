@@ -68,7 +68,7 @@ _REASONS: Final[tuple[tuple[Fault, frozenset[str]], ...]] = (
     ),
     (
         Fault.MALFORMED_CERTIFICATE,
-        frozenset({"cert length mismatch", "bad certificate", "unable to find public key parameters"}),
+        frozenset({"unable to find public key parameters"}),
     ),
 )
 _CERTIFICATE_LIBRARIES: Final = frozenset({"asn1 encoding routines", "x509 certificate routines"})

@@ -7,15 +7,16 @@ readable or not. Bytes that are no TLS at all are collected for a moment so that
 from dataclasses import replace
 from typing import Final
 
-from core.model.observation import NotTls, ServerFlight
+from core.model.observation import Fault, NotTls, ServerFlight
 from core.wire import messages
 from core.wire.exchange import Reaction
 from core.wire.first_bytes import recognise
 from core.wire.messages import CertificateMessage, CertificateRequest, CertificateStatus, ServerHello, ServerKeyExchange
 from core.wire.reader import FlightReader, Limits
-from core.wire.registry import AlertLevel, Version
+from core.wire.registry import AlertLevel, HandshakeType, Version, handshake_name
 
 FLIGHT_LIMIT: Final = Limits().flight
+_CERTIFICATES: Final = frozenset({handshake_name(HandshakeType.CERTIFICATE), "certificates"})
 _FOREIGN_BYTES: Final = 2048
 _FOREIGN_MS: Final = 400  # for the rest of a banner that has begun
 
@@ -63,6 +64,12 @@ class ClearText:
     def speaks_ssl2(self) -> bool:
         return any(isinstance(event, (messages.SSLv2ServerHello, messages.SSLv2Error)) for event in self.events)
 
+    @property
+    def last_words(self) -> messages.Alert | None:
+        """The alert that nothing followed: of a peer that closes, it is the reason given, warning or not."""
+        last = self.events[-1] if self.events else None
+        return last if isinstance(last, messages.Alert) and not last.encrypted else None
+
     def collect_other_protocol(self) -> Reaction:
         """More of a banner is worth a short wait, once."""
         patience = None if self._patient else _FOREIGN_MS
@@ -83,6 +90,11 @@ class ClearText:
         for event in self.events:
             flight = _with(flight, event)
         return flight
+
+
+def fault_of_size(large: messages.TooLarge) -> Fault:
+    """Only certificates are large by nature; a flight without end, or another message of that size, is nonsense."""
+    return Fault.TOO_LARGE if large.what in _CERTIFICATES else Fault.MALFORMED_HANDSHAKE
 
 
 def _with(flight: ServerFlight, event: messages.Event) -> ServerFlight:

@@ -27,7 +27,7 @@ from core.wire.cutter import RecordCutter
 from core.wire.engine import Alert, Engine, EngineError
 from core.wire.exchange import End, Ended, Milestone, Reaction
 from core.wire.faults import classify
-from core.wire.flight import FLIGHT_LIMIT, ClearText
+from core.wire.flight import FLIGHT_LIMIT, ClearText, fault_of_size
 from core.wire.registry import AlertDescription, AlertLevel, Version, version_name
 
 _ONLY_CLOSING: Final = frozenset({AlertDescription.CLOSE_NOTIFY, AlertDescription.USER_CANCELED})
@@ -92,16 +92,15 @@ class FullHandshake:
             return other
         stage, flight = self._stage(), self._flight()
         if self._too_large or (end is not None and end.end is End.BYTE_LIMIT):
-            return PeerFault(stage, Fault.TOO_LARGE, f"{flight.bytes_received} bytes and no end", flight)
+            return PeerFault(stage, Fault.MALFORMED_HANDSHAKE, f"{flight.bytes_received} bytes and no end", flight)
         if self._engine.done:
             return self._negotiated(end, flight)
-        alert = self._fatal_alert()
+        alert = self._fatal_alert() or self._last_words(end)
         if alert is not None:
             return AlertReceived(self._alert_stage(stage), alert.level, alert.number, flight)
         if self._engine.failure is not None:
             return self._fault(self._engine.failure, stage, flight)
-        if end is None:
-            return Closed(stage, CloseKind.FIN, flight)  # a close_notify in the middle of the handshake
+        assert end is not None, "a handshake finishes by itself only for a reason named above"
         if end.close_kind is not None:
             return Closed(stage, end.close_kind, flight)
         return TimedOut(stage, end.after_ms, flight, budget=end.end is End.BUDGET)
@@ -132,7 +131,9 @@ class FullHandshake:
         if self._clear.speaks_ssl2:
             return PeerFault(stage, Fault.UNSUPPORTED, "the answer is SSL 2.0", flight)
         if self._clear.too_large:
-            return PeerFault(stage, Fault.TOO_LARGE, f"{self._clear.too_large.what}: {failure}", flight)
+            return PeerFault(
+                stage, fault_of_size(self._clear.too_large), f"{self._clear.too_large.what}: {failure}", flight
+            )
         fault = classify(failure)
         where = f" ({self._clear.malformed})" if self._clear.malformed and fault is not Fault.UNSUPPORTED else ""
         return PeerFault(stage, fault, f"{failure}{where}", flight)
@@ -146,6 +147,15 @@ class FullHandshake:
             if is_modern and alert.number not in _ONLY_CLOSING:
                 return alert
         return None
+
+    def _last_words(self, end: Ended | None) -> Alert | None:
+        """A close_notify in the middle of the handshake, or a warning behind which the peer closed."""
+        if self._engine.peer_closed:
+            return self._engine.alerts[-1] if self._engine.alerts else Alert(AlertLevel.WARNING, 0)
+        last = self._clear.last_words
+        if end is None or end.close_kind is None or last is None:
+            return None
+        return Alert(last.level or 0, last.description or 0)
 
     def _stage(self) -> Stage:
         if self._engine.done:

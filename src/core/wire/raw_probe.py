@@ -21,7 +21,7 @@ from core.model.observation import (
 )
 from core.wire.cutter import RecordCutter
 from core.wire.exchange import End, Ended, Reaction
-from core.wire.flight import ClearText
+from core.wire.flight import ClearText, fault_of_size
 from core.wire.messages import Alert, Malformed, ServerHello, ServerHelloDone, TooLarge
 from core.wire.registry import Version
 
@@ -63,18 +63,24 @@ class RawHello:
         if verdict is not None:
             return verdict
         assert end is not None, "only a verdict or another protocol finishes this conversation"
+        last = self._clear.last_words
+        if end.close_kind is not None and last is not None:
+            return self._alert(last.level, last.description)
         return broken_off(end, Stage.SERVER_FLIGHT if self._clear.bytes_received else Stage.HELLO, self._clear.flight())
+
+    def _alert(self, level: int | None, number: int | None) -> Outcome:
+        assert level is not None
+        assert number is not None
+        stage = Stage.SERVER_FLIGHT if self._clear.hello else Stage.HELLO
+        return AlertReceived(stage, level, number, self._clear.flight())
 
     def _verdict(self) -> Outcome | None:
         """The outcome, once the bytes alone decide it: the first event that does."""
-        hello: ServerHello | None = None
         for event in self._clear.events:
             match event:
                 case Alert(level=int(level), description=int(number)) if event.fatal:
-                    stage = Stage.HELLO if hello is None else Stage.SERVER_FLIGHT
-                    return AlertReceived(stage, level, number, self._clear.flight())
+                    return self._alert(level, number)
                 case ServerHello():
-                    hello = event
                     if self._until is Until.HELLO or event.version >= Version.TLS1_3:
                         return HelloAnswered(self._clear.flight())
                 case ServerHelloDone():
@@ -84,7 +90,7 @@ class RawHello:
                     return PeerFault(Stage.SERVER_FLIGHT, fault, str(event), self._clear.flight())
                 case TooLarge(what=what, limit=limit, seen=seen):
                     detail = f"{what}: {seen}, our limit is {limit}"
-                    return PeerFault(Stage.SERVER_FLIGHT, Fault.TOO_LARGE, detail, self._clear.flight())
+                    return PeerFault(Stage.SERVER_FLIGHT, fault_of_size(event), detail, self._clear.flight())
                 case _:
                     pass
         return HelloAnswered(self._clear.flight()) if self._clear.speaks_ssl2 else None
@@ -121,7 +127,7 @@ class PlainWords:
 def broken_off(end: Ended, stage: Stage, flight: ServerFlight) -> Outcome:
     """The outcome when nothing but the end of the connection decides."""
     if end.end is End.BYTE_LIMIT:
-        return PeerFault(stage, Fault.TOO_LARGE, f"{flight.bytes_received} bytes and no end", flight)
+        return PeerFault(stage, Fault.MALFORMED_HANDSHAKE, f"{flight.bytes_received} bytes and no end", flight)
     if end.close_kind is not None:
         return Closed(stage, end.close_kind, flight)
     return TimedOut(stage, end.after_ms, flight, budget=end.end is End.BUDGET)

@@ -127,6 +127,11 @@ def test_nothing_answers_a_raw_hello(profile: Profile, end: Ended, expected: obj
     assert feed(begin(probe(profile), RANDOM), b"", end) == expected
 
 
+def test_a_warning_behind_which_the_peer_closes_is_its_reason() -> None:
+    outcome = feed(begin(probe(Profile.SMALL), RANDOM), alert(1, 112), Ended(End.FIN))
+    assert outcome == AlertReceived(Stage.HELLO, 1, 112, ServerFlight(warning_alerts=(112,), bytes_received=7))
+
+
 def test_a_flight_cut_short_keeps_what_came() -> None:
     played = play(
         begin(probe(Profile.TLS12_ONLY), RANDOM),

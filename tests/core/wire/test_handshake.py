@@ -178,9 +178,19 @@ def test_a_warning_does_not_end_the_handshake() -> None:
     assert outcome.flight.warning_alerts == (112,)
 
 
-def test_a_close_notify_instead_of_an_answer_is_a_close() -> None:
-    assert feed(FullHandshake(probe()), alert(1, 0)) == Closed(
-        Stage.SERVER_FLIGHT, CloseKind.FIN, ServerFlight(bytes_received=7)
+def test_a_close_notify_instead_of_an_answer_is_told() -> None:
+    assert feed(FullHandshake(probe()), alert(1, 0)) == AlertReceived(Stage.HELLO, 1, 0, ServerFlight(bytes_received=7))
+
+
+def test_a_warning_behind_which_the_peer_closes_is_its_reason() -> None:
+    assert feed(FullHandshake(probe()), alert(1, 40)) == AlertReceived(
+        Stage.HELLO, 1, 40, ServerFlight(warning_alerts=(40,), bytes_received=7)
+    )
+
+
+def test_a_warning_before_silence_is_no_reason() -> None:
+    assert feed(FullHandshake(probe()), alert(1, 40), Ended(End.TIMEOUT, 1.0)) == TimedOut(
+        Stage.SERVER_FLIGHT, 1.0, ServerFlight(warning_alerts=(40,), bytes_received=7)
     )
 
 
@@ -242,11 +252,11 @@ def test_a_message_that_announces_too_much_is_too_large() -> None:
     assert (outcome.stage, outcome.fault) == (Stage.SERVER_FLIGHT, Fault.TOO_LARGE)
 
 
-def test_an_endless_flight_of_allowed_messages_is_too_large() -> None:
+def test_an_endless_flight_of_allowed_messages_is_malformed() -> None:
     hello_requests = b"\x16\x03\x03\x40\x00" + bytes(16384)
     outcome = feed(FullHandshake(probe()), hello_requests * 40, pieces=[5000])
     assert outcome == PeerFault(
-        Stage.SERVER_FLIGHT, Fault.TOO_LARGE, "262224 bytes and no end", ServerFlight(bytes_received=262224)
+        Stage.SERVER_FLIGHT, Fault.MALFORMED_HANDSHAKE, "262224 bytes and no end", ServerFlight(bytes_received=262224)
     )
 
 
@@ -259,10 +269,10 @@ def test_a_chain_over_the_limit_is_too_large() -> None:
     assert (outcome.stage, outcome.fault) == (Stage.SERVER_FLIGHT, Fault.TOO_LARGE)
 
 
-def test_the_adapters_byte_limit_is_too_large() -> None:
+def test_the_adapters_byte_limit_is_a_flight_without_end() -> None:
     outcome = feed(FullHandshake(probe()), b"\x16\x03\x03", Ended(End.BYTE_LIMIT))
     assert outcome == PeerFault(
-        Stage.SERVER_FLIGHT, Fault.TOO_LARGE, "3 bytes and no end", ServerFlight(bytes_received=3)
+        Stage.SERVER_FLIGHT, Fault.MALFORMED_HANDSHAKE, "3 bytes and no end", ServerFlight(bytes_received=3)
     )
 
 
