@@ -357,18 +357,12 @@ def test_attempts_come_back_in_the_order_of_their_probes_and_connections_are_cou
 
 
 def test_no_more_than_the_limit_are_open_at_once() -> None:
-    barrier: list[int] = []
-    most: list[int] = []
-
-    def handler(connection: socket.socket) -> None:
-        barrier.append(1)
-        most.append(len(barrier))
-        hold(connection)
-        barrier.pop()
-
-    with peer(handler) as running:
-        run(*[a_probe(running.port, Profile.SMALL)] * 6, using=network(concurrency=2))
-    assert max(most) <= 2
+    using = network(patience=Patience(full=30.0, control=30.0), concurrency=2)
+    with peer(hold) as running:
+        tried = run(*[a_probe(running.port, Profile.SMALL)] * 5, using=using, within=0.4)
+        assert (running.accepted, using.connections) == (2, 2)
+    assert [getattr(a.outcome, "stage", None) for a in tried] == [Stage.HELLO, Stage.HELLO, *[Stage.CONNECT] * 3]
+    assert all(isinstance(a.outcome, TimedOut) and a.outcome.budget for a in tried)
 
 
 def test_cancelling_leaves_no_connection_open() -> None:
