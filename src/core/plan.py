@@ -97,13 +97,13 @@ def _for_outcome(attempt: Attempt, done: Sequence[Attempt], name_matches: bool |
             return ()
         case Negotiated(ending=ending):
             if ending.alert is not None:
-                return ()
+                return (Profile.NO_SNI,)
             if ending.closed is not None and not ending.answered:
                 return (Profile.FULL_AGAIN,)
             healthy = (Profile.NO_SNI,)
             return healthy if name_matches in (True, None) else (*healthy, Profile.OTHER_SNI, Profile.SIBLING_SNI)
         case AlertReceived(flight=flight) if flight.client_cert_asked:
-            return (Profile.FULL_AGAIN,)
+            return (Profile.FULL_AGAIN, Profile.NO_SNI)
         case NotTls(what="unknown") | TimedOut(stage=Stage.STARTTLS) | Closed(stage=Stage.STARTTLS):
             return (Profile.FULL_AGAIN, Profile.BANNER)
         case NotTls() | Spoke() | HelloAnswered():

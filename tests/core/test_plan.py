@@ -2,8 +2,6 @@
 
 from ipaddress import ip_address
 
-import pytest
-
 from core.model.observation import (
     AlertReceived,
     Attempt,
@@ -86,18 +84,19 @@ def test_a_reset_calls_for_all_controls_and_the_large_hello_only_after_a_small_o
     assert profiles(*passed, attempt(HelloAnswered(ServerFlight()), Profile.SMALL)) == [Profile.LARGE]
 
 
-@pytest.mark.parametrize(
-    "outcome",
-    [Refused(), Negotiated(ServerFlight(), "TLSv1.3", "x", None, Ending(alert=116))],
-    ids=["refused", "certificate required"],
-)
-def test_what_needs_no_separating_is_not_probed_again(outcome: Outcome) -> None:
-    assert profiles(attempt(outcome)) == []
+def test_a_refused_connection_is_not_probed_further() -> None:
+    assert profiles(attempt(Refused())) == []
 
 
-def test_an_alert_after_a_certificate_request_is_only_repeated() -> None:
+def test_a_demand_for_a_certificate_after_the_handshake_gets_the_healthy_control_only() -> None:
+    demanded = Negotiated(ServerFlight(), "TLSv1.3", "x", None, Ending(alert=116))
+    assert profiles(attempt(demanded)) == [Profile.NO_SNI]
+
+
+def test_an_alert_after_a_certificate_request_is_repeated_and_tried_without_a_name() -> None:
     flight = ServerFlight(client_cert_asked=True)
-    assert profiles(attempt(AlertReceived(Stage.FINISHED, 2, 40, flight))) == [Profile.FULL_AGAIN]
+    wanted = [Profile.FULL_AGAIN, Profile.NO_SNI]
+    assert profiles(attempt(AlertReceived(Stage.FINISHED, 2, 40, flight))) == wanted
 
 
 def test_at_most_four_addresses_of_a_family_are_tried_and_the_rest_is_named() -> None:
