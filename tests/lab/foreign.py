@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 
 from tests.lab.bench import Bench, Running
 from tests.lab.net import relay
-from tests.support.pki import Leaf
+from tests.support.pki import Leaf, to_pem
 
 _PATIENCE = 10.0
 
@@ -111,8 +111,10 @@ def stunnel(bench: Bench, host: str, leaf: Leaf, *, chain: bool = True, more: st
 
 def s_server(bench: Bench, host: str, leaf: Leaf, *options: str) -> Running:
     """The OpenSSL of the system, answering HTTP (-www); it takes port 0 and tells which it got."""
-    certs, key = _files(bench, host, leaf, chain=True)
-    files = ["-cert", str(certs), "-cert_chain", str(certs), "-key", str(key)]
+    cert, key = _files(bench, host, leaf, chain=False)
+    above = bench.folder / f"{host}.chain"
+    above.write_bytes(to_pem(*leaf.chain))
+    files = ["-cert", str(cert), "-cert_chain", str(above), "-key", str(key)]
     return _on_port(bench, host, ["openssl", "s_server", "-accept", "127.0.0.1:0", "-www", *files, *options])
 
 

@@ -86,6 +86,11 @@ def _sent(running: Running) -> list[x509.Certificate]:
 NAMES_SENT = {
     "healthy": ["Lab Issuing CA"],
     "chain-incomplete": [],
+    "nginx": ["Lab Issuing CA"],
+    "haproxy": ["Lab Issuing CA"],
+    "stunnel": ["Lab Issuing CA"],
+    "openssl-p384": ["Lab Issuing CA"],
+    "java": ["Lab Issuing CA"],
     "chain-order": ["Lab Policy CA", "Lab Second Issuing CA"],
     "chain-duplicate": ["Lab Issuing CA", "Lab Issuing CA"],
     "chain-duplicate-leaf": ["chain-duplicate-leaf.lab.test", "Lab Issuing CA"],

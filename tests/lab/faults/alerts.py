@@ -46,6 +46,7 @@ _INSTEAD: dict[int, tuple[Codes, ...]] = {
     70: (("protocol-too-old",), ("no-shared-protocol",)),
     115: (("psk-mismatch",),),
     116: (("client-cert-required",),),
+    255: (("alert-unknown",),),
 }
 
 

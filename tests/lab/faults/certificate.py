@@ -54,7 +54,12 @@ def expiring_six_day(bench: Bench, host: str) -> Running:
     return _serve(bench, host, not_before=end - 6 * _DAY, not_after=end)
 
 
-@fault("validity-too-long", "Issued yesterday for ten years", "validity-too-long")
+@fault(
+    "validity-too-long",
+    "Issued yesterday for ten years",
+    "validity-too-long",
+    notes="Apple refuses more than 825 days from private authorities too (support.apple.com/103769)",
+)
 def too_long(bench: Bench, host: str) -> Running:
     return _serve(bench, host, not_after=bench.now + 3650 * _DAY)
 
