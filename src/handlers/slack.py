@@ -36,7 +36,12 @@ def make_handler(services: wiring.Services) -> Handler:
             return response(503)
         if not is_signed(secret, request.headers, request.body, services.clock.now()):
             return response(401)
-        answer = app.dispatch(BoltRequest(body=request.text, headers=dict(request.headers)))
+        try:
+            bolt_request = BoltRequest(body=request.text, headers=dict(request.headers))
+        except ValueError:  # signed, and yet no JSON; its text is not for the log
+            _LOG.warning("a signed request could not be read")
+            return response(400)
+        answer = app.dispatch(bolt_request)
         return response(answer.status, answer.body, answer.first_headers().get("content-type", "text/plain"))
 
     return handle
