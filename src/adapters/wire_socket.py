@@ -75,6 +75,8 @@ class WireSocket:
             return Refused()
         except TimeoutError:  # ours, and ETIMEDOUT of the kernel
             return Silence()
+        except ConnectionResetError:  # it stood, and was reset before we could look
+            self._reset = True
         except OSError as error:
             return self._unreachable(error)
         return None
