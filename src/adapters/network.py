@@ -30,7 +30,6 @@ class Patience:
 
     connect: float = 3.5
     full: float = 5.0
-    again: float = 6.0
     control: float = 3.0
 
     def reading(self, profile: Profile) -> float:

@@ -6,6 +6,7 @@ from datetime import datetime
 from core.address_policy import literal
 from core.diagnose import diagnose
 from core.examine import examine, issuer_urls, names_match
+from core.model.evidence import connected
 from core.model.observation import (
     AddressRefused,
     NotResolved,
@@ -74,7 +75,7 @@ async def observe(target: Target, instruments: Instruments, *, budget: float, pr
         seen = await _fetch_issuers(seen, instruments, deadline)
     return replace(
         seen,
-        connections=len(seen.attempts),
+        connections=sum(connected(attempt.outcome) for attempt in seen.attempts),
         duration_ms=(clock.monotonic() - started) * 1000,
         out_of_time=seen.out_of_time or clock.monotonic() >= deadline,
     )

@@ -6,6 +6,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from tools.write_rules_doc import DOC, page
 
 from core.model.verdict import Rule
 from core.rules import documentation, modules
@@ -55,6 +56,11 @@ def test_every_rule_is_fired_by_a_scenario_of_the_lab() -> None:
     expected = {code for fault in FAULTS for code in fault.expected}
     silent = [name for name in modules() if not expected & set(rule(name).codes)]
     assert silent == []
+
+
+def test_the_page_of_rules_is_made_from_the_rules() -> None:
+    """`make docs` writes it."""
+    assert DOC.read_text(encoding="utf-8") == page()
 
 
 def test_every_code_explains_itself() -> None:

@@ -124,7 +124,12 @@ def peek_record(sock: socket.socket) -> bytes:
 
 
 def server_name(hello: bytes) -> str | None:
-    """The host name in the server_name extension of a ClientHello record (RFC 6066 section 3); None without one."""
+    """The host name in the server_name extension of a ClientHello record (RFC 6066 section 3).
+
+    None without one, and for bytes that are no ClientHello (a plaintext probe, a connection that closes unused).
+    """
+    if hello[:1] != b"\x16":
+        return None
     at = 5 + 4 + 2 + 32
     at += 1 + hello[at]  # session id
     at += 2 + int.from_bytes(hello[at : at + 2])  # cipher suites

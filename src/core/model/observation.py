@@ -347,7 +347,7 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """Everything one check saw. ``connections`` counts TCP connections opened to the target (AIA fetches not among
+    """Everything one check saw. ``connections`` counts TCP connections that stood (AIA fetches not among
     them).
     """
 

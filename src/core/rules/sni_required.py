@@ -22,7 +22,7 @@ Nothing, unless such clients matter: then give the listener a default certificat
 
 from core.model.evidence import Endpoint, Evidence
 from core.model.finding import Blame, Confidence, Finding, Impact, Severity
-from core.model.observation import Profile
+from core.model.observation import Negotiated, Profile, TimedOut
 from core.model.prose import Code, prose
 from core.model.verdict import NotApplicable, Rule, Undetermined, Verdict, found
 from core.words.certificate_sni import answered, refused
@@ -30,19 +30,29 @@ from core.words.observed import at, attempt_lines
 from core.words.proofs import s_client
 from core.words.references import rfc
 
+SLOW_MS = 1000
+
 
 def check(evidence: Evidence) -> Verdict:
     if not evidence.target.server_name:
         return NotApplicable("no server name is sent to an address")
-    completed = [endpoint for endpoint in evidence.judged if endpoint.completed]
+    completed = [endpoint for endpoint in evidence.judged if isinstance(endpoint.outcome, Negotiated)]
     if not completed:
-        return NotApplicable("no handshake was completed with the server name")
-    endpoints = [endpoint for endpoint in completed if refused(endpoint.control(Profile.NO_SNI))]
+        return NotApplicable("the handshake with the server name did not complete at once")
+    endpoints = [endpoint for endpoint in completed if _refuses(endpoint)]
     if endpoints:
         return found(_finding(evidence, endpoints))
     if any(answered(endpoint.control(Profile.NO_SNI)) for endpoint in completed):
         return found()
     return Undetermined("the control without SNI was not run, or our own time limit cut it")
+
+
+def _refuses(endpoint: Endpoint) -> bool:
+    """Silence says nothing where the handshake with a name took long as well."""
+    control = endpoint.control(Profile.NO_SNI)
+    silent = control is not None and isinstance(control.outcome, TimedOut)
+    slow = (endpoint.attempts[0].timings.handshake or 0) > SLOW_MS
+    return refused(control) and not (silent and slow)
 
 
 def _finding(evidence: Evidence, endpoints: list[Endpoint]) -> Finding:
