@@ -17,7 +17,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 
 from adapters.http_get import Location, Response, UnfitError, get, locate
 from core.address_policy import AllowAll, literal
-from core.model.observation import Fetched, NoAddress, NxDomain, Resolved, ResolverSilent, ServFail
+from core.model.observation import Fetched
+from core.model.resolution import NoAddress, NxDomain, Resolved, ResolverSilent, ServFail
 from core.model.target import IPAddress
 from core.ports import AddressPolicy, Clock, Resolver
 

@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from core.model.observation import Attempt, Fetched, Probe, Resolution
+from core.model.observation import Attempt, Fetched, Probe
 from core.model.report import Step
+from core.model.resolution import Resolution
 from core.model.target import IPAddress
 
 

@@ -8,17 +8,10 @@ from core.model.observation import (
     Closed,
     HelloAnswered,
     Negotiated,
-    NoAddress,
-    NotResolved,
     NotTls,
-    NxDomain,
     Outcome,
     PeerFault,
     Refused,
-    Resolution,
-    Resolved,
-    ResolverSilent,
-    ServFail,
     Spoke,
     StarttlsFailed,
     TimedOut,
@@ -26,6 +19,15 @@ from core.model.observation import (
 )
 from core.model.prose import clean
 from core.model.report import Step, StepStatus
+from core.model.resolution import (
+    NoAddress,
+    NotResolved,
+    NxDomain,
+    Resolution,
+    Resolved,
+    ResolverSilent,
+    ServFail,
+)
 from core.wire.codes import alert_name, version_name
 
 OK, FAILED, WARNING, SKIPPED = StepStatus.OK, StepStatus.FAILED, StepStatus.WARNING, StepStatus.SKIPPED

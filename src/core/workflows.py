@@ -7,14 +7,9 @@ from core.address_policy import literal
 from core.diagnose import diagnose
 from core.examine import examine, issuer_urls, names_match
 from core.model.evidence import connected
-from core.model.observation import (
-    AddressRefused,
-    NotResolved,
-    Observation,
-    Resolution,
-    Resolved,
-)
+from core.model.observation import Observation
 from core.model.report import Report, Step, StepStatus
+from core.model.resolution import AddressRefused, NotResolved, Resolution, Resolved
 from core.model.target import IPAddress, Target
 from core.model.trust import TrustStores
 from core.plan import choose_addresses, next_probes

@@ -13,7 +13,15 @@ from hypothesis import strategies as st
 
 from adapters.dns import ServerResolver, SystemResolver
 from adapters.dns.neighbours import MOST, candidates
-from core.model.observation import NoAddress, NotResolved, NxDomain, Resolution, Resolved, ResolverSilent, ServFail
+from core.model.resolution import (
+    NoAddress,
+    NotResolved,
+    NxDomain,
+    Resolution,
+    Resolved,
+    ResolverSilent,
+    ServFail,
+)
 from tests.adapters.dns_peer import Answers, Question, Reply, dns_peer, reply
 
 V4, V6 = "192.0.2.1", "2001:db8::1"

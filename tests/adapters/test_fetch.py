@@ -16,7 +16,8 @@ from adapters.clock import SystemClock
 from adapters.fetch import MAX_BYTES, MAX_URLS, HttpFetcher
 from adapters.http_get import UnfitError, locate
 from core.address_policy import AllowAll, PublicOnly
-from core.model.observation import Fetched, NoAddress, NxDomain, Resolution, Resolved, ServFail
+from core.model.observation import Fetched
+from core.model.resolution import NoAddress, NxDomain, Resolution, Resolved, ServFail
 from core.model.target import IPAddress
 from core.ports import AddressPolicy
 from tests.adapters.peers import Handler, hold, peer, tls

@@ -18,7 +18,7 @@ import dns.resolver
 
 from adapters.dns.neighbours import candidates
 from adapters.dns.question import AAAA, A, Answer, Failed, Found, NoData, NoSuchName, Server, Unheard, ask, now
-from core.model.observation import NoAddress, NxDomain, Resolution, Resolved, ResolverSilent, ServFail
+from core.model.resolution import NoAddress, NxDomain, Resolution, Resolved, ResolverSilent, ServFail
 from core.model.target import IPAddress
 
 _SECOND_ANSWER: Final = 1.5  # seconds that the other family's answer may come later

@@ -20,13 +20,13 @@ from core.model.observation import (
     PeerFault,
     Profile,
     Refused,
-    Resolution,
     ServerFlight,
     Stage,
     TimedOut,
     Unreachable,
 )
 from core.model.path import PathAnalysis
+from core.model.resolution import Resolution
 from core.model.target import IPAddress, Target
 from core.model.trust import EngineOpinion, TrustStores
 
