@@ -24,10 +24,10 @@ ALIAS, ANAME or flattened CNAME.
 
 from core.model.evidence import Evidence
 from core.model.finding import Blame, Confidence, Finding, Severity
-from core.model.observation import NoAddress, NotResolved, ResolverSilent, ServFail
 from core.model.prose import Code, prose, quote
+from core.model.resolution import NoAddress, NotResolved, ResolverSilent, ServFail
 from core.model.verdict import PASSED, Rule, Undetermined, Verdict, found
-from core.words import impact, names, proofs
+from core.words import names, proofs, reach_impact
 from core.words.references import rfc
 from core.words.tcp import NO_NAME
 
@@ -62,7 +62,7 @@ def _finding(evidence: Evidence, answer: NoAddress) -> Finding:
             "The zone knows the name, for mail, for text or for names below it, and no server was entered for it. "
             "Often the bare domain was forgotten while www. has an address."
         ),
-        impact=impact.name_without_address(target),
+        impact=reach_impact.name_without_address(target),
         fix=(
             *known,
             prose(

@@ -26,10 +26,10 @@ domain has to be renewed at its registrar.
 
 from core.model.evidence import Evidence
 from core.model.finding import Blame, Confidence, Finding, Severity
-from core.model.observation import NotResolved, NxDomain, ResolverSilent, ServFail
 from core.model.prose import Code, Prose, prose, quote
+from core.model.resolution import NotResolved, NxDomain, ResolverSilent, ServFail
 from core.model.verdict import PASSED, Rule, Undetermined, Verdict, found
-from core.words import impact, names, proofs
+from core.words import names, proofs, reach_impact
 from core.words.references import rfc
 from core.words.tcp import NO_NAME
 
@@ -61,7 +61,7 @@ def _finding(evidence: Evidence, answer: NxDomain) -> Finding:
             *names.neighbour_lines(answer.neighbours),
         ),
         means=_means(answer, dangling=dangling),
-        impact=impact.name_unknown(target),
+        impact=reach_impact.name_unknown(target),
         fix=_fix(answer, dangling=dangling),
         verify=proofs.dig(target.host, "+noall", "+comments", "+answer"),
         references=(rfc(1035, "4.1.1", "RCODE 3, Name Error"), rfc(8020, "", "NXDOMAIN")),

@@ -27,10 +27,10 @@ Lame delegation: make the NS records at parent and zone name servers that do ser
 
 from core.model.evidence import Evidence
 from core.model.finding import Blame, Confidence, Finding, Severity
-from core.model.observation import NotResolved, ResolverSilent, ServFail
 from core.model.prose import Code, Prose, prose, quote
+from core.model.resolution import NotResolved, ResolverSilent, ServFail
 from core.model.verdict import PASSED, Rule, Undetermined, Verdict, found
-from core.words import impact, names, proofs
+from core.words import names, proofs, reach_impact
 from core.words.references import rfc
 from core.words.tcp import NO_NAME
 
@@ -59,7 +59,7 @@ def _finding(evidence: Evidence, answer: ServFail) -> Finding:
         headline=prose(f"{target} is broken: {because}"),
         evidence=(_answer(answer), *([control] if dnssec else [])),
         means=_means(dnssec=dnssec),
-        impact=impact.resolver_fails(target, silent=False),
+        impact=reach_impact.resolver_fails(target, silent=False),
         fix=_fix(answer, dnssec=dnssec),
         verify=proofs.dig(target.host, "+noall", "+comments", "+answer"),
         references=(

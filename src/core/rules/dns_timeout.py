@@ -24,10 +24,10 @@ to be brought back.
 
 from core.model.evidence import Evidence
 from core.model.finding import Blame, Confidence, Finding, Severity
-from core.model.observation import NotResolved, ResolverSilent
 from core.model.prose import Code, prose, quote
+from core.model.resolution import NotResolved, ResolverSilent
 from core.model.verdict import PASSED, Rule, Verdict, found
-from core.words import impact, names, proofs
+from core.words import names, proofs, reach_impact
 from core.words.references import rfc
 from core.words.tcp import NO_NAME
 
@@ -58,7 +58,7 @@ def _finding(evidence: Evidence, answer: ResolverSilent) -> Finding:
             "The resolvers are down or unreachable from here, or they wait for name servers of the zone that do not "
             "answer. Nothing is known about the TLS server."
         ),
-        impact=impact.resolver_fails(target, silent=True),
+        impact=reach_impact.resolver_fails(target, silent=True),
         fix=(
             prose("Ask another resolver: ", Code(proofs.dig(answer.name, "@1.1.1.1"))),
             prose("If it answers: repair the resolver in ", Code("/etc/resolv.conf"), " or open port 53 to it"),

@@ -28,7 +28,7 @@ from core.model.finding import Blame, Confidence, Finding
 from core.model.observation import Unreachable
 from core.model.prose import Code, prose
 from core.model.verdict import Rule, Verdict
-from core.words import impact, proofs
+from core.words import proofs, reach_impact
 from core.words.references import rfc
 from core.words.tcp import tcp_check
 from core.words.wire import gravity, headline, lines
@@ -58,7 +58,7 @@ def _finding(evidence: Evidence, hit: tuple[Endpoint, ...]) -> Finding:
             "The network says that the address cannot be reached: nobody announces it, its machine is gone, or a "
             f"firewall rejects with an ICMP message.{reserved}"
         ),
-        impact=impact.no_route(target, errno),
+        impact=reach_impact.no_route(target, errno),
         fix=(
             prose("See that the DNS names the address you mean: ", Code(proofs.dig(target.host, "+short"))),
             prose("See how this machine would go there: ", Code(f"ip route get {address}")),

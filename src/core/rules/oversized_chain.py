@@ -104,7 +104,9 @@ def _count(presentation: Presentation) -> Prose:
 
 
 def _java() -> Impact:
-    words = "javax.net.ssl.SSLProtocolException: The size of the handshake message exceeds the maximum allowed size (32768)"
+    words = (
+        "javax.net.ssl.SSLProtocolException: The size of the handshake message exceeds the maximum allowed size (32768)"
+    )
     return Impact("Java", words)
 
 

@@ -62,24 +62,7 @@ def _finding(evidence: Evidence, hit: tuple[Endpoint, ...]) -> Finding:
             "or a name lookup before the answer; a slow flight means a starved process or lost packets."
         ),
         impact=impact.silent_in_handshake(target),
-        fix=(
-            prose(
-                "Look at the server's load and free workers: ",
-                Code("uptime"),
-                ", ",
-                Code(f"ss -ltn 'sport = :{target.port}'"),
-                " (a full accept queue shows in Recv-Q)",
-            ),
-            prose(
-                "Switch off reverse lookups of client addresses (",
-                Code("HostnameLookups Off"),
-                ", ",
-                Code("UseDNS no"),
-                ")",
-            ),
-            prose("Look for packet loss: ", Code(f"mtr -T -P {target.port} {hit[0].address}")),
-            remedy.logs(evidence.software),
-        ),
+        fix=_fix(evidence, hit[0]),
         verify=proofs.timing(target),
         references=(
             rfc(8446, "2", "Protocol Overview"),
@@ -87,6 +70,28 @@ def _finding(evidence: Evidence, hit: tuple[Endpoint, ...]) -> Finding:
         ),
         explains=frozenset({"stalled-mid-handshake"}),
         accounts_for_failure=not done,
+    )
+
+
+def _fix(evidence: Evidence, endpoint: Endpoint) -> tuple[Prose, ...]:
+    target = evidence.target
+    return (
+        prose(
+            "Look at the server's load and free workers: ",
+            Code("uptime"),
+            ", ",
+            Code(f"ss -ltn 'sport = :{target.port}'"),
+            " (a full accept queue shows in Recv-Q)",
+        ),
+        prose(
+            "Switch off reverse lookups of client addresses (",
+            Code("HostnameLookups Off"),
+            ", ",
+            Code("UseDNS no"),
+            ")",
+        ),
+        prose("Look for packet loss: ", Code(f"mtr -T -P {target.port} {endpoint.address}")),
+        remedy.logs(evidence.software),
     )
 
 

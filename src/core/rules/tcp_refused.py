@@ -27,7 +27,7 @@ from core.model.finding import Blame, Confidence, Finding
 from core.model.observation import Refused
 from core.model.prose import Code, prose
 from core.model.verdict import Rule, Verdict
-from core.words import impact, proofs, remedy
+from core.words import proofs, reach_impact, remedy
 from core.words.references import page, rfc
 from core.words.tcp import tcp_check
 from core.words.wire import gravity, headline, lines
@@ -54,7 +54,7 @@ def _finding(evidence: Evidence, hit: tuple[Endpoint, ...]) -> Finding:
             "The address answers, and nothing listens on this port there, or a firewall rejects the connection. TLS "
             "never begins, so nothing is known about the certificate."
         ),
-        impact=impact.connection_refused(target),
+        impact=reach_impact.connection_refused(target),
         fix=(
             prose(
                 "On the server: is the service running? ",

@@ -27,7 +27,7 @@ from core.model.finding import Blame, Confidence, Finding
 from core.model.observation import Stage, TimedOut
 from core.model.prose import Code, prose
 from core.model.verdict import PASSED, Rule, Undetermined, Verdict
-from core.words import impact, proofs, remedy
+from core.words import proofs, reach_impact, remedy
 from core.words.observed import seconds
 from core.words.references import page, rfc
 from core.words.signs import STALL_MS
@@ -74,7 +74,7 @@ def _finding(evidence: Evidence, hit: tuple[Endpoint, ...]) -> Finding:
             "The packets are dropped on the way or at the host: a firewall or security group that does not allow the "
             "port from here, or an address whose machine is off. A living host without a filter would refuse at once."
         ),
-        impact=impact.connection_timed_out(target),
+        impact=reach_impact.connection_timed_out(target),
         fix=(
             prose("See that the name points to the machine you mean: ", Code(proofs.dig(target.host, "+short"))),
             *remedy.firewall_open(target.port),

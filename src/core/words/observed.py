@@ -59,7 +59,7 @@ def describe_outcome(outcome: Outcome, profile: Profile = Profile.FULL) -> Prose
         case AlertReceived(stage, _, number):
             return prose(f"alert {number} {alert_name(number)} {WHEN[stage]}")
         case NotTls(what, excerpt):
-            named = "bytes that are no TLS: " if what == "unknown" else f"no TLS but {what}: "
+            named = "bytes that are no TLS: " if what == "unknown" else f"no TLS but {clean(what, 20)}: "
             return prose(named, quote(excerpt, 120))
         case PeerFault(_, fault, detail):
             return prose(f"{fault.value}: ", quote(detail))
@@ -68,7 +68,8 @@ def describe_outcome(outcome: Outcome, profile: Profile = Profile.FULL) -> Prose
             return prose("STARTTLS is offered and then declined" if offered else "STARTTLS is not offered", *said)
         case Spoke(what, excerpt):
             return prose(
-                "an answer in plain text: " if what == "unknown" else f"{what} in plain text: ", quote(excerpt, 120)
+                "an answer in plain text: " if what == "unknown" else f"{clean(what, 20)} in plain text: ",
+                quote(excerpt, 120),
             )
         case _:
             return prose(_nothing_said(outcome, profile))

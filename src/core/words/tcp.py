@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from core.model.evidence import Endpoint, Evidence
 from core.model.finding import Finding
-from core.model.observation import NotResolved, Resolved, Unreachable
+from core.model.observation import Unreachable
+from core.model.resolution import NotResolved, Resolved
 from core.model.verdict import NotApplicable, Undetermined, Verdict, found
 from core.words.signs import flaky
 

@@ -15,7 +15,6 @@ from core.model.certificate import CertificateFacts
 from core.model.evidence import ClockReading, Endpoint, Evidence, Presentation, Software
 from core.model.finding import Finding
 from core.model.observation import (
-    AddressRefused,
     AlertReceived,
     Attempt,
     Closed,
@@ -28,14 +27,13 @@ from core.model.observation import (
     Outcome,
     Probe,
     Profile,
-    Resolution,
-    Resolved,
     ServerFlight,
     Stage,
     TimedOut,
     Timings,
 )
 from core.model.prose import plain
+from core.model.resolution import AddressRefused, Resolution, Resolved
 from core.model.target import IPAddress, Target
 from core.model.trust import PUBLIC_STORES, Anchor, Store, TrustStores
 from core.model.verdict import Found, Verdict

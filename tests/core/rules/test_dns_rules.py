@@ -5,17 +5,17 @@ from ipaddress import ip_address
 import pytest
 
 from core.model.finding import Blame, Confidence, Finding, Severity
-from core.model.observation import (
+from core.model.observation import Refused
+from core.model.prose import plain
+from core.model.resolution import (
     NoAddress,
     NotResolved,
     NxDomain,
-    Refused,
     Resolution,
     Resolved,
     ResolverSilent,
     ServFail,
 )
-from core.model.prose import plain
 from core.model.verdict import PASSED, NotApplicable, Rule, Undetermined
 from core.rules import dns_no_address, dns_nxdomain, dns_servfail, dns_timeout
 from tests.core.rules.support import V4, attempt, make_evidence, only, said

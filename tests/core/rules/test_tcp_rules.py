@@ -6,18 +6,9 @@ from datetime import timedelta
 import pytest
 
 from core.model.finding import Blame, Severity
-from core.model.observation import (
-    AddressRefused,
-    NotResolved,
-    NxDomain,
-    Profile,
-    Refused,
-    Resolved,
-    Stage,
-    TimedOut,
-    Unreachable,
-)
+from core.model.observation import Profile, Refused, Stage, TimedOut, Unreachable
 from core.model.prose import plain
+from core.model.resolution import AddressRefused, NotResolved, NxDomain, Resolved
 from core.model.verdict import PASSED, NotApplicable, Rule, Undetermined
 from core.rules import address_partial, ipv6_broken, net_unreachable, tcp_refused, tcp_timeout
 from tests.core.rules.support import (

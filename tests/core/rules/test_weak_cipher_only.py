@@ -1,0 +1,56 @@
+"""`weak-cipher-only`: broken suites and nothing else."""
+
+from core.model.observation import HelloAnswered, Profile, Refused, ServerFlight
+from core.model.verdict import PASSED, NotApplicable
+from core.rules.weak_cipher_only import RULE
+from tests.core.rules.certificate_support import told
+from tests.core.rules.support import SHELLO_12, alert, attempt, completed, make_evidence, only
+
+
+def test_it_fires() -> None:
+    finding = only(
+        RULE.check(
+            make_evidence(
+                attempt(alert(40)), attempt(HelloAnswered(ServerFlight(version=0x0303, cipher=0x0005)), Profile.LEGACY)
+            )
+        )
+    )
+    assert told(finding) == (
+        "weak-cipher-only",
+        "broken",
+        "server",
+        "measured",
+        "a.test:443 is broken: it has broken cipher suites only (RC4)",
+    )
+
+
+def test_an_aes_suite_in_the_old_offer_is_not_weak() -> None:
+    assert isinstance(
+        RULE.check(
+            make_evidence(
+                attempt(alert(40)), attempt(HelloAnswered(ServerFlight(version=0x0303, cipher=0x009E)), Profile.LEGACY)
+            )
+        ),
+        NotApplicable,
+    )
+
+
+def test_a_modern_hello_that_is_answered_disproves_it() -> None:
+    assert isinstance(
+        RULE.check(
+            make_evidence(
+                attempt(alert(40)),
+                attempt(SHELLO_12, Profile.TLS12_ONLY),
+                attempt(HelloAnswered(ServerFlight(version=0x0303, cipher=0x0005)), Profile.LEGACY),
+            )
+        ),
+        NotApplicable,
+    )
+
+
+def test_a_modern_suite_passes() -> None:
+    assert RULE.check(make_evidence(attempt(completed()))) == PASSED
+
+
+def test_without_tcp_there_is_no_question() -> None:
+    assert isinstance(RULE.check(make_evidence(attempt(Refused()))), NotApplicable)
