@@ -1,0 +1,107 @@
+"""Servers, or boxes before them, that look at the ClientHello and do not like what they see.
+
+A right server stands behind; what it never gets to see is closed, reset or swallowed.
+"""
+
+import socket
+from collections.abc import Callable
+
+from tests.lab.bench import Bench, Running
+from tests.lab.fault import fault
+from tests.lab.net import Handler, hold, reset
+from tests.lab.tls import HANDSHAKE, alert, context, message, peek_record, record, server_name, terminate
+
+Dislikes = Callable[[bytes], bool]
+ONE_SEGMENT = 1400
+SUPPORTED_VERSIONS = b"\x00\x2b\x00"  # extension 43 of RFC 8446, with the high byte of its length
+RC4_SHA = 0x0005
+
+
+def _guarded(bench: Bench, host: str, dislikes: Dislikes, kill: Handler) -> Running:
+    """A right server behind a guard that reads every first record."""
+    right = terminate(context(bench.pki.leaf(host)))
+
+    def handler(sock: socket.socket) -> None:
+        hello = peek_record(sock)
+        (kill if hello[:1] == b"\x16" and dislikes(hello) else right)(sock)
+
+    return bench.serve(host, handler)
+
+
+def _close(sock: socket.socket) -> None:
+    sock.recv(65536)
+
+
+# --- the name --------------------------------------------------------------------------------------------------------
+
+
+@fault("sni-filtered-reset", "A filter resets connections for this name; other names pass", "sni-filtered")
+def sni_reset(bench: Bench, host: str) -> Running:
+    return _guarded(bench, host, lambda hello: server_name(hello) == host, reset)
+
+
+@fault("sni-filtered-silent", "A filter swallows hellos for this name; others pass", "sni-filtered", slow=True)
+def sni_silent(bench: Bench, host: str) -> Running:
+    return _guarded(bench, host, lambda hello: server_name(hello) == host, hold)
+
+
+@fault(
+    "sni-any-closed",
+    "Routing by name that knows no name and closes, without a name it serves",
+    "sni-filtered",
+    instead=(("sni-unrecognized-name",), ("closed-after-hello",)),
+)
+def sni_any(bench: Bench, host: str) -> Running:
+    return _guarded(bench, host, lambda hello: server_name(hello) is not None, _close)
+
+
+# --- the size and the version ----------------------------------------------------------------------------------------
+
+
+@fault("hello-size-reset", "Hellos of more than one segment are reset", "hello-size-intolerant")
+def size_reset(bench: Bench, host: str) -> Running:
+    return _guarded(bench, host, lambda hello: len(hello) > ONE_SEGMENT, reset)
+
+
+@fault("hello-size-silent", "Hellos of more than one segment are swallowed", "hello-size-intolerant", slow=True)
+def size_silent(bench: Bench, host: str) -> Running:
+    return _guarded(bench, host, lambda hello: len(hello) > ONE_SEGMENT, hold)
+
+
+@fault("tls13-closed", "Hellos that offer TLS 1.3 are closed", "tls13-intolerant")
+def tls13_closed(bench: Bench, host: str) -> Running:
+    return _guarded(bench, host, lambda hello: SUPPORTED_VERSIONS in hello, _close)
+
+
+@fault("tls13-alert", "Hellos that offer TLS 1.3 get decode_error (50)", "tls13-intolerant")
+def tls13_alert(bench: Bench, host: str) -> Running:
+    def refuse(sock: socket.socket) -> None:
+        sock.recv(65536)
+        sock.sendall(alert(50))
+
+    return _guarded(bench, host, lambda hello: SUPPORTED_VERSIONS in hello, refuse)
+
+
+# --- ciphers ---------------------------------------------------------------------------------------------------------
+
+
+def _offered(hello: bytes) -> tuple[int, ...]:
+    """The cipher suites of a ClientHello record."""
+    at = 5 + 4 + 2 + 32
+    at += 1 + hello[at]
+    size = int.from_bytes(hello[at : at + 2])
+    suites = hello[at + 2 : at + 2 + size]
+    return tuple(int.from_bytes(suites[i : i + 2]) for i in range(0, len(suites), 2))
+
+
+@fault("rc4-only", "TLS 1.2 with RC4 and nothing else: ServerHello to those who offer it", "weak-cipher-only")
+def rc4_only(bench: Bench, host: str) -> Running:
+    chosen = message(2, b"\x03\x03" + bytes(32) + b"\x00" + RC4_SHA.to_bytes(2) + b"\x00")
+
+    def handler(sock: socket.socket) -> None:
+        hello = peek_record(sock)
+        sock.recv(65536)
+        fits = hello[:1] == b"\x16" and RC4_SHA in _offered(hello)
+        sock.sendall(record(HANDSHAKE, chosen) if fits else alert(40))
+
+    return bench.serve(host, handler)
