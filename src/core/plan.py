@@ -110,7 +110,9 @@ def _for_outcome(attempt: Attempt, done: Sequence[Attempt], name_matches: bool |
             return ()
         case PeerFault(fault=Fault.BAD_SIGNATURE | Fault.MALFORMED_CERTIFICATE | Fault.TOO_LARGE | Fault.UNSUPPORTED):
             return (Profile.FULL_AGAIN, Profile.TLS12_ONLY)
-        case Closed(stage=Stage.HELLO) | TimedOut(stage=Stage.HELLO):
+        case TimedOut(stage=Stage.HELLO):  # silence costs most of the time allowed: there is no third round
+            return (*_SEPARATE, Profile.BANNER, Profile.LARGE)
+        case Closed(stage=Stage.HELLO):
             return (*_SEPARATE, Profile.BANNER, *_large(attempt, done))
         case _:
             return (*_SEPARATE, *_large(attempt, done))

@@ -20,6 +20,11 @@ SECTIONS = (
     "How to check the fix",
     "References",
 )
+BEYOND_THE_LAB = {
+    "client_clock_wrong": "our own clock is wrong: tests/scenarios/test_clock.py",
+    "ct_missing": "judged for public roots only, whose keys we have not: its unit test forges one",
+    "root_distrust": "likewise",
+}
 TESTS = Path(__file__).parent.parent / "core" / "rules"
 
 
@@ -54,8 +59,8 @@ def test_no_code_is_claimed_twice() -> None:
 
 def test_every_rule_is_fired_by_a_scenario_of_the_lab() -> None:
     expected = {code for fault in FAULTS for code in fault.expected}
-    silent = [name for name in modules() if not expected & set(rule(name).codes)]
-    assert silent == []
+    silent = {name for name in modules() if not expected & set(rule(name).codes)}
+    assert silent == set(BEYOND_THE_LAB)
 
 
 def test_the_page_of_rules_is_made_from_the_rules() -> None:

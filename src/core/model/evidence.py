@@ -89,7 +89,9 @@ class Endpoint:
     def works(self) -> bool:
         """A client without a certificate gets through the handshake and is not thrown out right after it."""
         done = self.completed
-        return done is not None and done.ending.alert is None and (done.ending.closed is None or done.ending.answered)
+        if done is None or done.ending.alert is not None:
+            return False
+        return done.ending.closed is None or done.ending.answered or done.ending.close_notify
 
     @property
     def vantage_lacks_family(self) -> bool:
