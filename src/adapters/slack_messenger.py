@@ -40,9 +40,7 @@ _REASONS = {
     "expired_trigger_id": Reason.USED_UP,
     "exchanged_trigger_id": Reason.USED_UP,
 }
-_PASSING = frozenset(
-    {"ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable", "request_timeout"}
-)
+_PASSING = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
 
 
 class SlackMessenger:
@@ -106,11 +104,11 @@ def _refused(error: SlackApiError) -> Sent:
 
 def _judge(status: int, code: str, headers: dict[str, str]) -> Sent:
     """``code``: Slack's error word; for a response_url the body, a word or JSON."""
-    if status == 429 or code in _PASSING:
-        return NotNow(code or "ratelimited", _retry_after(headers))
-    if status >= 500:
-        return NotNow(f"HTTP {status}", unsure=True)
     word = _word(code)
+    if status == 429 or word in ("ratelimited", "rate_limited"):
+        return NotNow(word or "ratelimited", _retry_after(headers))
+    if status >= 500 or word in _PASSING:  # "some aspect of the operation may have succeeded", say Slack's docs
+        return NotNow(word or f"HTTP {status}", unsure=True)
     if status == 200 and word in ("ok", ""):
         return Delivered()
     return Never(_REASONS.get(word, Reason.OTHER), word or f"HTTP {status}")

@@ -1,12 +1,11 @@
 """The `Queue` port on SQLite, with what SQS does around it: delay, visibility timeout, receive count, dead letters."""
 
 import secrets
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from adapters.errands import errand_text
-from adapters.sqlite_store import connect, transaction
+from adapters.sqlite_store import prepare, transaction
 from core.model.job import Errand
 from core.ports import Clock
 
@@ -45,8 +44,7 @@ class SqliteQueue:
     def __init__(self, path: Path, clock: Clock, *, visibility_s: float = 180.0, most_receives: int = 4) -> None:
         self._path, self._clock = path, clock
         self._visibility_s, self._most = visibility_s, most_receives
-        with closing(connect(path)) as connection:
-            connection.executescript(_SCHEMA)
+        prepare(path, _SCHEMA)
 
     def send(self, errand: Errand) -> None:
         with transaction(self._path) as db:

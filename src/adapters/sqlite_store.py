@@ -26,9 +26,15 @@ create table if not exists counter (key text primary key, value integer not null
 def connect(path: Path) -> sqlite3.Connection:
     """A connection of its own for every call: safe from any thread, cheap on one machine."""
     connection = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)
-    connection.execute("pragma journal_mode = wal")
     connection.execute("pragma synchronous = full")
     return connection
+
+
+def prepare(path: Path, schema: str) -> None:
+    """Make the tables that are missing, in a file that keeps a write-ahead log."""
+    with closing(connect(path)) as connection:
+        connection.execute("pragma journal_mode = wal")
+        connection.executescript(schema)
 
 
 @contextmanager
@@ -49,8 +55,7 @@ class SqliteStore:
     def __init__(self, path: Path, clock: Clock) -> None:
         self._path = path
         self._clock = clock
-        with closing(connect(path)) as connection:
-            connection.executescript(_SCHEMA)
+        prepare(path, _SCHEMA)
 
     def load(self, job_id: str) -> Stored | None:
         with transaction(self._path) as db:

@@ -69,7 +69,7 @@ def test_a_worker_killed_at_any_effect_still_delivers_one_verdict(tmp_path: Path
     with rigged(tmp_path) as rig:
         rig.ask("example.com")
         rig.kill.at, rig.kill.after = len(rig.kill.seen) + at, after
-        rig.run(3600)
+        rig.run(1500)
         assert [m.text for m in rig.seen()] == [FINE]
 
 
@@ -94,7 +94,7 @@ def test_a_recheck_killed_at_any_effect_ends_with_a_verdict_or_an_apology(tmp_pa
         rig.kill.at = len(rig.kill.seen) + at
         with suppress(Killed):
             rig.workspace.click(rig.seen()[0].ts, "recheck", "oncall")
-        rig.run(3600)
+        rig.run(1500)
         assert waiting(rig) == []
         assert len(verdicts(rig)) + len(apologies(rig)) >= 1
 
@@ -154,7 +154,7 @@ def test_one_bad_message_in_a_batch_fails_alone(rig: Rig) -> None:
 def test_a_check_that_always_fails_apologises_once_and_dies_as_a_dead_letter(rig: Rig) -> None:
     rig.reports["example.com"] = RuntimeError("a bug of ours")
     rig.ask("example.com")
-    rig.run(3600)
+    rig.run(1500)
     [message] = rig.seen()
     assert len(message.edits) == 1
     assert "Request id" in message.text
@@ -175,7 +175,7 @@ def test_a_check_that_recovers_replaces_the_apology(rig: Rig) -> None:
 def test_try_again_works_on_an_apology(rig: Rig) -> None:
     rig.reports["example.com"] = RuntimeError("a bug of ours")
     rig.ask("example.com")
-    rig.run(3600)
+    rig.run(1500)
     del rig.reports["example.com"]
     rig.workspace.click(rig.seen()[0].ts, "recheck", "oncall")
     rig.run(60)
@@ -195,7 +195,7 @@ def test_a_watch_apologises_after_a_minute_and_the_late_verdict_replaces_it(rig:
 def test_the_undertaker_has_the_last_word(rig: Rig) -> None:
     rig.ask("example.com")
     work, rig.work = rig.work, lambda event, context: everything_failed(event)
-    rig.run(3600)
+    rig.run(1500)
     assert "will not be tried again" in rig.texts()[0]
     rig.work = work
     rig.run(600)

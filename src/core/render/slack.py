@@ -30,7 +30,7 @@ from core.render.slack_prose import fallback, inline, items, paragraphs, steps
 
 RECHECK = "recheck"
 EXPLAIN = "explain_more"
-EVIDENCE, HIT, ALSO, OPEN = 6, 9, 6, 4
+EVIDENCE, ALSO, OPEN = 6, 6, 4
 
 STATES = {
     State.OK: "is fine",
@@ -45,6 +45,7 @@ SEVERITIES = {
     Severity.ADVICE: "Advice",
     Severity.NOTE: "Note",
 }
+_SAID = {Severity.BROKEN: STATES[State.BROKEN], Severity.AT_RISK: STATES[State.AT_RISK]}
 _MARKS = {StepStatus.OK: "✓", StepStatus.FAILED: "✗", StepStatus.WARNING: "!", StepStatus.SKIPPED: "–"}
 _MORE = "There was more than fits here: press Explain more."
 
@@ -116,7 +117,7 @@ def trail(steps: Sequence[Step]) -> list[Json]:
 def cause(finding: Finding) -> list[Json]:
     """Seen, means, who must act, who is hit, fix, proof: three blocks."""
     seen = [paragraph(words("What was seen", bold=True)), *items(finding.evidence[:EVIDENCE])]
-    blocks = [rich(*seen, *paragraphs(finding.means)), rich(*who_acts(finding), *who_is_hit(finding, HIT))]
+    blocks = [rich(*seen, *paragraphs(finding.means)), rich(*who_acts(finding), *who_is_hit(finding))]
     fix = [paragraph(words("How to fix it", bold=True)), *steps(finding.fix)] if finding.fix else []
     chain = [paragraph(words("The complete PEM chain is under Explain more."))] if finding.attachment else []
     proof = [paragraph(words("Prove it", bold=True)), preformatted(finding.verify)] if finding.verify.strip() else []
@@ -128,18 +129,26 @@ def who_acts(finding: Finding) -> list[Json]:
     return [paragraph(words("Who must act: ", bold=True), words(who))]
 
 
-def who_is_hit(finding: Finding, most: int) -> list[Json]:
+def who_is_hit(finding: Finding) -> list[Json]:
     if not finding.impact:
         return []
-    shown = [(words(f"{hit.client}: "), words(clean(hit.shows, 300), code=True)) for hit in finding.impact[:most]]
+    shown = [(words(f"{hit.client}: "), words(clean(hit.shows, 300), code=True)) for hit in finding.impact]
     return [paragraph(words("Who is hit, and the words they see", bold=True)), bullets(shown)]
 
 
-def also_found(findings: Sequence[Finding], most: int) -> list[Json]:
-    """One line each; how many more there are."""
+def also_found(report: Report, findings: Sequence[Finding], most: int) -> list[Json]:
+    """One line each, the target not named again; how many more there are."""
     if not findings:
         return []
-    lines = [[words(f"{SEVERITIES[f.severity]}: ", bold=True), *inline(f.headline)] for f in findings[:most]]
+    lines = []
+    for finding in findings[:most]:
+        said = inline(finding.headline)
+        if said and "text" in said[0]:
+            said[0] = {
+                **said[0],
+                "text": said[0]["text"].removeprefix(f"{report.target} {_SAID.get(finding.severity)}: "),
+            }
+        lines.append([words(f"{SEVERITIES[finding.severity]}: ", bold=True), *said])
     if len(findings) > most:
         lines.append([words(f"… and {len(findings) - most} more under Explain more.")])
     return [rich(paragraph(words("Also found", bold=True)), bullets(lines))]
@@ -181,8 +190,8 @@ def _whole(report: Report) -> list[Json]:
     root = report.root_cause
     if root is not None and report.state is not State.OK:
         blocks += cause(root)
-        return [*blocks, *also_found(report.findings[1:], ALSO), *open_questions(report, OPEN)]
-    return [*blocks, *standing(report), *also_found(report.findings, ALSO), *open_questions(report, OPEN)]
+        return [*blocks, *also_found(report, report.findings[1:], ALSO), *open_questions(report, OPEN)]
+    return [*blocks, *standing(report), *also_found(report, report.findings, ALSO), *open_questions(report, OPEN)]
 
 
 def _brief(report: Report) -> list[Json]:

@@ -39,7 +39,7 @@ def _finding(finding: Finding) -> list[Json]:
     code = paragraph(words(finding.code, code=True))
     blocks = [divider(), rich(name, code), rich(*who_acts(finding), *_titled("What was seen", items(finding.evidence)))]
     blocks.append(rich(*_titled("What it means", paragraphs(finding.means))))
-    blocks += _present(who_is_hit(finding, _ALL))
+    blocks += _present(who_is_hit(finding))
     blocks += _present(_titled("How to fix it", steps(finding.fix)))
     if finding.verify.strip():
         blocks.append(rich(*_titled("Prove it", [preformatted(finding.verify)])))

@@ -158,6 +158,11 @@ def test_the_verdict_comes_in_the_order_people_need_it() -> None:
     assert places == sorted(places)
 
 
+def test_what_was_also_found_does_not_name_the_target_again() -> None:
+    also = expired(code="untrusted-root", headline=prose("example.com:443 is broken: no root store knows the root"))
+    assert "Broken:  no root store knows the root" in shown(verdict([broken(also)], TELLING))
+
+
 def test_the_fallback_text_is_the_headline() -> None:
     assert verdict([broken()], TELLING).text == "example.com:443 is broken: the certificate expired 3 days ago"
 
