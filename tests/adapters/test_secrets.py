@@ -1,0 +1,60 @@
+"""Secrets come from SSM when they are needed, each by itself, and a failing refresh does not take away what is
+known."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from adapters import secrets
+from adapters.secrets import GivenSecrets, ParameterSecrets, SecretsMissing
+
+KEYS = {"aws_access_key_id": "local", "aws_secret_access_key": "local", "region_name": "eu-central-1"}
+
+
+@pytest.fixture
+def ssm() -> Iterator[Any]:
+    with mock_aws():
+        client = boto3.client("ssm", **KEYS)  # type: ignore[call-overload]
+        client.put_parameter(Name="/s", Value="signing", Type="SecureString")
+        yield client
+
+
+def test_a_secure_string_is_read_decrypted(ssm: Any) -> None:
+    assert ParameterSecrets(ssm, "/s", "/b").signing_secret() == "signing"
+
+
+def test_only_what_is_used_must_exist(ssm: Any) -> None:
+    known = ParameterSecrets(ssm, "/s", "/missing")
+    assert known.signing_secret() == "signing"
+    with pytest.raises(SecretsMissing, match="/missing"):
+        known.bot_token()
+
+
+def test_a_value_is_kept(ssm: Any) -> None:
+    known = ParameterSecrets(ssm, "/s", "/b")
+    known.signing_secret()
+    ssm.put_parameter(Name="/s", Value="rotated", Type="SecureString", Overwrite=True)
+    assert known.signing_secret() == "signing"
+
+
+def test_a_rotated_value_is_seen_when_the_time_is_over(ssm: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(secrets, "KEPT_S", -1.0)
+    known = ParameterSecrets(ssm, "/s", "/b")
+    known.signing_secret()
+    ssm.put_parameter(Name="/s", Value="rotated", Type="SecureString", Overwrite=True)
+    assert known.signing_secret() == "rotated"
+
+
+def test_a_failing_refresh_keeps_what_is_known(ssm: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(secrets, "KEPT_S", -1.0)
+    known = ParameterSecrets(ssm, "/s", "/b")
+    known.signing_secret()
+    ssm.delete_parameter(Name="/s")
+    assert known.signing_secret() == "signing"
+
+
+def test_a_secret_is_not_in_a_representation() -> None:
+    assert "xoxb" not in repr(GivenSecrets("signing", "xoxb-1"))
