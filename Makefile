@@ -24,7 +24,7 @@ $(VENV)/.ready: requirements/dev.txt pyproject.toml
 .venv-sam/.ready: requirements/sam.txt
 	@echo "Setting up .venv-sam (SAM CLI and cfn-lint, once) …"
 	@$(PYTHON) -m venv .venv-sam
-	@$(SAM)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/sam.txt
+	@$(SAM)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/sam.txt
 	@touch $@
 
 tools: setup .venv-sam/.ready ## What the tests use besides Python: DynamoDB Local, nginx, openssl (where they can be had)
@@ -59,10 +59,11 @@ bench: setup ## Figures: cold import, speed of a check
 docs: setup ## docs/rules.md, made from the rules
 	@$(BIN)/python tools/write_rules_doc.py
 
+test-runtime: ## Every test on Python 3.13, the Lambda runtime's (root, apt and debootstrap needed)
+	@tools/test_runtime
+
 lock: setup ## Pin requirements/*.in anew, with hashes
 	@tools/lock
 
 clean:
 	rm -rf $(VENV) .venv-sam .aws-sam .mypy_cache .ruff_cache .pytest_cache .hypothesis
-
--include tools/lambda.mk

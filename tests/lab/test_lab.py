@@ -55,6 +55,13 @@ SEEN_BY_CODE = {
 }
 CLIENT_CERT_13 = "ok, then error TLSV13_ALERT_CERTIFICATE_REQUIRED"
 SEEN_BY_NAME = {
+    "sni-filtered-silent": "silent",
+    "sni-any-closed": "eof",
+    "hello-size-reset": "ok",  # this client's hello is small
+    "hello-size-silent": "ok",
+    "tls13-closed": "eof",
+    "tls13-alert": "alert 50",
+    "rc4-only": "alert 40",
     "alert-close-notify": "closed politely",
     "alert-warning-only": "eof",
     "alert-mid-handshake": "alert 80",

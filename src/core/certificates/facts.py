@@ -42,6 +42,7 @@ def quiet() -> Iterator[None]:
     """Keeps the parser's deprecation warnings (a serial number of zero, …) off a person's terminal."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", CryptographyDeprecationWarning)
+        warnings.simplefilter("ignore", UserWarning)  # over-long attributes
         yield
 
 

@@ -6,7 +6,8 @@ from html import escape
 from core.model.finding import Finding, Severity
 from core.model.prose import Block, Code, Link, Moment, Prose, Quote, Text, clean
 from core.model.report import Report, State, Step, StepStatus
-from core.render.plain import SEVERITIES, STATES, SURE, WHO, grouped
+from core.render.labels import SURE, WHO
+from core.render.plain import SEVERITIES, STATES, grouped
 
 _CSS = """
 :root{color-scheme:light dark;--bad:#b3261e;--risk:#8a5a00;--ok:#1b6e3c;--dim:#667;--line:#8884;--card:#8881}

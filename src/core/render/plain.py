@@ -4,9 +4,10 @@ import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from core.model.finding import Blame, Confidence, Finding, Severity
+from core.model.finding import Finding, Severity
 from core.model.prose import Block, Code, Link, Moment, Prose, Quote, Text, clean
 from core.model.report import Open, Report, State, Step, StepStatus
+from core.render.labels import SURE, WHO
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +32,6 @@ SEVERITIES = {
     Severity.AT_RISK: ("at risk", (33,)),
     Severity.ADVICE: ("advice", (36,)),
     Severity.NOTE: ("note", (2,)),
-}
-WHO = {
-    Blame.SERVER: "the operator of the server",
-    Blame.NETWORK: "whoever runs the network between",
-    Blame.CLIENT: "the client's side",
-    Blame.CA: "the certificate authority",
-    Blame.NONE: "nobody",
-}
-SURE = {
-    Confidence.STATED: "the peer said so",
-    Confidence.MEASURED: "we measured it",
-    Confidence.INFERRED: "inferred from what we saw",
 }
 _MARKS = {StepStatus.OK: "✓", StepStatus.FAILED: "✗", StepStatus.WARNING: "!", StepStatus.SKIPPED: "–"}
 _STEP_COLOURS = {StepStatus.OK: 32, StepStatus.FAILED: 31, StepStatus.WARNING: 33, StepStatus.SKIPPED: 2}

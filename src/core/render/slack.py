@@ -11,7 +11,7 @@ from core.model.finding import Finding, Severity
 from core.model.message import Json, Message
 from core.model.prose import Moment, Prose, clean, plain, prose, quote
 from core.model.report import Report, State, Step, StepStatus
-from core.render.plain import SURE, WHO
+from core.render.labels import SURE, WHO
 from core.render.slack_blocks import (
     HEADER,
     actions,

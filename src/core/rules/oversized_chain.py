@@ -12,8 +12,8 @@ thousands of names. Besides, every handshake costs further round trips.
 Clients whose limit is exceeded: Java first, then OpenSSL with all that is built on it, and browsers.
 
 ## How to fix it
-Send the leaf and the intermediates that lead to the root, and nothing else: two or three certificates, about 4 KB. Split
-certificates with thousands of names.
+Send the leaf and the intermediates that lead to the root, and nothing else: two or three certificates, about 4 KB.
+Split certificates with thousands of names.
 
 ## How to check the fix
 `openssl s_client -connect HOST:PORT -servername NAME -showcerts` lists two or three certificates.
