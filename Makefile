@@ -13,12 +13,19 @@ help: ## What there is to do
 
 setup: $(VENV)/.ready ## Create .venv with pinned dependencies
 
-$(VENV)/.ready: requirements/dev.txt pyproject.toml
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+$(VENV)/.run: requirements/run.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else 0'
 	@echo "Setting up $(VENV) (once) …"
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	@$(INSTALL) --require-hashes -r requirements/run.txt
+	@$(INSTALL) --no-build-isolation --no-deps --editable .
+	@touch $@
+
+$(VENV)/.ready: $(VENV)/.run requirements/dev.txt
+	@echo "Adding what the tests need (once) …"
+	@$(INSTALL) --require-hashes -r requirements/dev.txt
 	@touch $@
 
 .venv-sam/.ready: requirements/sam.txt
@@ -30,7 +37,7 @@ $(VENV)/.ready: requirements/dev.txt pyproject.toml
 tools: setup .venv-sam/.ready ## What the tests use besides Python: DynamoDB Local, nginx, openssl (where they can be had)
 	@tools/system_tools
 
-demo: setup ## The whole bot on this machine, answering at once (ONCE=1: end after the first answers)
+demo: $(VENV)/.run ## The whole bot on this machine, answering at once (ONCE=1: end after the first answers)
 	@$(BIN)/python -m tests.demo $(if $(ONCE),--once)
 
 test: tools ## Every test
