@@ -28,7 +28,7 @@ from core.model.observation import (
 )
 from core.model.target import IPAddress, Target
 
-MAX_ADDRESSES_PER_FAMILY = 4
+MAX_ADDRESSES_PER_FAMILY = 6
 NEUTRAL_NAME = "example.org"  # RFC 2606: a name that no filter and no server of the target's should care about
 
 _SEPARATE = (
@@ -43,7 +43,7 @@ _SEPARATE = (
 
 
 def choose_addresses(addresses: Sequence[IPAddress]) -> tuple[tuple[IPAddress, ...], tuple[IPAddress, ...]]:
-    """Which addresses to try, and which are left: at most four of each family, in the resolver's order."""
+    """Which addresses to try, and which are left: at most six of each family, in the resolver's order."""
     v4: list[IPAddress] = [a for a in addresses if isinstance(a, IPv4Address)]
     v6: list[IPAddress] = [a for a in addresses if not isinstance(a, IPv4Address)]
     chosen: tuple[IPAddress, ...] = (*v4[:MAX_ADDRESSES_PER_FAMILY], *v6[:MAX_ADDRESSES_PER_FAMILY])
@@ -99,8 +99,8 @@ def _for_outcome(attempt: Attempt, done: Sequence[Attempt], name_matches: bool |
             if ending.alert is not None:
                 return (Profile.NO_SNI,)
             if ending.closed is not None and not ending.answered:
-                return (Profile.FULL_AGAIN,)
-            healthy = (Profile.NO_SNI,)
+                return (Profile.FULL_AGAIN, Profile.NO_SNI)
+            healthy = (Profile.NO_SNI, *_doubt(attempt, done))
             return healthy if name_matches in (True, None) else (*healthy, Profile.OTHER_SNI, Profile.SIBLING_SNI)
         case AlertReceived(flight=flight) if flight.client_cert_asked:
             return (Profile.FULL_AGAIN, Profile.NO_SNI)
@@ -116,6 +116,17 @@ def _for_outcome(attempt: Attempt, done: Sequence[Attempt], name_matches: bool |
             return (*_SEPARATE, Profile.BANNER, *_large(attempt, done))
         case _:
             return (*_SEPARATE, *_large(attempt, done))
+
+
+def _doubt(attempt: Attempt, done: Sequence[Attempt]) -> tuple[Profile, ...]:
+    """A control that ended without an alert may have met a server that limits connections: does it still answer us?"""
+    unexplained = any(
+        a.probe.address == attempt.probe.address
+        and a.probe.profile is Profile.NO_SNI
+        and isinstance(a.outcome, Closed | TimedOut | Refused)
+        for a in done
+    )
+    return (Profile.FULL_AGAIN,) if unexplained else ()
 
 
 def _large(attempt: Attempt, done: Sequence[Attempt]) -> tuple[Profile, ...]:

@@ -99,8 +99,12 @@ def test_an_alert_after_a_certificate_request_is_repeated_and_tried_without_a_na
     assert profiles(attempt(AlertReceived(Stage.FINISHED, 2, 40, flight))) == wanted
 
 
-def test_at_most_four_addresses_of_a_family_are_tried_and_the_rest_is_named() -> None:
-    addresses = [ip_address(f"192.0.2.{n}") for n in range(1, 7)] + [ip_address(f"2001:db8::{n}") for n in range(1, 6)]
+def test_at_most_six_addresses_of_a_family_are_tried_and_the_rest_is_named() -> None:
+    addresses = [ip_address(f"192.0.2.{n}") for n in range(1, 9)] + [ip_address(f"2001:db8::{n}") for n in range(1, 8)]
     chosen, untried = choose_addresses(addresses)
-    assert [str(a) for a in untried] == ["192.0.2.5", "192.0.2.6", "2001:db8::5"]
-    assert len(chosen) == 8
+    assert [str(a) for a in untried] == ["192.0.2.7", "192.0.2.8", "2001:db8::7"]
+    assert len(chosen) == 12
+
+
+def test_a_silent_refusal_without_a_name_calls_for_a_second_full_handshake() -> None:
+    assert profiles(attempt(FINE), attempt(RESET, Profile.NO_SNI)) == [Profile.FULL_AGAIN]

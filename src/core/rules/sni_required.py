@@ -40,11 +40,18 @@ def check(evidence: Evidence) -> Verdict:
     if not completed:
         return NotApplicable("the handshake with the server name did not complete at once")
     endpoints = [endpoint for endpoint in completed if _refuses(endpoint)]
+    if any(_unreliable(endpoint) for endpoint in endpoints):
+        return Undetermined("without SNI the server refused, and then it refused a second full handshake as well")
     if endpoints:
         return found(_finding(evidence, endpoints))
     if any(answered(endpoint.control(Profile.NO_SNI)) for endpoint in completed):
         return found()
     return Undetermined("the control without SNI was not run, or our own time limit cut it")
+
+
+def _unreliable(endpoint: Endpoint) -> bool:
+    """What worked once did not work again: a refusal then says nothing about SNI."""
+    return any(not isinstance(attempt.outcome, Negotiated) for attempt in endpoint.attempts)
 
 
 def _refuses(endpoint: Endpoint) -> bool:
