@@ -25,13 +25,13 @@ Look at load, worker count, reverse DNS lookups and the key's storage on the ser
 
 from core.model.evidence import Endpoint, Evidence
 from core.model.finding import Blame, Confidence, Finding, Severity
-from core.model.observation import Attempt, Negotiated, Stage
+from core.model.observation import Attempt, Stage
 from core.model.prose import Code, Prose, prose
 from core.model.verdict import Rule, Verdict, found
 from core.words import impact, proofs, remedy
 from core.words.observed import at, seconds
 from core.words.references import page, rfc
-from core.words.signs import Sign, handshake_ms, no_connection, quiet, sign
+from core.words.signs import Sign, completed_slowly, handshake_ms, no_connection, quiet, sign
 from core.words.wire import lines
 
 
@@ -45,9 +45,9 @@ def check(evidence: Evidence) -> Verdict:
 
 def _finding(evidence: Evidence, hit: tuple[Endpoint, ...]) -> Finding:
     target = evidence.target
-    attempt = max((e.attempts[0] for e in hit), key=lambda a: handshake_ms(a) or 0.0)
+    attempt = max(map(_slow, hit), key=lambda a: handshake_ms(a) or 0.0)
     took = seconds(handshake_ms(attempt) or 0.0)
-    done = all(isinstance(e.outcome, Negotiated) for e in hit)
+    done = all(e.completed for e in hit)
     where = at(evidence, hit)
     told = f"takes {took} for a handshake{where}" if done else f"has not finished a handshake after {took}{where}"
     return Finding(
@@ -56,7 +56,7 @@ def _finding(evidence: Evidence, hit: tuple[Endpoint, ...]) -> Finding:
         blame=Blame.SERVER,
         confidence=Confidence.MEASURED,
         headline=prose(f"{target} {'is at risk' if done else 'is broken'}: it {told}"),
-        evidence=lines(evidence, hit, *(_where_time_goes(e.attempts[0]) for e in hit)),
+        evidence=lines(evidence, hit, *(_where_time_goes(_slow(e)) for e in hit)),
         means=prose(
             "A handshake is two or three round trips. A late first byte means an overloaded server, too few workers "
             "or a name lookup before the answer; a slow flight means a starved process or lost packets."
@@ -71,6 +71,10 @@ def _finding(evidence: Evidence, hit: tuple[Endpoint, ...]) -> Finding:
         explains=frozenset({"stalled-mid-handshake"}),
         accounts_for_failure=not done,
     )
+
+
+def _slow(endpoint: Endpoint) -> Attempt:
+    return completed_slowly(endpoint) or endpoint.attempts[0]
 
 
 def _fix(evidence: Evidence, endpoint: Endpoint) -> tuple[Prose, ...]:

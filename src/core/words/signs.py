@@ -111,7 +111,7 @@ def sign(endpoint: Endpoint) -> Sign:
         case Closed():
             return _closed(endpoint, outcome)
         case TimedOut():
-            return _timed_out(endpoint, outcome)
+            return Sign.SLOW if completed_slowly(endpoint) else _timed_out(endpoint, outcome)
         case HelloAnswered() | Spoke():
             return Sign.UNKNOWN
 
@@ -124,6 +124,14 @@ def _completed(endpoint: Endpoint, outcome: Negotiated) -> Sign:
         return Sign.CLOSED_AFTER_HANDSHAKE
     took = handshake_ms(endpoint.attempts[0])
     return Sign.SLOW if took is not None and took > SLOW_MS else Sign.FINE
+
+
+def completed_slowly(endpoint: Endpoint) -> Attempt | None:
+    """The attempt that came through, after so long that the first one had been given up."""
+    for attempt in endpoint.attempts:
+        if isinstance(attempt.outcome, Negotiated) and (handshake_ms(attempt) or 0) > SLOW_MS:
+            return attempt
+    return None
 
 
 def handshake_ms(attempt: Attempt) -> float | None:
