@@ -43,7 +43,7 @@ def steps(evidence: Evidence, certificate_troubles: Sequence[str]) -> tuple[Step
     if endpoint is None:
         if evidence.observation.refused_addresses:
             refused = evidence.observation.refused_addresses[0]
-            trail.append(Step("address policy", FAILED, None, f"{refused.address}: {refused.because}"))
+            trail.append(Step("address policy", FAILED, None, refused.because))
         return tuple(trail)
     return (*trail, *_connection(endpoint, certificate_troubles))
 

@@ -15,6 +15,7 @@ from core.model.trust import TrustStores
 from core.plan import choose_addresses, next_probes
 from core.ports import AddressPolicy, CertificateFetcher, Clock, Network, Progress, Resolver
 from core.rules import catalogue
+from core.trail import brief, dns_step
 
 BUDGET = 10.0  # seconds that a person waits at most
 _JUDGING = 0.5  # of them kept for parsing, path building and rules
@@ -55,7 +56,7 @@ async def observe(target: Target, instruments: Instruments, *, budget: float, pr
     started = clock.monotonic()
     deadline = started + max(budget - _JUDGING, budget / 2)
     resolution = await _resolve(target, instruments, min(_DNS, budget / 2))
-    progress(_dns_step(resolution))
+    progress(dns_step(resolution))
     allowed, refused = _vet(resolution, instruments.policy)
     chosen, untried = choose_addresses(allowed)
     seen = Observation(
@@ -111,7 +112,7 @@ async def _probe(
         seen = replace(seen, attempts=(*seen.attempts, *attempts))
         for attempt in attempts:
             name = f"{attempt.probe.profile} at {attempt.probe.address}"
-            progress(Step(name, StepStatus.OK, attempt.timings.total, type(attempt.outcome).__name__))
+            progress(Step(name, StepStatus.OK, attempt.timings.total, brief(attempt.outcome)))
     return seen
 
 
@@ -124,16 +125,6 @@ async def _fetch_issuers(seen: Observation, instruments: Instruments, deadline: 
         fetched = await instruments.fetcher.fetch(urls, instruments.clock.monotonic() + min(_AIA, left))
         seen = replace(seen, fetched=(*seen.fetched, *fetched))
     return seen
-
-
-def _dns_step(resolution: Resolution) -> Step:
-    match resolution:
-        case NotResolved(address):
-            return Step("DNS", StepStatus.SKIPPED, None, f"{address} given")
-        case Resolved(addresses, ms=ms):
-            return Step("DNS", StepStatus.OK, ms, ", ".join(map(str, addresses[:4])))
-        case _:
-            return Step("DNS", StepStatus.FAILED, resolution.ms, type(resolution).__name__)
 
 
 def _quietly(_: Step) -> None:
