@@ -1,10 +1,12 @@
 """The probe plan: outcomes so far → what to try next. Pure; politeness is decided here and nowhere else.
 
 Round one is one full handshake for every address. A healthy server then gets a single control (no SNI). A failing one
-gets the control experiments that separate its possible causes, at one address for every way of failing.
+gets the control experiments that separate its possible causes, at one address for every way of failing. Where the port
+was heard to speak a protocol that has STARTTLS, that upgrade is tried.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from ipaddress import IPv4Address
 
 from core.model.observation import (
@@ -26,7 +28,7 @@ from core.model.observation import (
     TimedOut,
     Unreachable,
 )
-from core.model.target import IPAddress, Target
+from core.model.target import IPAddress, Starttls, Target
 
 MAX_ADDRESSES_PER_FAMILY = 6
 NEUTRAL_NAME = "example.org"  # RFC 2606: a name that no filter and no server of the target's should care about
@@ -66,7 +68,8 @@ def next_probes(
         for attempt in _representatives(full)
         for profile in _controls(target, attempt, done, name_matches)
     )
-    return tuple(_probe(target, *key) for key in dict.fromkeys(wanted) if key not in tried)
+    controls = tuple(_probe(target, *key) for key in dict.fromkeys(wanted) if key not in tried)
+    return (*controls, *_upgrades(target, done))
 
 
 def _representatives(full: Iterable[Attempt]) -> tuple[Attempt, ...]:
@@ -75,6 +78,19 @@ def _representatives(full: Iterable[Attempt]) -> tuple[Attempt, ...]:
     for attempt in full:
         first.setdefault(_kind(attempt.outcome), attempt)
     return tuple(first.values())
+
+
+def _upgrades(target: Target, done: Sequence[Attempt]) -> Iterator[Probe]:
+    """One STARTTLS dialogue at every address that was heard to speak a protocol which has one."""
+    upgraded = {a.probe.address for a in done if a.probe.profile is Profile.UPGRADED}
+    heard: dict[IPAddress, Starttls] = {}
+    for attempt in done:
+        match attempt.outcome:
+            case NotTls(starttls=Starttls() as protocol) | Spoke(starttls=Starttls() as protocol):
+                heard.setdefault(attempt.probe.address, protocol)
+    for address, protocol in heard.items():
+        if address not in upgraded and protocol is not target.starttls:
+            yield replace(_probe(target, address, Profile.UPGRADED), starttls=protocol)
 
 
 def _kind(outcome: Outcome) -> tuple[str, str]:

@@ -5,6 +5,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 
+import dns.exception
 import dns.flags
 import dns.message
 import dns.rcode
@@ -45,8 +46,12 @@ class DnsPeer:
         threading.Thread(target=self._serve_tcp, daemon=True).start()
 
     def _answer(self, wire: bytes, transport: str) -> bytes | None:
-        question = dns.message.from_wire(wire)
-        asked = question.question[0]
+        """None, silence, also for what is no question."""
+        try:
+            question = dns.message.from_wire(wire)
+            asked = question.question[0]
+        except (dns.exception.DNSException, ValueError, IndexError):
+            return None
         name, kind = asked.name.to_text(omit_final_dot=True), dns.rdatatype.to_text(asked.rdtype)
         self.asked.append((name, kind, transport))
         found = self._answers(name, kind, question)

@@ -10,14 +10,17 @@ from core.model.observation import (
     Ending,
     HelloAnswered,
     Negotiated,
+    NotTls,
     Outcome,
     Probe,
     Profile,
     Refused,
     ServerFlight,
+    Spoke,
     Stage,
+    StarttlsFailed,
 )
-from core.model.target import Target
+from core.model.target import Starttls, Target
 from core.plan import NEUTRAL_NAME, choose_addresses, next_probes
 
 ADDRESS = ip_address("192.0.2.1")
@@ -108,3 +111,31 @@ def test_at_most_six_addresses_of_a_family_are_tried_and_the_rest_is_named() -> 
 
 def test_a_silent_refusal_without_a_name_calls_for_a_second_full_handshake() -> None:
     assert profiles(attempt(FINE), attempt(RESET, Profile.NO_SNI)) == [Profile.FULL_AGAIN]
+
+
+SMTP_BANNER = NotTls("smtp", "220 x ESMTP", b"220 x ESMTP", Starttls.SMTP)
+
+
+def upgrades(*done: Attempt, target: Target = TARGET) -> list[tuple[object, Starttls | None]]:
+    probes = next_probes(target, (ADDRESS, OTHER), done, None)
+    return [(p.address, p.starttls) for p in probes if p.profile is Profile.UPGRADED]
+
+
+def test_a_greeting_with_starttls_is_asked_for_it_once_at_every_address() -> None:
+    heard = attempt(SMTP_BANNER), attempt(SMTP_BANNER, address=OTHER)
+    assert upgrades(*heard) == [(ADDRESS, Starttls.SMTP), (OTHER, Starttls.SMTP)]
+    tried = attempt(StarttlsFailed(False, "250 HELP"), Profile.UPGRADED)
+    assert upgrades(*heard, tried) == [(OTHER, Starttls.SMTP)]
+
+
+def test_what_only_a_silent_listen_heard_is_asked_too() -> None:
+    heard = Spoke("imap", "* OK", Starttls.IMAP)
+    assert upgrades(attempt(RESET), attempt(heard, Profile.BANNER)) == [(ADDRESS, Starttls.IMAP)]
+
+
+def test_a_protocol_without_starttls_is_not_asked() -> None:
+    assert upgrades(attempt(NotTls("ssh", "SSH-2.0-x", b"SSH-2.0-x"))) == []
+
+
+def test_the_starttls_that_was_spoken_already_is_not_spoken_again() -> None:
+    assert upgrades(attempt(SMTP_BANNER), target=Target("example.com", 25, "example.com", Starttls.SMTP)) == []

@@ -30,6 +30,7 @@ class Profile(StrEnum):
     LEGACY = "legacy offer"
     PLAINTEXT = "plaintext probe"
     BANNER = "silent listen"
+    UPGRADED = "STARTTLS upgrade"  # of the protocol that the port was heard to speak
 
 
 class Stage(StrEnum):

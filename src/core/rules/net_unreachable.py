@@ -30,7 +30,7 @@ from core.model.prose import Code, prose
 from core.model.verdict import Rule, Verdict
 from core.words import proofs, reach_impact
 from core.words.references import rfc
-from core.words.tcp import tcp_check
+from core.words.tcp import tcp_check, untried
 from core.words.wire import gravity, headline, lines
 
 
@@ -53,7 +53,7 @@ def _finding(evidence: Evidence, hit: tuple[Endpoint, ...]) -> Finding:
         blame=Blame.NETWORK,
         confidence=Confidence.MEASURED,
         headline=headline(evidence, hit, f"there is no route to {address}"),
-        evidence=lines(evidence, hit),
+        evidence=lines(evidence, hit, *untried(evidence)),
         means=prose(
             "The network says that the address cannot be reached: nobody announces it, its machine is gone, or a "
             f"firewall rejects with an ICMP message.{reserved}"

@@ -66,7 +66,7 @@ def _finding(evidence: Evidence, cut_off: tuple[Endpoint, ...], large: tuple[Pre
         blame=Blame.SERVER,
         confidence=Confidence.MEASURED,
         headline=prose(
-            f"{target} {'is broken' if fatal else 'is at risk'}: it sends more certificates than clients accept"
+            f"{target} {'is broken' if fatal else 'is at risk'}: it sends {_what(large)} than clients accept"
         ),
         evidence=(*lines(evidence, cut_off), *map(_cut_off, cut_off), *map(_count, large)),
         means=prose(
@@ -88,6 +88,12 @@ def _finding(evidence: Evidence, cut_off: tuple[Endpoint, ...], large: tuple[Pre
         explains=frozenset({"chain-unrelated", "chain-duplicate", "root-sent"}),
         accounts_for_failure=fatal,
     )
+
+
+def _what(large: tuple[Presentation, ...]) -> str:
+    if any(len(p.certificates) > JAVA_COUNT for p in large):
+        return "more certificates"
+    return "more bytes of certificates"
 
 
 def _cut_off(endpoint: Endpoint) -> Prose:

@@ -39,7 +39,7 @@ def check(evidence: Evidence) -> Verdict:
     unasked = no_connection(evidence)
     if unasked:
         return unasked
-    hit = tuple(e for e in evidence.judged if sign(e) is Sign.SLOW)
+    hit = tuple(e for e in evidence.judged if sign(e) is Sign.SLOW or completed_slowly(e))
     return found(_finding(evidence, hit)) if hit else quiet(evidence, (Stage.SERVER_FLIGHT, Stage.FINISHED))
 
 

@@ -3,7 +3,7 @@
 ## What we saw
 A greeting or reply of SMTP, IMAP, POP3, FTP, LDAP, XMPP, PostgreSQL, MySQL, ManageSieve or NNTP, in answer to our
 ClientHello or, where that was met with silence or a close, to a plain-text control. These protocols upgrade to TLS on
-the same port on request.
+the same port on request: we asked in its own words, and TLS came.
 
 ## What it means
 Client and server wait for different things: the client speaks TLS at once, the server expects its own protocol first.
@@ -34,19 +34,8 @@ from core.model.verdict import Rule, Verdict
 from core.words import impact, proofs
 from core.words.references import rfc
 from core.words.signs import Sign, speech_of
+from core.words.starttls import implicit_port
 from core.words.wire import gravity, headline, lines, wire_check
-
-_IMPLICIT = {
-    Starttls.SMTP: 465,
-    Starttls.SUBMISSION: 465,
-    Starttls.IMAP: 993,
-    Starttls.POP3: 995,
-    Starttls.FTP: 990,
-    Starttls.LDAP: 636,
-    Starttls.XMPP: 5223,
-    Starttls.XMPP_SERVER: 5270,
-    Starttls.NNTP: 563,
-}
 
 
 def check(evidence: Evidence) -> Verdict:
@@ -82,13 +71,9 @@ def _finding(evidence: Evidence, hit: tuple[Endpoint, ...]) -> Finding:
 
 
 def _fix(protocol: Starttls) -> tuple[Prose, ...]:
-    port = _IMPLICIT.get(protocol)
-    implicit = (
-        (prose(f"Or use the port with TLS from the first byte, {port}, if the server offers it"),) if port else ()
-    )
     return (
         prose("In the client choose STARTTLS instead of SSL/TLS for this port"),
-        *implicit,
+        *implicit_port(protocol),
         prose("To check this port here: ", Code(f"--starttls {protocol.value}")),
     )
 

@@ -29,7 +29,7 @@ from core.model.prose import Code, prose
 from core.model.verdict import Rule, Verdict
 from core.words import proofs, reach_impact, remedy
 from core.words.references import page, rfc
-from core.words.tcp import tcp_check
+from core.words.tcp import tcp_check, untried
 from core.words.wire import gravity, headline, lines
 
 
@@ -49,7 +49,7 @@ def _finding(evidence: Evidence, hit: tuple[Endpoint, ...]) -> Finding:
         blame=Blame.SERVER,
         confidence=Confidence.MEASURED,
         headline=headline(evidence, hit, f"the connection to port {target.port} is refused"),
-        evidence=lines(evidence, hit),
+        evidence=lines(evidence, hit, *untried(evidence)),
         means=prose(
             "The address answers, and nothing listens on this port there, or a firewall rejects the connection. TLS "
             "never begins, so nothing is known about the certificate."

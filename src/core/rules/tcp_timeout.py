@@ -31,7 +31,7 @@ from core.words import proofs, reach_impact, remedy
 from core.words.observed import seconds
 from core.words.references import page, rfc
 from core.words.signs import STALL_MS
-from core.words.tcp import tcp_check
+from core.words.tcp import tcp_check, untried
 from core.words.wire import gravity, headline, lines
 
 
@@ -69,7 +69,7 @@ def _finding(evidence: Evidence, hit: tuple[Endpoint, ...]) -> Finding:
         blame=Blame.NETWORK,
         confidence=Confidence.MEASURED,
         headline=headline(evidence, hit, f"port {target.port} does not answer: no connection within {seconds(waited)}"),
-        evidence=lines(evidence, hit),
+        evidence=lines(evidence, hit, *untried(evidence)),
         means=prose(
             "The packets are dropped on the way or at the host: a firewall or security group that does not allow the "
             "port from here, or an address whose machine is off. A living host without a filter would refuse at once."

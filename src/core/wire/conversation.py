@@ -23,7 +23,7 @@ def _tls(probe: Probe, random: bytes) -> Conversation:
     match probe.profile:
         case Profile.FULL | Profile.FULL_AGAIN:
             return FullHandshake(probe)
-        case Profile.NO_SNI | Profile.OTHER_SNI | Profile.SIBLING_SNI:
+        case Profile.NO_SNI | Profile.OTHER_SNI | Profile.SIBLING_SNI | Profile.UPGRADED:
             return Glimpse(probe)
         case Profile.TLS12_ONLY:
             return RawHello(profiles.tls12_only(name, random).encode(), Until.HELLO_DONE, probe.port)

@@ -1,8 +1,8 @@
 """OpenSSL as a value machine: bytes in, bytes out, everything it saw readable at any time, failure included.
 
-Law: this is the most tolerant client OpenSSL can be (TLS 1.0 to 1.3, security level 0, servers without RFC 5746). It
-verifies nothing: `core.examine` judges certificates. It never raises for what a peer does; the words of OpenSSL's own
-error stack are kept verbatim in ``failure``.
+Law: this is the most tolerant client that still asks for a certificate and for encryption, as every client does (TLS
+1.0 to 1.3, security level 0, servers without RFC 5746). It verifies nothing: `core.examine` judges certificates. It
+never raises for what a peer does; the words of OpenSSL's own error stack are kept verbatim in ``failure``.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from OpenSSL import SSL, crypto
 from core.wire.http_answer import printable
 
 _LEGACY_SERVER_CONNECT: Final = 0x4  # SSL_OP_LEGACY_SERVER_CONNECT: talk to servers without RFC 5746
-_CIPHERS: Final = b"ALL:COMPLEMENTOFDEFAULT:!eNULL:!PSK:!SRP:+aNULL:@SECLEVEL=0"
+_CIPHERS: Final = b"ALL:COMPLEMENTOFDEFAULT:!aNULL:!eNULL:!PSK:!SRP:@SECLEVEL=0"
 _READ_ALERT: Final = 0x4004  # SSL_CB_READ_ALERT
 _CHUNK: Final = 65536
 _NAMES: Final = 100

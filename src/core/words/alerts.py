@@ -95,7 +95,7 @@ _WORDS = {
     Alert.PROTOCOL_VERSION: AlertWords(
         "The server knows the offered TLS versions and accepts none of them: it is older than the client allows, or "
         "newer.",
-        "Enable TLS 1.2 and TLS 1.3 on the server",
+        "Compare the versions that the server accepts with those that the client offers",
         parameters=True,
     ),
     Alert.INSUFFICIENT_SECURITY: AlertWords(

@@ -1,12 +1,24 @@
 """What the control experiments at an endpoint rule out, and what they point to: lines behind the attempts.
 
-Law: only controls that were answered or failed count; one that did not run says nothing.
+Law: a control counts only as far as it went. Where the full handshake fails behind the ServerHello, a control that got
+one and left, or fails earlier, says nothing; one that breaks off where the full one does fails too.
 """
 
-from core.model.evidence import Endpoint
-from core.model.observation import AlertReceived, Closed, Profile, Spoke, TimedOut
+from core.model.evidence import Endpoint, flight_of
+from core.model.observation import (
+    AlertReceived,
+    Closed,
+    HelloAnswered,
+    Negotiated,
+    Outcome,
+    PeerFault,
+    Profile,
+    Spoke,
+    Stage,
+    TimedOut,
+)
 from core.model.prose import Prose, prose
-from core.words.signs import answered
+from core.words.signs import STALL_MS, answered
 
 _ABOUT = {
     Profile.TLS12_ONLY: "the TLS 1.3 offer",
@@ -19,8 +31,9 @@ _ABOUT = {
 
 def conclusions(endpoint: Endpoint) -> tuple[Prose, ...]:
     """At most four lines; none where no control ran."""
-    without = [profile for profile in _ABOUT if answered(endpoint.control(profile)) is False]
-    with_answer = [profile for profile in _ABOUT if answered(endpoint.control(profile)) is True]
+    passed = {profile: _passes(endpoint, profile) for profile in _ABOUT}
+    without = [profile for profile, passes in passed.items() if passes is False]
+    with_answer = [profile for profile, passes in passed.items() if passes is True]
     if Profile.SMALL in with_answer:  # it offers TLS 1.3 and modern ciphers only: they are not the cause
         with_answer = [p for p in with_answer if p not in (Profile.TLS12_ONLY, Profile.LEGACY)]
     lines = []
@@ -29,6 +42,34 @@ def conclusions(endpoint: Endpoint) -> tuple[Prose, ...]:
     if with_answer:
         lines.append(prose("The server answers without it, so the cause may be: ", _names(with_answer)))
     return (*lines, *unasked(endpoint), *_plain(endpoint))
+
+
+def _passes(endpoint: Endpoint, profile: Profile) -> bool | None:
+    """Whether this control gets past the point at which the full handshake fails; None when it does not tell."""
+    control = endpoint.control(profile)
+    failed_at = _stage(endpoint.outcome)
+    if control is None or failed_at is Stage.HELLO or flight_of(endpoint.outcome).version is None:
+        return answered(control)
+    match control.outcome:
+        case TimedOut(after_ms=after_ms, budget=True) if after_ms < STALL_MS:
+            return None
+        case HelloAnswered() if failed_at is Stage.SERVER_FLIGHT and profile is not Profile.SMALL:
+            return True  # it left when the flight was complete
+        case HelloAnswered() | Negotiated():
+            return None
+        case outcome:
+            return False if _stage(outcome) is failed_at else None
+
+
+def _stage(outcome: Outcome) -> Stage:
+    """How far it came before it failed."""
+    match outcome:
+        case AlertReceived(stage=stage) | Closed(stage=stage) | TimedOut(stage=stage) | PeerFault(stage=stage):
+            return stage
+        case Negotiated():
+            return Stage.AFTER
+        case _:
+            return Stage.HELLO
 
 
 def _names(profiles: list[Profile]) -> str:
@@ -52,7 +93,9 @@ def _plain(endpoint: Endpoint) -> tuple[Prose, ...]:
     match said.outcome if said else None:
         case Closed():
             return (prose("Plain text is met with a close as well: this is not about TLS alone"),)
-        case AlertReceived() | Spoke(what="tls"):
+        case AlertReceived():
             return (prose("Plain text is answered with a TLS alert: a TLS server does listen here"),)
+        case Spoke(what="tls"):
+            return (prose("Plain text is answered with a TLS record that is no alert: it says so to anything"),)
         case _:
             return ()

@@ -44,6 +44,8 @@ def describe_attempt(attempt: Attempt, *, name_address: bool = False) -> Prose:
     label = _FULL.get(probe.profile) or f"Control: {probe.profile.value}"
     if probe.profile in (Profile.OTHER_SNI, Profile.SIBLING_SNI) and probe.server_name:
         label += f" ({probe.server_name})"
+    if probe.profile is Profile.UPGRADED and probe.starttls:
+        label += f" ({probe.starttls.value})"
     if name_address:
         label += f" at {probe.address}"
     return prose(f"{label} → ", *describe_outcome(attempt.outcome, probe.profile).pieces)

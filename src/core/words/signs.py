@@ -186,10 +186,21 @@ def _spoken(endpoint: Endpoint) -> Sign | None:
         return None
     if speech.what == "http":
         return Sign.HTTP
-    wants_other_starttls = endpoint.attempts[0].probe.starttls not in (None, speech.starttls)
-    if speech.starttls and (endpoint.attempts[0].probe.starttls is None or wants_other_starttls):
+    if upgrades(endpoint):
         return Sign.STARTTLS_NEEDED
-    return Sign.BANNER if endpoint.attempts[0].probe.starttls is None else None
+    asked = endpoint.attempts[0].probe.starttls
+    other_starttls = speech.starttls is not None and speech.starttls is not asked
+    return Sign.BANNER if asked is None or other_starttls else None
+
+
+def upgrades(endpoint: Endpoint) -> bool:
+    """The STARTTLS dialogue of the protocol that was heard led to TLS: to a ServerHello, or an alert in its place."""
+    control = endpoint.control(Profile.UPGRADED)
+    match control.outcome if control else None:
+        case AlertReceived(stage=stage):
+            return stage is not Stage.STARTTLS
+        case _:
+            return answered(control) is True
 
 
 def speech_of(endpoint: Endpoint) -> Speech | None:
@@ -200,7 +211,7 @@ def speech_of(endpoint: Endpoint) -> Speech | None:
     match endpoint.outcome:
         case NotTls(what, excerpt, _, starttls) if what not in ("unknown", "tls"):
             return Speech(what, excerpt, starttls)
-    if any(answered(control) for control in endpoint.controls):
+    if any(answered(control) for control in endpoint.controls if control.probe.profile is not Profile.UPGRADED):
         return None
     for profile in (Profile.BANNER, Profile.PLAINTEXT):
         control = endpoint.control(profile)

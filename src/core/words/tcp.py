@@ -5,6 +5,7 @@ from collections.abc import Callable
 from core.model.evidence import Endpoint, Evidence
 from core.model.finding import Finding
 from core.model.observation import Unreachable
+from core.model.prose import Prose, prose
 from core.model.resolution import NotResolved, Resolved
 from core.model.verdict import NotApplicable, Undetermined, Verdict, found
 from core.words.signs import flaky
@@ -39,6 +40,18 @@ def not_tried(evidence: Evidence) -> Verdict | None:
     if refused:
         return Undetermined(f"our address policy refuses {refused[0].address}: {refused[0].because}")
     return Undetermined("our time ran out before a connection was tried")
+
+
+def untried(evidence: Evidence) -> tuple[Prose, ...]:
+    """How many addresses of the name were left out, so that nobody takes "everywhere" for all of them."""
+    left = len(evidence.observation.untried_addresses)
+    if not left:
+        return ()
+    return (
+        prose(
+            f"{left} more address{'' if left == 1 else 'es'} of this name {'was' if left == 1 else 'were'} not tried"
+        ),
+    )
 
 
 def _by_policy(endpoint: Endpoint) -> bool:

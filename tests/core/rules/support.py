@@ -34,7 +34,7 @@ from core.model.observation import (
 )
 from core.model.prose import plain
 from core.model.resolution import AddressRefused, Resolution, Resolved
-from core.model.target import IPAddress, Target
+from core.model.target import IPAddress, Starttls, Target
 from core.model.trust import PUBLIC_STORES, Anchor, Store, TrustStores
 from core.model.verdict import Found, Verdict
 from tests.support.pki import NOW, Authority
@@ -71,8 +71,9 @@ def attempt(
     *,
     target: Target = TARGET,
     timings: Timings | None = None,
+    starttls: Starttls | None = None,
 ) -> Attempt:
-    """One attempt; the SNI follows from profile and target."""
+    """One attempt; the SNI follows from profile and target. ``starttls``: another one than the target's."""
     names = {Profile.NO_SNI: None, Profile.OTHER_SNI: OTHER_NAME, Profile.SIBLING_SNI: f"www.{target.server_name}"}
     plain_text = profile in (Profile.PLAINTEXT, Profile.BANNER)
     probe = Probe(
@@ -80,7 +81,7 @@ def attempt(
         address,
         target.port,
         names.get(profile, target.server_name),
-        None if plain_text else target.starttls,
+        None if plain_text else starttls or target.starttls,
     )
     return Attempt(probe, outcome, timings or Timings(connected=10.0, first_byte=20.0, handshake=40.0, total=60.0))
 
@@ -93,6 +94,7 @@ def make_observation(
     fetched: Sequence[Fetched] = (),
     not_run: Sequence[Probe] = (),
     out_of_time: bool = False,
+    untried: Sequence[IPAddress] = (),
 ) -> Observation:
     """``resolution`` None: the name resolved to the addresses of the attempts."""
     addresses = tuple(dict.fromkeys(a.probe.address for a in attempts))
@@ -102,6 +104,7 @@ def make_observation(
         resolution=resolution or Resolved(addresses),
         attempts=attempts,
         refused_addresses=tuple(refused),
+        untried_addresses=tuple(untried),
         fetched=tuple(fetched),
         connections=len(attempts),
         not_run=tuple(not_run),
@@ -122,10 +125,17 @@ def make_evidence(
     stores: TrustStores = NO_STORES,
     at: datetime = NOW,
     at_given: bool = False,
+    untried: Sequence[IPAddress] = (),
 ) -> Evidence:
     """Evidence put together by hand, for questions about the connection; chains are not parsed."""
     observation = make_observation(
-        *attempts, target=target, resolution=resolution, refused=refused, not_run=not_run, out_of_time=out_of_time
+        *attempts,
+        target=target,
+        resolution=resolution,
+        refused=refused,
+        not_run=not_run,
+        out_of_time=out_of_time,
+        untried=untried,
     )
     return Evidence(
         target=target,

@@ -17,7 +17,7 @@ def test_it_fires() -> None:
         "broken",
         "server",
         "measured",
-        "a.test:443 is broken: it sends more certificates than clients accept",
+        "a.test:443 is broken: it sends more bytes of certificates than clients accept",
     )
 
 
@@ -25,6 +25,7 @@ def test_eleven_certificates_are_one_too_many_for_java() -> None:
     leaf = Authority.root().intermediate().issue(dns=["a.test"])
     finding = only(RULE.check(examined(attempt(completed((leaf.der,) * 11)))))
     assert told(finding)[1] == "at_risk"
+    assert told(finding)[4] == "a.test:443 is at risk: it sends more certificates than clients accept"
     assert RULE.check(examined(attempt(completed((leaf.der,) * 10)))) == PASSED
 
 

@@ -1,7 +1,8 @@
 """`slow-handshake`: far too slow."""
 
-from core.model.observation import Refused, ServerFlight, Stage, TimedOut, Timings
+from core.model.observation import CloseKind, Ending, Refused, ServerFlight, Stage, TimedOut, Timings
 from core.model.verdict import PASSED, NotApplicable
+from core.rules import closed_after_handshake
 from core.rules.slow_handshake import RULE
 from tests.core.rules.certificate_support import told
 from tests.core.rules.support import attempt, completed, make_evidence, only
@@ -42,6 +43,20 @@ def test_bytes_that_trickle() -> None:
         "measured",
         "a.test:443 is broken: it has not finished a handshake after 9.0 s",
     )
+
+
+def test_a_close_after_a_slow_handshake_does_not_hide_it() -> None:
+    killed = completed(ending=Ending(closed=CloseKind.FIN))
+    evidence = make_evidence(attempt(killed, timings=Timings(connected=100.0, handshake=4200.0)))
+    assert only(RULE.check(evidence)).code == "slow-handshake"
+    assert only(closed_after_handshake.check(evidence)).code == "closed-after-handshake"
+
+
+def test_an_alert_after_a_slow_handshake_does_not_hide_it() -> None:
+    evidence = make_evidence(
+        attempt(completed(ending=Ending(alert=116)), timings=Timings(connected=100.0, handshake=4200.0))
+    )
+    assert only(RULE.check(evidence)).code == "slow-handshake"
 
 
 def test_three_seconds_pass() -> None:

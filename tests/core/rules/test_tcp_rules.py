@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from types import ModuleType
 
 import pytest
 
 from core.model.finding import Blame, Severity
-from core.model.observation import Profile, Refused, Stage, TimedOut, Unreachable
+from core.model.observation import Outcome, Profile, Refused, Stage, TimedOut, Unreachable
 from core.model.prose import plain
 from core.model.resolution import AddressRefused, NotResolved, NxDomain, Resolved
 from core.model.verdict import PASSED, NotApplicable, Rule, Undetermined
@@ -41,6 +42,16 @@ def test_refused_everywhere() -> None:
     assert [plain(line) for line in finding.evidence] == ["Full handshake → RST to our SYN: connection refused"]
     assert finding.verify == "nc -vz 192.0.2.1 443"
     assert finding.accounts_for_failure
+
+
+@pytest.mark.parametrize(
+    ("rule", "outcome"), [(tcp_refused, Refused()), (tcp_timeout, SILENT), (net_unreachable, REMOTE)]
+)
+def test_addresses_that_were_left_untried_are_counted(rule: ModuleType, outcome: Outcome) -> None:
+    two = only(rule.check(make_evidence(attempt(outcome), untried=(V4_OTHER, V6))))
+    one = only(rule.check(make_evidence(attempt(outcome), untried=(V6,))))
+    assert plain(two.evidence[-1]) == "2 more addresses of this name were not tried"
+    assert plain(one.evidence[-1]) == "1 more address of this name was not tried"
 
 
 def test_refused_at_first_is_at_risk() -> None:

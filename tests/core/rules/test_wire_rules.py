@@ -47,6 +47,7 @@ from tests.core.rules.support import (
     HELLO_FIN,
     HELLO_RST,
     HELLO_SILENCE,
+    SHELLO,
     TARGET,
     V4_OTHER,
     alert,
@@ -96,9 +97,11 @@ def codes(evidence: Evidence) -> list[str]:
         (HELLO_SILENCE, {Profile.PLAINTEXT: HTTP_400}, "silent-after-hello"),
         (SSH, {}, "not-tls-banner"),
         (HELLO_SILENCE, {Profile.BANNER: Spoke("vnc", "RFB 003.008")}, "not-tls-banner"),
-        (SMTP, {}, "starttls-needed"),
-        (HELLO_SILENCE, {Profile.BANNER: Spoke("imap", "* OK ready", Starttls.IMAP)}, "starttls-needed"),
-        (HELLO_FIN, {Profile.BANNER: Spoke("smtp", "220 x", Starttls.SMTP)}, "starttls-needed"),
+        (SMTP, {}, "not-tls-banner"),
+        (SMTP, {Profile.UPGRADED: SHELLO}, "starttls-needed"),
+        (HELLO_SILENCE, {Profile.BANNER: Spoke("imap", "* OK ready", Starttls.IMAP)}, "not-tls-banner"),
+        (HELLO_FIN, {Profile.BANNER: Spoke("imap", "* OK", Starttls.IMAP), Profile.UPGRADED: SHELLO}, "starttls-needed"),
+        (HELLO_FIN, {Profile.BANNER: Spoke("smtp", "220 x", Starttls.SMTP)}, "not-tls-banner"),
         (HELLO_FIN, {Profile.BANNER: Spoke("unknown", "\\x07")}, "closed-after-hello"),
         (NotTls("unknown", "\\x07\\xfe", b"\x07\xfe"), {}, "not-tls"),
         (HELLO_FIN, {Profile.BANNER: QUIET}, "closed-after-hello"),
@@ -183,7 +186,7 @@ def test_plain_http_as_a_whole() -> None:
 
 
 def test_starttls_needed_shows_the_command_that_works() -> None:
-    finding = only(starttls_needed.check(make_evidence(attempt(SMTP))))
+    finding = only(starttls_needed.check(make_evidence(attempt(SMTP), attempt(SHELLO, Profile.UPGRADED))))
     assert finding.blame is Blame.CLIENT
     assert finding.verify == "openssl s_client -connect a.test:443 -servername a.test -starttls smtp </dev/null"
     assert "--starttls smtp" in said(finding)
@@ -284,8 +287,9 @@ def test_a_silent_dialogue_suggests_implicit_tls() -> None:
 
 def test_another_protocol_than_the_one_asked_for() -> None:
     imap = NotTls("imap", "* OK ready", b"* OK ready", Starttls.IMAP)
-    evidence = make_evidence(attempt(imap, target=MAIL), target=MAIL)
-    assert codes(evidence) == ["starttls-needed"]
+    assert codes(make_evidence(attempt(imap, target=MAIL), target=MAIL)) == ["not-tls-banner"]
+    upgraded = attempt(SHELLO, Profile.UPGRADED, target=MAIL, starttls=Starttls.IMAP)
+    assert codes(make_evidence(attempt(imap, target=MAIL), upgraded, target=MAIL)) == ["starttls-needed"]
 
 
 def test_garbage_behind_the_go_ahead_is_no_tls() -> None:
