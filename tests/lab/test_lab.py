@@ -62,6 +62,7 @@ SEEN_BY_NAME = {
     "tls13-closed": "eof",
     "tls13-alert": "alert 50",
     "rc4-only": "alert 40",
+    "anonymous-only": "alert 40",
     "alert-close-notify": "closed politely",
     "alert-warning-only": "eof",
     "alert-mid-handshake": "alert 80",

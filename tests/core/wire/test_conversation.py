@@ -43,6 +43,7 @@ from tests.core.wire.memory_peer import (
     server_context,
     without_sizes,
 )
+from tests.core.wire.servers import Server, answer
 
 RAW = (Profile.TLS12_ONLY, Profile.SMALL, Profile.LARGE, Profile.LEGACY)
 
@@ -304,3 +305,14 @@ def test_a_negotiated_probe_over_starttls_says_goodbye_in_the_protocol() -> None
     played = play(Rest(), server_context(version=TLS13))
     assert isinstance(played.outcome, Negotiated)
     assert played.heard == b"QUIT\r\n"
+
+
+def test_an_upgrade_leaves_once_the_flight_is_there() -> None:
+    upgraded = replace(probe(Profile.UPGRADED, port=25), starttls=Starttls.SMTP)
+    conversation = begin(upgraded, RANDOM)
+    assert conversation.open() == b""
+    assert conversation.receive(b"220 mx.test ESMTP\r\n").send == b"EHLO tlscheck.invalid\r\n"
+    assert conversation.receive(b"250-mx.test\r\n250 STARTTLS\r\n").send == b"STARTTLS\r\n"
+    hello = conversation.receive(b"220 go ahead\r\n").send
+    conversation.receive(answer(Server(highest=0x0303), hello))
+    assert isinstance(conversation.ended(Ended(End.FIN)), HelloAnswered)

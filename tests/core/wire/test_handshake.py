@@ -415,3 +415,12 @@ def test_any_bytes_are_an_outcome(data: bytes, pieces: list[int]) -> None:
 @given(data=st.binary(max_size=400))
 def test_any_bytes_in_a_record_are_an_outcome(data: bytes) -> None:
     feed(FullHandshake(probe()), b"\x16\x03\x03" + len(data).to_bytes(2, "big") + data)
+
+
+def test_a_server_without_a_certificate_finds_nothing_in_our_offer() -> None:
+    """No client accepts anonymous suites, so neither does the handshake that shows what clients meet."""
+    anonymous = server_context(version=TLS12)
+    anonymous.set_cipher_list(b"aNULL:@SECLEVEL=0")
+    outcome = play(FullHandshake(probe()), anonymous).outcome
+    assert isinstance(outcome, AlertReceived)
+    assert (outcome.stage, outcome.number) == (Stage.HELLO, 40)

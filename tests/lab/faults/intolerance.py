@@ -9,7 +9,7 @@ from collections.abc import Callable
 from tests.lab.bench import Bench, Running
 from tests.lab.fault import fault
 from tests.lab.net import Handler, hold, reset
-from tests.lab.tls import HANDSHAKE, alert, context, message, peek_record, record, server_name, terminate
+from tests.lab.tls import HANDSHAKE, V12, alert, context, message, peek_record, record, server_name, terminate
 
 Dislikes = Callable[[bytes], bool]
 ONE_SEGMENT = 1400
@@ -105,3 +105,10 @@ def rc4_only(bench: Bench, host: str) -> Running:
         sock.sendall(record(HANDSHAKE, chosen) if fits else alert(40))
 
     return bench.serve(host, handler)
+
+
+@fault("anonymous-only", "TLS 1.2 with anonymous suites only: no certificate is ever sent", "weak-cipher-only")
+def anonymous_only(bench: Bench, host: str) -> Running:
+    made = context(bench.pki.leaf(host), highest=V12)
+    made.set_cipher_list(b"aNULL:@SECLEVEL=0")
+    return bench.serve(host, terminate(made))
