@@ -73,4 +73,4 @@ lock: setup ## Pin requirements/*.in anew, with hashes
 	@tools/lock
 
 clean:
-	rm -rf $(VENV) .venv-sam .aws-sam .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .venv-sam .aws-sam .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -145,6 +145,7 @@ def test_a_signed_command_becomes_a_verdict(package: Path, cloud: str, expired_s
             for name in ("Slack", "Worker")
         }
         workspace.connect(functions["Slack"].invoke)
+        workspace.ssl_check()  # the emulator starts the function at its first event; a slow machine may need seconds
         user = next(iter(workspace.users))
         asked = workspace.command("ops", user, "/tlscheck", f"shop.test:{expired_server} @127.0.0.1")
         assert asked.outcome.value == "ok", functions["Slack"].log.read_text()[-3000:]

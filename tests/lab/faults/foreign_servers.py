@@ -178,7 +178,7 @@ def java_client_cert(bench: Bench, host: str) -> Running:
 
 @fault(
     "java-client-cert-tls12",
-    "Java, setNeedClientAuth, TLS 1.2: bad_certificate (42)",
+    "Java, setNeedClientAuth, TLS 1.2: bad_certificate (42) or handshake_failure (40)",
     "client-cert-required",
     needs="java",
     also=_TLS12,
