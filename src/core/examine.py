@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from ipaddress import ip_address
 
+from core.address_policy import literal
 from core.certificates.engines import openssl_opinion, pyca_opinion
 from core.certificates.facts import parse_certificate
 from core.certificates.names import Matches, NameMatch, match_name
@@ -52,8 +52,8 @@ def served_chains(observation: Observation) -> dict[tuple[bytes, ...], tuple[IPA
 
 
 def reference_identity(target: Target) -> str | IPAddress:
-    """What the certificate must be for (RFC 9525 §6.1): the server name, else the address."""
-    return target.server_name or ip_address(target.host)
+    """What the certificate must be for (RFC 9525 §6.1): the server name, else the host, sent or not."""
+    return target.server_name or literal(target.host) or target.host
 
 
 def names_match(observation: Observation) -> bool | None:

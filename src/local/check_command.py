@@ -11,6 +11,7 @@ from ipaddress import ip_address
 from pathlib import Path
 
 from adapters.checker import build_instruments
+from adapters.roots import NoCertificatesError
 from core.model.report import Report, State, Step
 from core.model.target import IPAddress, Starttls, Target
 from core.model.target_text import TargetError, host_a_label, parse_target
@@ -32,19 +33,32 @@ class Pin:
 
 def run(arguments: argparse.Namespace) -> int:
     """Check every target; the worst exit code wins (1 over 3 over 0)."""
-    targets = [_target(text, arguments) for text in arguments.targets]
+    targets = _targets(arguments)
     at = _moment(arguments.at) if arguments.at else None
-    if not 0 < arguments.timeout <= 300:
-        raise UsageError("--timeout takes seconds between 0 and 300. Try: --timeout 10")
-    instruments = build_instruments(
-        ca_pem=_ca_pem(arguments.ca_file), dns_server=_dns_server(arguments.resolver), public_only=arguments.public_only
-    )
+    page = _writable(Path(arguments.html)) if arguments.html else None
+    instruments = _instruments(arguments)
     reports = asyncio.run(_check_all(targets, instruments, arguments.timeout, at, quiet=arguments.json))
     _show(reports, as_json=arguments.json)
-    if arguments.html:
-        _write(Path(arguments.html), html.render(reports))
+    if page:
+        _write(page, html.render(reports))
     codes = {EXIT_CODES[report.state] for report in reports}
     return 1 if 1 in codes else max(codes)
+
+
+def _instruments(arguments: argparse.Namespace) -> Instruments:
+    pem = _ca_pem(arguments.ca_file)
+    try:
+        instruments = build_instruments(
+            ca_pem=pem, dns_server=_dns_server(arguments.resolver), public_only=arguments.public_only
+        )
+    except NoCertificatesError as error:
+        raise UsageError(f"{_roots_given(arguments)}: {error}. Try: --ca-file roots.pem") from None
+    unreadable = instruments.stores.user_unreadable
+    if unreadable:
+        several = "certificates" if unreadable > 1 else "certificate"
+        told = f"{unreadable} {several} of {_roots_given(arguments)} cannot be read and will not be trusted"
+        print(f"tlscheck: {told}", file=sys.stderr)
+    return instruments
 
 
 async def _check_all(
@@ -71,6 +85,46 @@ def _show(reports: list[Report], *, as_json: bool) -> None:
     colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
     style = plain.Style(colour=colour, width=min(shutil.get_terminal_size((100, 24)).columns, 120))
     print("\n\n".join(plain.render(report, style) for report in reports), end="")
+
+
+def _targets(arguments: argparse.Namespace) -> list[Target]:
+    """Hosts, each with its own ``@ADDRESS`` and ``sni=NAME`` behind it, in one argument or in several."""
+    found: list[Target] = []
+    for text in arguments.targets:
+        first, *more = text.split() or [text]
+        belongs = _beside(first)
+        if not all(map(_beside, more)):
+            raise UsageError(
+                f"“{text[:120]}” is not one host: what follows a space is @ADDRESS or sni=NAME. "
+                "Try: tlscheck check 'example.com @203.0.113.7 sni=www.example.com'"
+            )
+        if not belongs:
+            found.append(_target(first, arguments))
+        elif not found:
+            raise UsageError(f"“{first[:80]}” belongs behind a host. Try: tlscheck check example.com @203.0.113.7")
+        for word in (first, *more) if belongs else more:
+            found[-1] = _with(found[-1], word)
+    return found
+
+
+def _beside(word: str) -> bool:
+    return word.startswith("@") or word.lower().startswith("sni=")
+
+
+def _with(target: Target, word: str) -> Target:
+    """The target at this address (``@…``), or with this server name (``sni=…``; ``sni=none`` sends none)."""
+    if word.startswith("@"):
+        try:
+            return replace(target, pinned=ip_address(word[1:].strip("[]")))
+        except ValueError:
+            raise UsageError(
+                f"“{word[:80]}” is not an address to connect to. Try: tlscheck check {target} @203.0.113.7"
+            ) from None
+    name = word[4:]
+    try:
+        return replace(target, server_name=None if name.lower() in ("", "-", "none") else host_a_label(name))
+    except TargetError as error:
+        raise UsageError(f"{error.sentence} Try: tlscheck check {target} sni=www.example.com") from None
 
 
 def _target(text: str, arguments: argparse.Namespace) -> Target:
@@ -128,12 +182,20 @@ def _moment(text: str) -> datetime:
     return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
 
 
+def _root_files(option: str | None) -> list[tuple[str, str]]:
+    """What the user named, and where."""
+    named = (("--ca-file", option), ("SSL_CERT_FILE", os.environ.get("SSL_CERT_FILE")))
+    return [(name, path) for name, path in named if path]
+
+
+def _roots_given(arguments: argparse.Namespace) -> str:
+    return " and ".join(name for name, _ in _root_files(arguments.ca_file))
+
+
 def _ca_pem(option: str | None) -> bytes | None:
     """The user's roots: ``--ca-file``, and ``SSL_CERT_FILE`` as OpenSSL reads it."""
     chunks = []
-    for name, path in (("--ca-file", option), ("SSL_CERT_FILE", os.environ.get("SSL_CERT_FILE"))):
-        if not path:
-            continue
+    for name, path in _root_files(option):
         try:
             chunks.append(Path(path).read_bytes())
         except OSError as error:
@@ -143,8 +205,24 @@ def _ca_pem(option: str | None) -> bytes | None:
     return b"\n".join(chunks) or None
 
 
+def _writable(path: Path) -> Path:
+    """Found out before anybody waits for a check. Leaves no file behind that was not there."""
+    existed = path.exists()
+    try:
+        path.open("ab").close()
+        if not existed:
+            path.unlink()
+    except OSError as error:
+        raise _not_written(path, error) from None
+    return path
+
+
 def _write(path: Path, text: str) -> None:
     try:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise UsageError(f"--html cannot be written: {path}: {error.strerror}. Try: --html report.html") from None
+        raise _not_written(path, error) from None
+
+
+def _not_written(path: Path, error: OSError) -> UsageError:
+    return UsageError(f"--html cannot be written: {path}: {error.strerror}. Try: --html report.html")
