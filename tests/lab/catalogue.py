@@ -10,6 +10,7 @@ from tests.lab.faults import (
     certificate,
     certificate_text,
     chain,
+    chain_gaps,
     dns_tcp,
     foreign_servers,
     healthy,
@@ -30,6 +31,7 @@ GROUPS = (
     certificate,
     certificate_text,
     chain,
+    chain_gaps,
     sni_mtls_clock,
     foreign_servers,
 )

@@ -24,12 +24,16 @@ def duplicates(leaf: CertificateFacts, sent: Sequence[CertificateFacts]) -> tupl
 
 
 def order_of(leaf: CertificateFacts, related: Sequence[CertificateFacts], signed: Signed) -> Order:
-    """Whether each related certificate signs one that came before it (cross-signs may stand side by side)."""
-    before = [leaf]
-    for certificate in related:
-        if not any(signed(child, certificate) for child in before):
+    """Whether no certificate comes before all that it signs (cross-signs may stand side by side).
+
+    One whose child was not sent at all is in nobody's way: that child is missing, the order is right.
+    """
+    for place, certificate in enumerate(related):
+        before, after = (leaf, *related[:place]), related[place + 1 :]
+        if any(signed(child, certificate) for child in before):
+            continue
+        if any(signed(child, certificate) for child in after):
             return Order.SHUFFLED
-        before.append(certificate)
     return Order.CORRECT
 
 

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from core.certificates.chain_order import duplicates, intended_leaf, order_of
 from core.certificates.facts import parse_certificate, proof_between
+from core.certificates.kin import issuing_organisation, kindred_root
 from core.certificates.path_problems import path_problems
 from core.certificates.signatures import Proof
 from core.certificates.verdicts import store_verdicts
@@ -96,7 +97,7 @@ def _analyse(
         paths=paths,
         truncated=builder.truncated,
         ending=_ending(best),
-        missing_issuer=None if best.ends or best.top in badly_signed else _missing(best),
+        missing_issuer=None if best.ends or best.top in badly_signed else _missing(best, stores),
         complete_as_sent=complete,
         missing=() if complete else tuple(m.facts for m in repaired if m.source is Source.FETCHED),
         impostors=tuple(c for c in unrelated if c.subject_id in needed),
@@ -232,7 +233,7 @@ def _ending(best: CertificatePath) -> Ending:
     return Ending.SELF_SIGNED_LEAF if len(best.members) == 1 else Ending.UNTRUSTED_ROOT
 
 
-def _missing(best: CertificatePath) -> MissingIssuer:
+def _missing(best: CertificatePath, stores: TrustStores) -> MissingIssuer:
     child = best.top
     return MissingIssuer(
         child=child,
@@ -240,6 +241,8 @@ def _missing(best: CertificatePath) -> MissingIssuer:
         subject=child.issuer,
         key_id=child.authority_key_id,
         aia_urls=child.ca_issuer_urls,
+        organisation=issuing_organisation(child),
+        kin=kindred_root(child, stores),
     )
 
 

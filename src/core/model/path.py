@@ -105,6 +105,7 @@ class MissingIssuer:
     """The certificate that would have to sign `child` and that nobody gave us.
 
     `child_depth` 0 means that the leaf itself hangs in the air. `aia_urls`: where `child` says that it is.
+    `organisation`: its O; `kin`: a known root of that organisation.
     """
 
     child: CertificateFacts
@@ -112,6 +113,8 @@ class MissingIssuer:
     subject: str
     key_id: str | None
     aia_urls: tuple[str, ...]
+    organisation: str | None = None
+    kin: CertificateFacts | None = None
 
     @property
     def likely_root(self) -> bool:

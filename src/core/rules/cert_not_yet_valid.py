@@ -1,7 +1,8 @@
-"""The server's certificate begins to be valid only later: `cert-not-yet-valid`.
+"""The server's certificate, or a CA's above it, begins to be valid only later: `cert-not-yet-valid`.
 
 ## What we saw
-The certificate's notBefore lies after the time of the check, and no other clock says that ours is the wrong one.
+The certificate's notBefore lies after the time of the check, and no other clock says that ours is the wrong one. Or so
+does that of a CA certificate which no way to a root avoids.
 
 ## What it means
 Clients refuse the connection until then. Usually the certificate was installed too early, or was made on a machine
@@ -27,10 +28,11 @@ from core.model.prose import Code, Moment, prose
 from core.model.verdict import Rule, Undetermined, Verdict
 from core.words.certificate_cases import Answer, Case, Wording, finding, judge, rfc5280
 from core.words.certificate_clients import NOT_YET_VALID
-from core.words.certificate_clock import cross_check, ours_is_behind
-from core.words.certificate_proofs import served
+from core.words.certificate_clock import cross_check, ours_is_behind, premature_authorities
+from core.words.certificate_proofs import chain_sent, served
 from core.words.certificate_remedy import install
 from core.words.certificate_time import span
+from core.words.chain_impact import dated, named
 
 
 def check(evidence: Evidence) -> Verdict:
@@ -40,7 +42,7 @@ def check(evidence: Evidence) -> Verdict:
 def _look(case: Case) -> Answer:
     leaf = case.leaf
     if not leaf.premature_at(case.at):
-        return ()
+        return _authority(case)
     if ours_is_behind(case.evidence, leaf):
         return Undetermined("our own clock is behind: the certificate is not yet valid by our clock only")
     words = Wording(
@@ -61,6 +63,34 @@ def _look(case: Case) -> Answer:
         ),
         verify=served(case.evidence.target, "-dates"),
         references=(rfc5280("4.1.2.5", "Validity"),),
+    )
+    return (finding(case, "cert-not-yet-valid", words),)
+
+
+def _authority(case: Case) -> Answer:
+    """The leaf is valid and a CA above it is not yet."""
+    early = premature_authorities(case.presentation, case.at)
+    if not early:
+        return ()
+    first = early[0]
+    if ours_is_behind(case.evidence, first):
+        return Undetermined("our own clock is behind: a CA certificate is not yet valid by our clock only")
+    words = Wording(
+        what=("the CA certificate ", named(first), f" is not valid before {first.not_before:%Y-%m-%d}"),
+        means=prose(
+            "No path to a root is left that is valid at that time. Either the clock that made the server's "
+            "certificate was wrong, or the chain is newer than the time asked about."
+        ),
+        seen=(*(dated(certificate) for certificate in early), *cross_check(case.evidence)),
+        impact=NOT_YET_VALID,
+        fix=(
+            prose("Send a chain whose CA certificates are valid already: often the CA's former, cross-signed one"),
+            prose("See that the clock of the checking machine is right: ", Code("timedatectl")),
+            *install(case.evidence.software),
+        ),
+        verify=chain_sent(case.evidence.target),
+        references=(rfc5280("4.1.2.5", "Validity"), rfc5280("6.1.3", "Basic Certificate Processing")),
+        explains=frozenset({"chain-untrusted"}),
     )
     return (finding(case, "cert-not-yet-valid", words),)
 

@@ -34,9 +34,10 @@ from core.model.verdict import Rule, Verdict
 from core.words.certificate_cases import Answer, Case, Wording, finding, judge_paths, rfc5280
 from core.words.certificate_clients import INCOMPLETE
 from core.words.certificate_proofs import verified
+from core.words.chain_gap import hint
 from core.words.chain_impact import chain_from_ca, named, put_chain
 from core.words.chain_pem import pem
-from core.words.chain_trust import fetch_lines, hints, incomplete
+from core.words.chain_trust import completed, fetch_lines, incomplete
 from core.words.references import rfc
 
 _REFERENCES = (rfc(8446, "4.4.2", "Certificate"), rfc5280("4.2.2.1", "Authority Information Access"))
@@ -59,7 +60,7 @@ def _look(case: Case, paths: PathAnalysis) -> Answer:
             "browsers may work. Clients that take only what is sent fail: curl, OpenSSL, Java, Go, Python, Node, "
             "Android apps."
         ),
-        seen=(_gap(case, paths), *fetch_lines(case), *_completed(paths)),
+        seen=(_gap(paths), *fetch_lines(case), *completed(paths)),
         impact=INCOMPLETE,
         fix=put_chain(case.evidence.software, _source(whole)),
         verify=verified(case.evidence),
@@ -76,24 +77,18 @@ def _missing(paths: PathAnalysis) -> Piece:
     return quote(paths.missing_issuer.subject if paths.missing_issuer else "", 120)
 
 
-def _gap(case: Case, paths: PathAnalysis) -> Prose:
+def _gap(paths: PathAnalysis) -> Prose:
     gap = paths.missing_issuer
     if paths.missing or gap is None:
         return prose("Nothing that was sent signed ", named(_child(paths)))
-    return prose("Nothing that was sent signed ", named(gap.child), "; its issuer is ", quote(gap.subject),
-                 f": {hints(case, gap)}")  # fmt: skip
+    why = hint(paths, gap)
+    told = (": ", *why.pieces) if why else ()
+    return prose("Nothing that was sent signed ", named(gap.child), "; its issuer is ", quote(gap.subject), *told)
 
 
 def _child(paths: PathAnalysis) -> CertificateFacts:
     certificates = paths.best.certificates
     return certificates[max(0, certificates.index(paths.missing[0]) - 1)] if paths.missing else paths.leaf
-
-
-def _completed(paths: PathAnalysis) -> tuple[Prose, ...]:
-    if not paths.missing or paths.missing_issuer:
-        return ()
-    names = [piece for certificate in paths.missing for piece in (", ", named(certificate))][1:]
-    return (prose("With ", *names, " the path is complete up to ", named(paths.best.top)),)
 
 
 def _source(whole: bool) -> Prose:

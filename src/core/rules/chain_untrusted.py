@@ -32,12 +32,11 @@ from core.model.verdict import Rule, Undetermined, Verdict
 from core.words.certificate_cases import Answer, Case, Wording, finding, judge_paths, rfc5280
 from core.words.certificate_clients import UNTRUSTED_ROOT_NOT_SENT
 from core.words.certificate_remedy import reissue
+from core.words.chain_gap import OpenEnd, open_end
 from core.words.chain_trust import (
-    OpenEnd,
     accepted_by_user,
     fetch_lines,
     limited,
-    open_end,
     public_verdicts,
     store_lines,
 )
@@ -52,7 +51,7 @@ _CLIENTS = {
     Store.ANDROID: ("Android apps", "Trust anchor for certification path not found."),
     Store.JAVA: ("Java", "PKIX path building failed: unable to find valid certification path to requested target"),
 }
-_TOLD_ELSEWHERE = frozenset(Flaw) - {Flaw.NOT_YET_VALID, Flaw.UNPROVEN_SIGNATURE}
+_TOLD_ELSEWHERE = frozenset(Flaw) - {Flaw.UNPROVEN_SIGNATURE}
 
 
 def check(evidence: Evidence) -> Verdict:

@@ -16,7 +16,7 @@ Give the client a certificate and key issued by one of the accepted CAs. If the 
 optional at the server.
 
 ## How to check the fix
-`openssl s_client … -cert client.pem -key client.key` stays connected.
+`curl --cert YOUR.pem --key YOUR.key https://…` is answered (nginx answers 400 as long as it misses a certificate).
 
 ## References
 - RFC 8446 section 4.3.2 (Certificate Request), section 4.4.2.4 (certificate_required)
@@ -28,10 +28,10 @@ from core.model.finding import Blame, Confidence, Finding, Severity
 from core.model.prose import Code, Piece, Prose, prose
 from core.model.verdict import PASSED, NotApplicable, Rule, Undetermined, Verdict, found
 from core.words.certificate_names import listing
+from core.words.certificate_proofs import admitted
 from core.words.certificate_request import Demand, How, demands
 from core.words.impact import impacts
 from core.words.observed import at, attempt_lines
-from core.words.proofs import s_client
 from core.words.references import rfc
 
 _OFF = {
@@ -88,7 +88,7 @@ def _finding(evidence: Evidence, insisting: tuple[Demand, ...]) -> Finding:
             node="ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED",
         ),
         fix=_fix(evidence),
-        verify=s_client(evidence.target, "-cert", "client.pem", "-key", "client.key"),
+        verify=admitted(evidence.target),
         references=(rfc(8446, "4.3.2", "Certificate Request"), rfc(8446, "4.4.2.4", "Receiving a Certificate Message")),
         explains=frozenset({"closed-after-handshake", "closed-mid-handshake", "client-cert-optional"}),
         accounts_for_failure=True,
@@ -110,11 +110,12 @@ def _fix(evidence: Evidence) -> tuple[Prose, ...]:
     off = _OFF.get(evidence.software, "ssl_verify_client optional; (nginx), SSLVerifyClient optional (Apache)")
     return (
         prose("Get a client certificate from one of the accepted CAs: ask the server's operator"),
-        prose("Give it to the client: curl ", Code("--cert client.pem --key client.key"),
+        prose("Give it to the client: curl ", Code("--cert YOUR.pem --key YOUR.key"),
               ", browsers: import a PKCS #12 file, Java: ", Code("-Djavax.net.ssl.keyStore"),
               ", Python: ", Code("load_cert_chain()")),
         prose("If the port should admit everybody: ", Code(off), " at the server"),
     )  # fmt: skip
 
 
-RULE = Rule(codes=("client-cert-required",), rank=560, check=check)
+# After all that is wrong with the server's own certificate: that hits clients with a certificate as well.
+RULE = Rule(codes=("client-cert-required",), rank=905, check=check)

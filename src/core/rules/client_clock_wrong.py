@@ -28,7 +28,7 @@ from core.model.prose import Code, Moment, Prose, prose
 from core.model.verdict import PASSED, NotApplicable, Rule, Verdict, found
 from core.words.certificate_cases import rfc5280
 from core.words.certificate_clients import NOT_YET_VALID
-from core.words.certificate_clock import OursIsBehind, cross_check, ours_is_behind
+from core.words.certificate_clock import OursIsBehind, cross_check, ours_is_behind, premature_authorities
 from core.words.certificate_time import span
 from core.words.references import rfc
 
@@ -37,7 +37,8 @@ def check(evidence: Evidence) -> Verdict:
     if evidence.at_given:
         return NotApplicable("the time of judgement was given")
     leaves = [p.leaf for p in evidence.presentations if p.leaf is not None]
-    for leaf in (*leaves, None):
+    early = [c for p in evidence.presentations for c in premature_authorities(p, evidence.at)]
+    for leaf in (*leaves, *early, None):
         if behind := ours_is_behind(evidence, leaf):
             return found(_finding(evidence, behind))
     return PASSED if leaves else NotApplicable("no certificate was seen whose dates could be judged")

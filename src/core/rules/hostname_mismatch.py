@@ -3,7 +3,8 @@
 ## What we saw
 The certificate's subjectAltName entries, held against the name (or address) that clients ask for. `wildcard-depth`: a
 wildcard is near and covers one label only. `no-san`: the name stands in the common name alone, which nobody reads any
-more. `ip-not-in-san`: clients connect by address, and the address is no iPAddress entry.
+more, or subjectAltName has no host name at all (only an e-mail address, say). `ip-not-in-san`: clients connect by
+address, and the address is no iPAddress entry.
 
 ## What it means
 Clients cannot tell this server from somebody else's and break off. Either another site's certificate is served (wrong
@@ -55,19 +56,21 @@ def _look(case: Case) -> Answer:
             return ()
 
 
-def _code(miss: Mismatch, address: bool) -> str:
+def _code(case: Case, miss: Mismatch, address: bool) -> str:
     if miss.why is Why.NO_SAN_CN_ONLY and miss.common_name_fits:
         return "no-san"
     if address:
         return "ip-not-in-san"
+    if miss.why is Why.NO_NAMES and case.leaf.other_names and not case.leaf.malformed_names:
+        return "no-san"
     return "wildcard-depth" if miss.why is Why.WILDCARD_DEPTH else "hostname-mismatch"
 
 
 def _finding(case: Case, miss: Mismatch) -> Finding:
     address = is_address(case.asked)
-    code = _code(miss, address)
+    code = _code(case, miss, address)
     what, means = _said(case, miss, code)
-    seen = [prose("Names in subjectAltName: ", *listing(miss.names))]
+    seen = [prose("Names in subjectAltName: ", *listing(miss.names or case.leaf.other_names))]
     if miss.nearest and code != "no-san":
         seen.append(prose("The nearest to ", Code(case.asked), " is ", quote(miss.nearest)))
     words = Wording(
@@ -85,9 +88,12 @@ def _finding(case: Case, miss: Mismatch) -> Finding:
 def _said(case: Case, miss: Mismatch, code: str) -> tuple[tuple[str | Piece, ...], Prose]:
     asked = Code(case.asked)
     match code:
+        case "no-san" if case.leaf.san_present:
+            means = "Clients look for a DNS entry in subjectAltName (RFC 9525 section 2); it has other kinds only."
+            what: tuple[str | Piece, ...] = ("the subjectAltName of its certificate has no host name, so not ", asked)
         case "no-san":
             means = "Clients read subjectAltName and nothing else (RFC 9525 section 2); the certificate has none."
-            what: tuple[str | Piece, ...] = (
+            what = (
                 "the certificate names ",
                 asked,
                 " in its common name only, not as subjectAltName",

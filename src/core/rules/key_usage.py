@@ -1,8 +1,9 @@
 """The certificate's key usage forbids what a TLS server does with the key: `key-usage`.
 
 ## What we saw
-A key usage extension that lacks digitalSignature (for an EC key), or digitalSignature and keyEncipherment both (for an
-RSA key). Without that extension every use is allowed.
+A key usage extension that lacks digitalSignature while the handshake signs with the key: always in TLS 1.3 and with
+every (EC)DHE suite. An RSA key may do with keyEncipherment where static RSA key exchange was negotiated. Without that
+extension every use is allowed.
 
 ## What it means
 The handshake signs with this key in every TLS 1.3 connection and in all with forward secrecy; clients that look refuse.
@@ -22,10 +23,11 @@ Have the certificate reissued with digitalSignature (RSA: and keyEncipherment).
 """
 
 from core.model.certificate import KeyKind, KeyUsage
-from core.model.evidence import Evidence
+from core.model.evidence import Evidence, flight_of
 from core.model.finding import Impact
 from core.model.prose import Code, prose
 from core.model.verdict import Rule, Verdict
+from core.wire.registry import cipher
 from core.words.certificate_cases import Answer, Case, Wording, finding, judge, rfc5280
 from core.words.certificate_clients import openssl
 from core.words.certificate_proofs import served
@@ -42,9 +44,10 @@ def check(evidence: Evidence) -> Verdict:
 
 def _look(case: Case) -> Answer:
     uses = case.leaf.key_usage
+    if uses is None or KeyUsage.DIGITAL_SIGNATURE in uses:
+        return ()
     rsa = case.leaf.key.kind is KeyKind.RSA
-    enough = {KeyUsage.DIGITAL_SIGNATURE, KeyUsage.KEY_ENCIPHERMENT} if rsa else {KeyUsage.DIGITAL_SIGNATURE}
-    if uses is None or uses & enough:
+    if rsa and KeyUsage.KEY_ENCIPHERMENT in uses and not _signs(case):
         return ()
     needed = "digitalSignature and keyEncipherment" if rsa else "digitalSignature"
     words = Wording(
@@ -60,6 +63,13 @@ def _look(case: Case) -> Answer:
         references=(rfc5280("4.2.1.3", "Key Usage"), rfc(8446, "4.4.2.2", "Server Certificate Selection")),
     )
     return (finding(case, "key-usage", words),)
+
+
+def _signs(case: Case) -> bool:
+    """A handshake was seen in which the server signs with its key: TLS 1.3, or an ephemeral key exchange."""
+    mine = (e for e in case.evidence.endpoints if e.address in case.presentation.addresses)
+    flights = (flight_of(a.outcome) for e in mine for a in e.attempts)
+    return any(f.cipher is not None and cipher(f.cipher).forward_secret for f in flights)
 
 
 def _impact(uses: frozenset[KeyUsage]) -> tuple[Impact, ...]:

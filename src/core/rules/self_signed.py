@@ -50,7 +50,7 @@ def _look(case: Case, paths: PathAnalysis) -> Answer:
         fix=(
             *reissue("a certificate from a CA that your clients trust", case.evidence.software),
             prose("If only your own machines connect: issue it from your own CA and give them its root, or check with ",
-                  Code(f"tlscheck check --ca-file root.pem {case.evidence.target}")),
+                  Code(f"tlscheck check --ca-file YOUR-ROOT.pem {case.evidence.target}")),
         ),
         verify=verified(case.evidence),
         references=(rfc5280("3.2", "Certification Paths and Trust"), rfc5280("6.1", "Basic Path Validation")),

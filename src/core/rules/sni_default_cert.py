@@ -2,8 +2,9 @@
 
 ## What we saw
 The certificate is not for the name we sent, and the same one comes without a name or with a foreign one. That the
-server chooses by name at all is shown by its unrecognized_name warning, by a sibling name (with or without www) that
-gets another certificate, or by its acknowledging our name.
+server chooses by name at all is shown by its unrecognized_name warning, or by another name (or none) that gets another
+certificate. One certificate for every name proves nothing, even where the ServerHello acknowledges the name: then only
+`hostname-mismatch` is reported.
 
 ## What it means
 No site is configured for this name, so the default one answers; its certificate cannot fit.
@@ -24,7 +25,6 @@ Add the name to the server's configuration with a certificate for it; or correct
 
 from core.model.certificate import Mismatch
 from core.model.evidence import Endpoint, Evidence
-from core.model.finding import Confidence
 from core.model.prose import Code, Prose, prose
 from core.model.verdict import NotApplicable, Rule, Verdict
 from core.words.certificate_cases import Answer, Case, Wording, finding, judge
@@ -32,7 +32,7 @@ from core.words.certificate_clients import wrong_name
 from core.words.certificate_names import listing
 from core.words.certificate_proofs import served
 from core.words.certificate_remedy import install
-from core.words.certificate_sni import serves_default, sibling_differs, warned
+from core.words.certificate_sni import served_otherwise, serves_default, warned
 from core.words.observed import attempt_lines
 from core.words.references import rfc
 
@@ -50,14 +50,11 @@ def _look(case: Case) -> Answer:
     if not isinstance(miss, Mismatch):
         return ()
     mine = [e for e in case.evidence.endpoints if e.address in case.presentation.addresses]
-    strong = [e for e in mine if warned(e) or (serves_default(e) and sibling_differs(e))]
-    weak = [e for e in mine if serves_default(e) and e.flight.acks_server_name]
-    if not strong and not weak:
+    endpoint = next((e for e in mine if warned(e) or (serves_default(e) and served_otherwise(e))), None)
+    if endpoint is None:
         return ()
-    endpoint = (strong or weak)[0]
     name = Code(case.asked)
     words = Wording(
-        confidence=Confidence.MEASURED if strong else Confidence.INFERRED,
         what=("the server does not know ", name, " and answers as its default site"),
         means=prose("No site is configured for this name, so the certificate of another one is shown."),
         seen=(
@@ -74,7 +71,7 @@ def _look(case: Case) -> Answer:
         ),
         verify=served(case.evidence.target, "-subject -ext subjectAltName"),
         references=(rfc(6066, "3", "Server Name Indication"), rfc(9525, "6", "Verifying Service Identity")),
-        explains=_CONSEQUENCES if strong else frozenset(),
+        explains=_CONSEQUENCES,
     )  # fmt: skip
     return (finding(case, "sni-default-cert", words),)
 
@@ -83,10 +80,12 @@ def _signs(endpoint: Endpoint) -> tuple[Prose, ...]:
     signs = (
         (warned(endpoint), "The server sends the warning alert 112 unrecognized_name and goes on"),
         (serves_default(endpoint), "The same certificate comes without our name"),
-        (sibling_differs(endpoint), "The sibling name gets another certificate: the server chooses by name"),
-        (bool(endpoint.flight.acks_server_name), "The ServerHello acknowledges our server name"),
     )
-    return tuple(prose(text) for true, text in signs if true)
+    different = (
+        f"Another certificate comes with {profile.value}: the server chooses by name"
+        for profile in served_otherwise(endpoint)
+    )
+    return tuple(prose(text) for text in (*(text for true, text in signs if true), *different))
 
 
 RULE = Rule(codes=("sni-default-cert",), rank=715, check=check)

@@ -15,7 +15,7 @@ Every client on which this root is not installed.
 For a public server, use a certificate of a public CA. For an internal one, install the root on the clients.
 
 ## How to check the fix
-`openssl s_client … -verify_return_error` (with `-CAfile root.pem` for an internal CA) ends with "Verification: OK".
+`openssl s_client … -verify_return_error` ends with "Verification: OK" where the root is installed.
 
 ## References
 - RFC 5280 section 6.1.1 (trust anchor information)
@@ -59,7 +59,7 @@ def _look(case: Case, paths: PathAnalysis) -> Answer:
                   Code("/usr/local/share/ca-certificates/root.crt"), " and ", Code("update-ca-certificates"),
                   "; Windows: group policy; Java: ", Code("keytool -importcert"),
                   "; Node: ", Code("NODE_EXTRA_CA_CERTS"),
-                  "), and check with ", Code(f"tlscheck check --ca-file root.pem {case.evidence.target}")),
+                  "), and check with ", Code(f"tlscheck check --ca-file YOUR-ROOT.pem {case.evidence.target}")),
             *reissue("a certificate from a public CA, if the public connects", case.evidence.software),
         ),
         verify=verified(case.evidence),

@@ -46,6 +46,9 @@ _LIMITS = (
     (datetime(2018, 3, 1, tzinfo=UTC), 825),
 )
 _APPLE = (datetime(2019, 7, 1, tzinfo=UTC), timedelta(days=825))  # for certificates of every CA, private ones too
+_SLACK = timedelta(
+    seconds=1
+)  # Apple states days, not ends; `openssl x509 -days 825` makes 825 days and the last second
 
 
 def check(evidence: Evidence) -> Verdict:
@@ -66,12 +69,12 @@ def _look(case: Case, paths: PathAnalysis) -> Answer:
         return NotApplicable("the chain leads to no root that anybody trusts")
     leaf = case.leaf
     limit = limit_of(leaf.not_before, private=private)
-    if limit is None or leaf.lifetime <= limit:
+    if limit is None or leaf.lifetime <= limit + (_SLACK if private else timedelta()):
         return ()
     words = Wording(
         severity=Severity.AT_RISK,
         blame=Blame.CA,
-        what=(f"its certificate lives {span(leaf.lifetime)}, and {limit.days} days are allowed",),
+        what=(f"its certificate lives {_length(leaf.lifetime, limit)}, and {limit.days} days are allowed",),
         means=prose(
             "Apple's systems refuse it, whoever issued it; other clients leave private CAs their own lifetimes."
             if private
@@ -87,6 +90,11 @@ def _look(case: Case, paths: PathAnalysis) -> Answer:
         ),
     )
     return (finding(case, "validity-too-long", words),)
+
+
+def _length(lifetime: timedelta, limit: timedelta) -> str:
+    """A lifetime beyond the limit; where whole days would not show it, with what is beyond."""
+    return span(lifetime) if lifetime.days > limit.days else f"{limit.days} days and {span(lifetime - limit)}"
 
 
 RULE = Rule(codes=("validity-too-long",), rank=750, check=check)

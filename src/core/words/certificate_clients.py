@@ -196,7 +196,8 @@ def wrong_name(miss: Mismatch, asked: str, is_ip: bool) -> tuple[Impact, ...]:
         python=f"{_PYTHON}{what}, certificate is not valid for '{asked}'.",
         node=f"ERR_TLS_CERT_ALTNAME_INVALID: Hostname/IP does not match certificate's altnames: {node}",
     )
-    reads_common_name = miss.why is Why.NO_SAN_CN_ONLY and miss.common_name_fits and not is_ip
+    nameless = miss.why in {Why.NO_SAN_CN_ONLY, Why.NO_NAMES}
+    reads_common_name = nameless and miss.common_name_fits and not is_ip
     return tuple(i for i in shown if not (reads_common_name and i.client in _FALL_BACK))
 
 

@@ -6,10 +6,10 @@ before it was made.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from core.model.certificate import CertificateFacts
-from core.model.evidence import ClockReading, Evidence
+from core.model.evidence import ClockReading, Evidence, Presentation
 from core.model.prose import Moment, Prose, prose
 from core.words.certificate_time import span
 
@@ -40,6 +40,12 @@ def ours_is_behind(evidence: Evidence, certificate: CertificateFacts | None) -> 
     agreeing = (r for r in evidence.clocks if r.skew > TOLERANCE and r.told >= certificate.not_before)
     reading = max(agreeing, key=lambda r: r.skew, default=None)
     return OursIsBehind(reading.skew, reading) if reading else None
+
+
+def premature_authorities(presentation: Presentation, at: datetime) -> tuple[CertificateFacts, ...]:
+    """Certificates above the leaf that no way to a root avoids and that are not valid yet."""
+    above = presentation.paths.expired_everywhere if presentation.paths else ()
+    return tuple(certificate for certificate in above if certificate.premature_at(at))
 
 
 def http_clocks(evidence: Evidence) -> tuple[ClockReading, ...]:

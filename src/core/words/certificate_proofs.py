@@ -1,8 +1,12 @@
-"""The one command that shows a certificate fix worked, on top of `core.words.proofs`."""
+"""The one command that shows a certificate fix worked, on top of `core.words.proofs`.
+
+Law: a command runs as it stands. A file that only the reader has is called YOUR.something, never given a likely name.
+"""
 
 from core.model.evidence import Evidence
 from core.model.target import Target
-from core.words.proofs import s_client
+from core.model.trust import PUBLIC_STORES
+from core.words.proofs import curl, s_client
 
 
 def served(target: Target, show: str) -> str:
@@ -11,13 +15,32 @@ def served(target: Target, show: str) -> str:
 
 
 def verified(evidence: Evidence) -> str:
-    """A verification of chain and name that ends with OpenSSL's own verdict; with the user's roots where they count."""
+    """A verification of chain and name that ends with OpenSSL's own verdict.
+
+    Below a root that only the user has, openssl would need a file that we cannot name: then the chain as sent.
+    """
+    if evidence.stores.user_supplied and not _public(evidence):
+        return chain_sent(evidence.target)
     target = evidence.target
     name = ("-verify_hostname", target.server_name) if target.server_name else ("-verify_ip", target.host)
-    roots = ("-CAfile", "ca.pem") if evidence.stores.user_supplied else ()
-    return s_client(target, *name, *roots, "-verify_return_error", "-brief")
+    return s_client(target, *name, "-verify_return_error", "-brief")
 
 
 def chain_sent(target: Target) -> str:
-    """Every certificate that is sent, subject and issuer, in order."""
-    return f"{s_client(target, '-showcerts')} 2>/dev/null | grep -E '^ *[0-9]+ s:|^ *i:'"
+    """Every certificate that is sent, in order: subject, issuer and (since OpenSSL 3) dates."""
+    return f"{s_client(target, '-showcerts')} 2>/dev/null | grep -E '^ *[0-9]+ s:|^ *[iv]:'"
+
+
+def admitted(target: Target) -> str:
+    """A connection with the reader's client certificate: the HTTP status where the target speaks HTTPS from the start,
+    else the TLS session."""
+    if target.starttls:
+        return s_client(target, "-cert", "YOUR.pem", "-key", "YOUR.key")
+    options = ("-sS", "-o", "/dev/null", "-w", "%{http_code}\\n", "--cert", "YOUR.pem", "--key", "YOUR.key")
+    return curl(target, *options).replace("curl -v ", "curl ", 1)
+
+
+def _public(evidence: Evidence) -> bool:
+    """Some chain leads to a root that a public store holds."""
+    paths = (path for p in evidence.presentations if p.paths for path in p.paths.paths)
+    return any(path.anchor is not None and path.anchor.stores & frozenset(PUBLIC_STORES) for path in paths)

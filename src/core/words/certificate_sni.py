@@ -15,6 +15,7 @@ from core.model.observation import (
 )
 
 UNRECOGNIZED_NAME = 112
+_NAMED_OTHERWISE = (Profile.SIBLING_SNI, Profile.OTHER_SNI, Profile.NO_SNI)
 
 
 def answered(attempt: Attempt | None) -> bool:
@@ -58,7 +59,8 @@ def serves_default(endpoint: Endpoint) -> bool:
     return mine is not None and mine in (leaf_for(endpoint, Profile.NO_SNI), leaf_for(endpoint, Profile.OTHER_SNI))
 
 
-def sibling_differs(endpoint: Endpoint) -> bool:
-    """The sibling name gets a certificate of its own: the server does choose by name."""
-    theirs = leaf_for(endpoint, Profile.SIBLING_SNI)
-    return theirs is not None and theirs != own_leaf(endpoint)
+def served_otherwise(endpoint: Endpoint) -> tuple[Profile, ...]:
+    """The controls that got a certificate other than our name's: the server does choose by name."""
+    mine = own_leaf(endpoint)
+    theirs = ((profile, leaf_for(endpoint, profile)) for profile in _NAMED_OTHERWISE)
+    return tuple(profile for profile, leaf in theirs if leaf is not None and leaf != mine)

@@ -1,60 +1,17 @@
 """What the paths of a served chain mean for trust: one reading, shared by every chain rule, so that none contradicts.
 
-Law: a chain that ends in the open is called incomplete or rootless only with a reason that is told; a public store is
-any but the user's own. What a user's roots accept is trusted, whatever public stores know of it.
+Law: what lies above a chain that ends in the open is `core.words.chain_gap`'s to say; a public store is any but the
+user's own. What a user's roots accept is trusted, whatever public stores know of it.
 """
-
-import re
-from enum import Enum, auto
 
 from core.model.certificate import CertificateFacts
 from core.model.evidence import Presentation
-from core.model.path import CertificatePath, Ending, MissingIssuer, PathAnalysis
+from core.model.path import CertificatePath, Ending, PathAnalysis
 from core.model.prose import Prose, prose, quote
 from core.model.trust import PUBLIC_STORES, Store, StoreVerdict
 from core.words.certificate_cases import Case
-
-_ROOT = re.compile(r"\broot\b", re.IGNORECASE)
-_INTERMEDIATE = re.compile(
-    r"intermediate|issuing|sub(ordinate)?[ -]?ca\b|server ca"
-    r"|\b(tls|ssl|dv|ov|ev)\b.*\bca\b"  # DigiCert TLS … CA, Sectigo … DV … CA
-    r"|\b(r|e|wr|we|yr|ye)\d{1,2}\b",  # Let's Encrypt R10, E5; Google WR2, WE1
-    re.IGNORECASE,
-)
-
-
-class OpenEnd(Enum):
-    """What is most likely missing above a chain that ends in the open."""
-
-    INTERMEDIATE = auto()
-    ROOT = auto()
-    UNCLEAR = auto()
-
-
-def open_end(case: Case, paths: PathAnalysis) -> OpenEnd | None:
-    """None when the best path ends in a root."""
-    gap = paths.missing_issuer
-    if gap is None:
-        return None
-    if paths.wrong_intermediates:
-        return OpenEnd.INTERMEDIATE
-    named_root, named_intermediate = bool(_ROOT.search(gap.subject)), bool(_INTERMEDIATE.search(gap.subject))
-    if gap.child_depth > 0 or gap.child.is_ca:
-        return OpenEnd.INTERMEDIATE if named_intermediate and not named_root else OpenEnd.ROOT
-    if named_root:
-        return OpenEnd.ROOT
-    if named_intermediate or gap.aia_urls or case.evidence.stores.user_supplied:
-        return OpenEnd.INTERMEDIATE
-    return OpenEnd.UNCLEAR
-
-
-def hints(case: Case, gap: MissingIssuer) -> str:
-    """Why we take the missing issuer for an intermediate."""
-    if _INTERMEDIATE.search(gap.subject):
-        return "its name is that of an intermediate"
-    if gap.aia_urls:
-        return "the certificate says where to fetch its issuer, as those below an intermediate do"
-    return "it is none of the given roots" if case.evidence.stores.user_supplied else "another was sent in its place"
+from core.words.chain_gap import OpenEnd, open_end, wrong_intermediates
+from core.words.chain_impact import named
 
 
 def rootless(case: Case, paths: PathAnalysis) -> bool:
@@ -63,8 +20,18 @@ def rootless(case: Case, paths: PathAnalysis) -> bool:
 
 
 def incomplete(case: Case, paths: PathAnalysis) -> bool:
-    """An intermediate is missing from what was sent: fetched since, or inferred."""
+    """An intermediate is missing from what was sent, fetched since or inferred, and nothing was sent in its place."""
+    if wrong_intermediates(case, paths):
+        return False
     return bool(paths.missing) or open_end(case, paths) is OpenEnd.INTERMEDIATE
+
+
+def completed(paths: PathAnalysis) -> tuple[Prose, ...]:
+    """What was fetched, and that it completes the path."""
+    if not paths.missing or paths.missing_issuer:
+        return ()
+    names = [piece for certificate in paths.missing for piece in (", ", named(certificate))][1:]
+    return (prose("With ", *names, " the path is complete up to ", named(paths.best.top)),)
 
 
 def accepted_by_user(paths: PathAnalysis) -> bool:

@@ -138,6 +138,11 @@ def test_order() -> None:
     assert analyse(leaf, [lower, ROOT.intermediate("Stray"), CA]).order is Order.CORRECT
 
 
+def test_a_missing_middle_certificate_is_no_disorder() -> None:
+    middle = CA.intermediate("Middle")
+    assert analyse(middle.issue(), [CA], fetched=[middle]).order is Order.CORRECT
+
+
 def test_a_cross_sign_beside_the_root_is_in_order() -> None:
     cross = Authority.root("Old Root").cross_sign(ROOT)
     assert analyse(LEAF, [CA, ROOT, cross]).order is Order.CORRECT

@@ -4,11 +4,15 @@ from datetime import timedelta
 
 import pytest
 
+from core.diagnose import diagnose
 from core.model.prose import plain
+from core.model.trust import TrustStores
 from core.model.verdict import PASSED, Undetermined
+from core.rules import chain_untrusted, client_clock_wrong
 from core.rules.cert_not_yet_valid import RULE
-from tests.core.rules.certificate_support import CA, DAY, GOOD, NOW, SECOND, served, told
-from tests.core.rules.support import only, said
+from tests.core.rules.certificate_support import CA, DAY, GOOD, NOW, OWN, PUBLIC, ROOT, SECOND, served, told
+from tests.core.rules.support import only, said, stores_of
+from tests.support.pki import Authority
 
 FUTURE = CA.issue(not_before=NOW + DAY)
 
@@ -47,3 +51,39 @@ def test_at_a_given_time_no_clock_is_in_question() -> None:
 
 def test_a_certificate_of_yesterday_passes() -> None:
     assert RULE.check(served(GOOD)) == PASSED
+
+
+EARLY = ROOT.intermediate("Early CA", not_before=NOW + DAY)
+
+
+@pytest.mark.parametrize("stores", [OWN, PUBLIC], ids=["private", "public"])
+def test_a_ca_certificate_of_tomorrow_is_a_matter_of_dates(stores: TrustStores) -> None:
+    report = diagnose(
+        served(EARLY.issue(), stores=stores, at=NOW), (RULE, chain_untrusted.RULE, client_clock_wrong.RULE)
+    )
+    assert [f.code for f in report.findings] == ["cert-not-yet-valid"]
+    headline = plain(report.findings[0].headline)
+    assert headline == "a.test:443 is broken: the CA certificate Early CA is not valid before 2026-06-02"
+
+
+def test_a_root_of_tomorrow_is_named_too() -> None:
+    root = Authority.root("Late Root", not_before=NOW + DAY)
+    stores = stores_of(root)
+    assert "the CA certificate Late Root" in said(only(RULE.check(served(root.issue(), stores=stores, at=NOW))))
+
+
+def test_the_first_second_of_a_ca_certificate_is_valid() -> None:
+    leaf = ROOT.intermediate("Prompt CA", not_before=NOW).issue()
+    assert RULE.check(served(leaf, at=NOW)) == PASSED
+
+
+def test_a_way_around_the_early_ca_passes() -> None:
+    leaf = EARLY.issue()
+    twin = ROOT.cross_sign(EARLY)
+    assert RULE.check(served([leaf.der, EARLY.der, twin.der], at=NOW)) == PASSED
+
+
+def test_by_a_server_clock_that_agrees_with_the_ca_ours_is_wrong() -> None:
+    evidence = served(EARLY.issue(), clock=NOW + 2 * DAY)
+    assert isinstance(RULE.check(evidence), Undetermined)
+    assert only(client_clock_wrong.RULE.check(evidence)).code == "client-clock-wrong"

@@ -1,9 +1,13 @@
 """`chain-untrusted`: trusted by some stores only, or no path and no better reading."""
 
-from core.model.trust import Store
+import pytest
+
+from core.diagnose import diagnose
+from core.model.trust import Store, TrustStores
 from core.model.verdict import PASSED
+from core.rules import chain_incomplete, untrusted_root
 from core.rules.chain_untrusted import RULE
-from tests.core.rules.certificate_support import GOOD, NOBODY, OWN, PUBLIC, ROOT, served, told
+from tests.core.rules.certificate_support import DAY, GOOD, NOBODY, NOW, OWN, PUBLIC, ROOT, served, told
 from tests.core.rules.support import only, stores_of
 from tests.support.pki import Authority
 
@@ -21,8 +25,8 @@ def test_two_stores_of_six_is_at_risk_and_names_the_others() -> None:
 
 
 def test_an_issuer_without_any_hint_is_broken_and_inferred() -> None:
-    found = only(RULE.check(served(Authority.root("Zork").issue(), stores=PUBLIC)))
-    headline = "a.test:443 is broken: nobody knows the issuer of its certificate, CN=Zork,O=Test Trust Ltd"
+    found = only(RULE.check(served(Authority.root("Zork", org="Zork Ltd").issue(), stores=PUBLIC)))
+    headline = "a.test:443 is broken: nobody knows the issuer of its certificate, CN=Zork,O=Zork Ltd"
     assert told(found) == ("chain-untrusted", "broken", "server", "inferred", headline)
 
 
@@ -36,3 +40,15 @@ def test_trusted_by_all_passes() -> None:
 
 def test_an_untrusted_root_is_another_finding() -> None:
     assert RULE.check(served((*GOOD.sent_ders, ROOT.der), stores=NOBODY)) == PASSED
+
+
+@pytest.mark.parametrize("stores", [OWN, PUBLIC, NOBODY], ids=["with --ca-file", "public", "none"])
+def test_an_unknown_issuer_is_the_same_finding_whoevers_roots_are_in_play(stores: TrustStores) -> None:
+    evidence = served(Authority.root("My Company CA", org=None).issue(), stores=stores)
+    report = diagnose(evidence, (RULE, chain_incomplete.RULE, untrusted_root.RULE))
+    assert [f.code for f in report.findings] == ["chain-untrusted"]
+
+
+@pytest.mark.parametrize("stores", [OWN, PUBLIC], ids=["with --ca-file", "public"])
+def test_a_ca_that_is_not_yet_valid_is_a_matter_of_dates_alone(stores: TrustStores) -> None:
+    assert RULE.check(served(ROOT.intermediate("Early CA", not_before=NOW + DAY).issue(), stores=stores)) == PASSED

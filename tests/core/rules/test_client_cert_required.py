@@ -2,6 +2,8 @@
 
 import pytest
 
+from core.diagnose import diagnose
+from core.model.finding import Severity
 from core.model.observation import (
     AlertReceived,
     Closed,
@@ -13,10 +15,13 @@ from core.model.observation import (
     ServerFlight,
     Stage,
 )
+from core.model.target import Starttls, Target
 from core.model.verdict import PASSED, NotApplicable, Undetermined
+from core.rules import catalogue
 from core.rules.client_cert_required import RULE
-from tests.core.rules.certificate_support import GOOD, told
-from tests.core.rules.support import HELLO_RST, alert, attempt, completed, make_evidence, only, said
+from tests.core.rules.certificate_support import CA, DAY, GOOD, NOW, OWN, told
+from tests.core.rules.support import HELLO_RST, alert, attempt, completed, examined, make_evidence, only, said
+from tests.support.pki import self_signed
 
 ASKED = ServerFlight(version=0x0303, client_cert_asked=True, client_cert_authorities=("CN=Corp Client CA",))
 PLAIN = ServerFlight(version=0x0303)
@@ -76,3 +81,40 @@ def test_a_close_after_the_server_hello_leaves_it_open() -> None:
 def test_no_tls_no_question() -> None:
     assert isinstance(RULE.check(make_evidence(attempt(HELLO_RST))), NotApplicable)
     assert RULE.check(make_evidence(attempt(completed(GOOD.sent_ders)))) == PASSED
+
+
+@pytest.mark.parametrize(
+    "ending", [Ending(alert=116), Ending(answered=True, http=HttpAnswer(400))], ids=["alert 116", "HTTP 400"]
+)
+@pytest.mark.parametrize(
+    ("chain", "code"),
+    [
+        (CA.issue(not_after=NOW - DAY).sent_ders, "cert-expired"),
+        (CA.issue(dns=["z.test"]).sent_ders, "hostname-mismatch"),
+        ((GOOD.der,), "chain-incomplete"),
+        (self_signed().sent_ders, "self-signed"),
+    ],
+    ids=["expired", "other name", "incomplete", "self-signed"],
+)
+def test_what_is_wrong_with_the_servers_certificate_comes_first(
+    chain: tuple[bytes, ...], code: str, ending: Ending
+) -> None:
+    """It hits clients that have a certificate as well."""
+    evidence = examined(attempt(completed(chain, ending, client_cert_asked=True)), stores=OWN)
+    assert [f.code for f in diagnose(evidence, catalogue()).findings if f.severity is Severity.BROKEN] == [
+        code,
+        "client-cert-required",
+    ]
+
+
+def test_the_proof_shows_the_status_and_names_no_file_that_could_be_there() -> None:
+    found = only(RULE.check(make_evidence(attempt(tls13(Ending(alert=116))))))
+    assert found.verify == (
+        "curl -sS -o /dev/null -w '%{http_code}\\n' --cert YOUR.pem --key YOUR.key https://a.test:443/"
+    )
+
+
+def test_behind_starttls_the_proof_is_openssls() -> None:
+    target = Target(host="a.test", port=25, server_name="a.test", starttls=Starttls.SMTP)
+    found = only(RULE.check(make_evidence(attempt(tls13(Ending(alert=116)), target=target), target=target)))
+    assert "-starttls smtp -cert YOUR.pem -key YOUR.key" in (found.verify or "")

@@ -1,6 +1,7 @@
 """`hostname-mismatch` and its precise forms: exactly one of them, and only for names that do not fit."""
 
 import pytest
+from cryptography import x509
 
 from core.model.prose import Quote
 from core.model.target import Target
@@ -67,3 +68,11 @@ def test_the_right_name_passes() -> None:
 def test_names_from_a_certificate_are_quotes_of_a_stranger() -> None:
     found = only(RULE.check(served(CA.issue(dns=["b.test"], cn="<!channel> *bold*"))))
     assert any(isinstance(p, Quote) and "!channel" in p.text for line in found.evidence for p in line.pieces)
+
+
+def test_a_subject_alternative_name_of_an_e_mail_address_only_is_no_san() -> None:
+    leaf = CA.issue(cn="a.test", other_names=(x509.RFC822Name("root@a.test"),))
+    found = only(RULE.check(served(leaf)))
+    assert found.code == "no-san"
+    assert "the subjectAltName of its certificate has no host name, so not a.test" in said(found)
+    assert "root@a.test" in said(found)

@@ -6,7 +6,7 @@ from core.model.verdict import PASSED
 from core.rules import hostname_mismatch, sni_default_cert
 from core.rules.sni_default_cert import RULE
 from tests.core.rules.certificate_support import CA, GOOD, OWN, told
-from tests.core.rules.support import attempt, completed, examined, only
+from tests.core.rules.support import attempt, completed, examined, only, said
 
 OTHER = CA.issue(dns=["z.test"]).sent_ders
 
@@ -33,11 +33,17 @@ def test_a_sibling_with_its_own_certificate_explains_it_too() -> None:
     assert (found.confidence.value, "hostname-mismatch" in found.explains) == ("measured", True)
 
 
-def test_an_acknowledged_name_is_weak_and_stays_behind() -> None:
-    evidence = examined(*seen(control(OTHER, Profile.NO_SNI), acks=True), stores=OWN)
-    assert only(RULE.check(evidence)).confidence.value == "inferred"
+def test_no_name_with_its_own_certificate_explains_it_as_well() -> None:
+    controls = control(OTHER, Profile.OTHER_SNI), control(GOOD.sent_ders, Profile.NO_SNI)
+    assert "Another certificate comes with no SNI" in said(only(RULE.check(examined(*seen(*controls), stores=OWN))))
+
+
+def test_an_acknowledged_name_proves_nothing() -> None:
+    """nginx acknowledges every name, also where it has one certificate for all."""
+    controls = [control(OTHER, p) for p in (Profile.NO_SNI, Profile.OTHER_SNI, Profile.SIBLING_SNI)]
+    evidence = examined(*seen(*controls, acks=True), stores=OWN)
     report = diagnose(evidence, (hostname_mismatch.RULE, sni_default_cert.RULE))
-    assert [f.code for f in report.findings] == ["hostname-mismatch", "sni-default-cert"]
+    assert [f.code for f in report.findings] == ["hostname-mismatch"]
 
 
 def test_one_certificate_for_every_name_proves_nothing() -> None:

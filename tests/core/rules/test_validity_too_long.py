@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from core.model.prose import plain
 from core.model.verdict import PASSED, NotApplicable
 from core.rules.validity_too_long import RULE, limit_of
 from tests.core.rules.certificate_support import CA, NOBODY, OWN, PUBLIC, SECOND, served, told
@@ -49,3 +50,17 @@ def test_a_private_ca_has_apples_limit_only() -> None:
 def test_below_a_root_that_nobody_trusts_it_is_no_question() -> None:
     leaf = CA.issue(not_before=ISSUED, not_after=lasting(3650))
     assert isinstance(RULE.check(served(leaf, stores=NOBODY)), NotApplicable)
+
+
+def test_a_private_ca_may_count_825_days_as_openssl_does() -> None:
+    """`openssl x509 -days 825` makes notAfter − notBefore exactly 825 days: with both ends, a second more."""
+    made = CA.issue(not_before=ISSUED, not_after=ISSUED + timedelta(days=825))
+    assert RULE.check(served(made, stores=OWN)) == PASSED
+    longer = CA.issue(not_before=ISSUED, not_after=ISSUED + timedelta(days=825) + SECOND)
+    assert only(RULE.check(served(longer, stores=OWN))).code == "validity-too-long"
+
+
+def test_a_second_too_many_is_told_as_such() -> None:
+    longer = CA.issue(not_before=ISSUED, not_after=lasting(200, SECOND))
+    headline = plain(only(RULE.check(served(longer, stores=PUBLIC))).headline)
+    assert headline.endswith("lives 200 days and 1 second, and 200 days are allowed")

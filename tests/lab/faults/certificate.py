@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 
+from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from tests.lab.bench import V4, Bench, Running, with_sha1
 from tests.lab.fault import fault
-from tests.lab.tls import context, terminate
+from tests.lab.tls import V12, context, terminate
 from tests.support.pki import CLIENT_AUTH, Leaf, RawExtension, self_signed
 
 _DAY = timedelta(days=1)
@@ -67,7 +68,13 @@ def too_long(bench: Bench, host: str) -> Running:
 # --- names -----------------------------------------------------------------------------------------------------------
 
 
-@fault("wrong-name", "A certificate for another site", "hostname-mismatch", also=("sni-default-cert",))
+@fault("validity-825-days", "825 days as `openssl x509 -days 825` makes them: what Apple allows private authorities")
+def longest_private(bench: Bench, host: str) -> Running:
+    begin = bench.now - _DAY
+    return _serve(bench, host, not_before=begin, not_after=begin + 825 * _DAY)
+
+
+@fault("wrong-name", "A certificate for another site, whatever name is asked for", "hostname-mismatch")
 def wrong_name(bench: Bench, host: str) -> Running:
     return _serve(bench, host, dns=("shop.example", "www.shop.example"))
 
@@ -104,9 +111,15 @@ def wildcard_apex(bench: Bench, host: str) -> Running:
     return _serve(bench, host, dns=("*.apex.lab.test",))
 
 
-@fault("no-san", "The name is in the CN only", "no-san", also=("hostname-mismatch",))
+@fault("no-san", "The name is in the CN only", "no-san")
 def no_san(bench: Bench, host: str) -> Running:
     return _serve(bench, host, cn=host, san=False)
+
+
+@fault("no-san-email-only", "subjectAltName has an e-mail address and no host name", "no-san")
+def email_only(bench: Bench, host: str) -> Running:
+    leaf = bench.pki.issuing.issue(cn=host, other_names=(x509.RFC822Name("root@lab.test"),))
+    return _present(bench, host, leaf)
 
 
 @fault("ip-not-in-san", "The target is an address, the certificate has names only", "ip-not-in-san", host=V4)
@@ -138,7 +151,6 @@ def self_signed_leaf(bench: Bench, host: str) -> Running:
     "A whole chain up to a root that nobody knows",
     "untrusted-root",
     also=("root-sent",),
-    instead=(("chain-untrusted",),),
 )
 def untrusted_root(bench: Bench, host: str) -> Running:
     leaf = bench.pki.stranger.intermediate("Stranger Issuing CA").issue(dns=(host,))
@@ -147,10 +159,8 @@ def untrusted_root(bench: Bench, host: str) -> Running:
 
 @fault(
     "untrusted-issuer",
-    "Issued by a root that nobody knows and that is not sent",
-    "chain-untrusted",
-    instead=(("untrusted-root",), ("chain-incomplete",)),
-    notes="without the issuer and without AIA, 'unknown root' and 'intermediate not sent' look alike",
+    "Issued by a root that nobody knows and that is not sent; its name says that it is one",
+    "untrusted-root",
 )
 def untrusted_issuer(bench: Bench, host: str) -> Running:
     return _present(bench, host, bench.pki.stranger.issue(dns=(host,)))
@@ -172,6 +182,22 @@ def eku_client(bench: Bench, host: str) -> Running:
 @fault("key-usage", "keyUsage without digitalSignature", "key-usage")
 def key_usage(bench: Bench, host: str) -> Running:
     return _serve(bench, host, ku=("key_agreement",))
+
+
+@fault("key-usage-enciphers", "RSA, keyUsage keyEncipherment only, and the server signs the handshake", "key-usage")
+def enciphers(bench: Bench, host: str) -> Running:
+    return _serve(bench, host, ku=("key_encipherment",), key="rsa2048")
+
+
+@fault(
+    "key-usage-enciphers-static",
+    "The same with static RSA key exchange, which needs no more",
+    also=("no-tls13", "no-forward-secrecy"),
+)
+def enciphers_only(bench: Bench, host: str) -> Running:
+    made = context(bench.pki.leaf(host, ku=("key_encipherment",), key="rsa2048"), highest=V12)
+    made.set_cipher_list(b"AES128-GCM-SHA256")
+    return bench.serve(host, terminate(made))
 
 
 @fault("unknown-critical-extension", "A critical extension that nobody knows", "unknown-critical-ext")
@@ -226,7 +252,6 @@ def secp256k1(bench: Bench, host: str) -> Running:
     "Expired, and for another site",
     "cert-expired",
     "hostname-mismatch",
-    also=("sni-default-cert",),
     instead=(("hostname-mismatch", "cert-expired"),),
 )
 def expired_wrong_name(bench: Bench, host: str) -> Running:

@@ -85,14 +85,26 @@ def unrecognized_warning(bench: Bench, host: str) -> Running:
 
 @fault(
     "sni-default-cert",
-    "Two sites by name; ours is not among them and gets the default site's certificate",
+    "Two sites by name; ours is not among them, its www. sibling is; we get the default site's certificate",
     "sni-default-cert",
-    also=("hostname-mismatch",),
-    instead=(("hostname-mismatch",), ("hostname-mismatch", "sni-default-cert")),
+    "hostname-mismatch",
 )
 def default_cert(bench: Bench, host: str) -> Running:
-    first, second = (terminate(context(bench.pki.leaf(name))) for name in ("first.example", "second.example"))
-    return bench.serve(host, by_server_name(lambda name: second if name == "second.example" else first))
+    return _two_sites(bench, host, f"www.{host}")
+
+
+@fault(
+    "sni-default-cert-unproven",
+    "Two sites by name; ours is not among them, and no name that a client could guess is the second's",
+    "hostname-mismatch",
+)
+def default_unproven(bench: Bench, host: str) -> Running:
+    return _two_sites(bench, host, "second.example")
+
+
+def _two_sites(bench: Bench, host: str, second: str) -> Running:
+    default, other = (terminate(context(bench.pki.leaf(name))) for name in ("first.example", second))
+    return bench.serve(host, by_server_name(lambda name: other if name == second else default))
 
 
 @fault(
@@ -182,13 +194,26 @@ def optional12(bench: Bench, host: str) -> Running:
     "client-cert-required-by-page",
     "The handshake goes without certificate, HTTP says 400: as nginx does",
     "client-cert-required",
-    instead=(("client-cert-optional",),),
 )
 def required_by_page(bench: Bench, host: str) -> Running:
-    made = context(bench.pki.leaf(host))
+    return _by_page(bench, host)
+
+
+def _by_page(bench: Bench, host: str, **overrides: object) -> Running:
+    made = context(bench.pki.leaf(host, **overrides))
     demand_client_cert(made, bench.ca_file, optional=True)
     body = b"<html><head><title>400 No required SSL certificate was sent</title></head></html>"
     return bench.serve(host, terminate(made, web(server="nginx", status="400 Bad Request", body=body)))
+
+
+@fault(
+    "client-cert-required-expired-by-page",
+    "HTTP says 400 for want of a client certificate, and the server's own has expired",
+    "cert-expired",
+    "client-cert-required",
+)
+def expired_by_page(bench: Bench, host: str) -> Running:
+    return _by_page(bench, host, not_after=bench.now - 4 * _DAY)
 
 
 def _expired_too(name: str, version: int) -> None:
@@ -198,7 +223,6 @@ def _expired_too(name: str, version: int) -> None:
         "cert-expired",
         "client-cert-required",
         also=_NO_TLS13 if version == V12 else (),
-        instead=(("client-cert-required", "cert-expired"),),
     )
     def start(bench: Bench, host: str) -> Running:
         return _mutual(bench, host, version, not_after=bench.now - 4 * _DAY)
