@@ -17,7 +17,8 @@ def kindred_root(child: CertificateFacts, stores: TrustStores) -> CertificateFac
     organisation = _value(issuer, NameOID.ORGANIZATION_NAME)
     if not organisation:
         return None
-    likely = (a.der for a in stores.by_sha256.values() if organisation.encode() in a.der)  # cheap, before parsing
+    encoded = _encoded(organisation)
+    likely = (a.der for a in stores.by_sha256.values() if encoded in a.der)  # cheap, before parsing
     roots = (facts for der in likely if isinstance(facts := parse_certificate(der), CertificateFacts))
     return next((root for root in roots if _same(issuer, load(root.der).subject)), None)
 
@@ -25,6 +26,12 @@ def kindred_root(child: CertificateFacts, stores: TrustStores) -> CertificateFac
 def issuing_organisation(child: CertificateFacts) -> str | None:
     """O of the issuer's name."""
     return _value(load(child.der).issuer, NameOID.ORGANIZATION_NAME)
+
+
+def _encoded(text: str) -> bytes:
+    """As DER has it in a PrintableString or UTF8String, after its length where that is one byte (X.690 8.1.3)."""
+    value = text.encode("utf-8", "backslashreplace")
+    return bytes([len(value), *value]) if len(value) < 128 else value
 
 
 def _same(one: x509.Name, other: x509.Name) -> bool:

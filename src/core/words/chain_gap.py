@@ -20,7 +20,7 @@ _ISSUES_LEAVES = (
     r"|\b(r|e|wr|we|yr|ye)\d{1,2}\b"  # Let's Encrypt R10, E5; Google WR2, WE1
 )
 _ISSUING = re.compile(_ISSUES_LEAVES, re.IGNORECASE)
-_INTERMEDIATE = re.compile(rf"intermediate|sub(ordinate)?[ -]?ca\b|{_ISSUES_LEAVES}", re.IGNORECASE)
+_INTERMEDIATE = re.compile(rf"intermediate|policy ca\b|sub(ordinate)?[ -]?ca\b|{_ISSUES_LEAVES}", re.IGNORECASE)
 _GENERATION = re.compile(r"\b(19|20)\d\d\b|\bG\d\b", re.IGNORECASE)
 
 

@@ -138,6 +138,19 @@ def test_order() -> None:
     assert analyse(leaf, [lower, ROOT.intermediate("Stray"), CA]).order is Order.CORRECT
 
 
+def test_the_missing_issuers_kin_is_the_known_root_of_its_organisation() -> None:
+    lacking = analyse(CA.issue(), []).missing_issuer
+    assert lacking is not None
+    assert (lacking.organisation, lacking.kin) == ("Test Trust Ltd", facts(ROOT))
+
+
+@pytest.mark.parametrize("org", [None, "Test Trust", "Trust Ltd", "Ä" * 70, "x"])
+def test_another_organisation_is_no_kin(org: str | None) -> None:
+    lacking = analyse(Authority.root("Elsewhere", org=org).issue(), []).missing_issuer
+    assert lacking is not None
+    assert (lacking.organisation, lacking.kin) == (org, None)
+
+
 def test_a_missing_middle_certificate_is_no_disorder() -> None:
     middle = CA.intermediate("Middle")
     assert analyse(middle.issue(), [CA], fetched=[middle]).order is Order.CORRECT
