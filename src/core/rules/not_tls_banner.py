@@ -31,7 +31,8 @@ from core.model.prose import Code, Prose, prose, quote
 from core.model.verdict import Rule, Verdict
 from core.words import impact, proofs
 from core.words.references import page, rfc
-from core.words.signs import Sign, Speech, speech_of
+from core.words.signs import Sign
+from core.words.speech import Speech, speech_of
 from core.words.starttls import implicit_port
 from core.words.wire import gravity, headline, lines, wire_check
 

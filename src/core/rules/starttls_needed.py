@@ -33,7 +33,8 @@ from core.model.target import Starttls
 from core.model.verdict import Rule, Verdict
 from core.words import impact, proofs
 from core.words.references import rfc
-from core.words.signs import Sign, speech_of
+from core.words.signs import Sign
+from core.words.speech import speech_of
 from core.words.starttls import implicit_port
 from core.words.wire import gravity, headline, lines, wire_check
 

@@ -30,7 +30,7 @@ from core.model.verdict import PASSED, Rule, Undetermined, Verdict
 from core.words import proofs, reach_impact, remedy
 from core.words.observed import seconds
 from core.words.references import page, rfc
-from core.words.signs import STALL_MS
+from core.words.speech import STALL_MS
 from core.words.tcp import tcp_check, untried
 from core.words.wire import gravity, headline, lines
 

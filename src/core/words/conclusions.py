@@ -18,7 +18,7 @@ from core.model.observation import (
     TimedOut,
 )
 from core.model.prose import Prose, prose
-from core.words.signs import STALL_MS, answered
+from core.words.speech import STALL_MS, answered
 
 _ABOUT = {
     Profile.TLS12_ONLY: "the TLS 1.3 offer",

@@ -7,7 +7,8 @@ Law: only endpoints that work for nobody are compared, and only attempts that en
 from core.model.evidence import Endpoint, Evidence
 from core.model.observation import Profile, Stage, TimedOut
 from core.model.verdict import NotApplicable
-from core.words.signs import answered, fails_at_hello, flight_in, no_connection
+from core.words.signs import fails_at_hello, flight_in, no_connection
+from core.words.speech import answered
 
 TLS1_1 = 0x0302
 _SURE_MS, _SURE_TIMES = 1000.0, 5.0
