@@ -57,6 +57,7 @@ SEEN_BY_CODE = {
 LARGE_HELLO = ssl.OPENSSL_VERSION_INFO >= (3, 5)  # it offers ML-KEM, whose key share fills a segment
 CLIENT_CERT_13 = "ok, then error TLSV13_ALERT_CERTIFICATE_REQUIRED"
 SEEN_BY_NAME = {
+    "untrusted-issuer": "verify 20",
     "sni-filtered-silent": "silent",
     "sni-any-closed": "eof",
     "hello-size-reset": "reset" if LARGE_HELLO else "ok",

@@ -82,6 +82,9 @@ SSH = NotTls("ssh", "SSH-2.0-OpenSSH_9.9", b"SSH-2.0-OpenSSH_9.9")
 SMTP = NotTls("smtp", "220 mx.a.test ESMTP", b"220 mx.a.test ESMTP", Starttls.SMTP)
 
 
+IMAP_BANNER = Spoke("imap", "* OK", Starttls.IMAP)
+
+
 def codes(evidence: Evidence) -> list[str]:
     """Every code that the wire rules give."""
     verdicts = [rule.check(evidence) for rule in RULES]
@@ -100,7 +103,7 @@ def codes(evidence: Evidence) -> list[str]:
         (SMTP, {}, "not-tls-banner"),
         (SMTP, {Profile.UPGRADED: SHELLO}, "starttls-needed"),
         (HELLO_SILENCE, {Profile.BANNER: Spoke("imap", "* OK ready", Starttls.IMAP)}, "not-tls-banner"),
-        (HELLO_FIN, {Profile.BANNER: Spoke("imap", "* OK", Starttls.IMAP), Profile.UPGRADED: SHELLO}, "starttls-needed"),
+        (HELLO_FIN, {Profile.BANNER: IMAP_BANNER, Profile.UPGRADED: SHELLO}, "starttls-needed"),
         (HELLO_FIN, {Profile.BANNER: Spoke("smtp", "220 x", Starttls.SMTP)}, "not-tls-banner"),
         (HELLO_FIN, {Profile.BANNER: Spoke("unknown", "\\x07")}, "closed-after-hello"),
         (NotTls("unknown", "\\x07\\xfe", b"\x07\xfe"), {}, "not-tls"),
