@@ -10,11 +10,16 @@ from typing import NoReturn
 
 from local.usage import UsageError
 
-_EXAMPLES = {"check": "tlscheck check example.com", "explain": "tlscheck explain cert-expired"}
+_EXAMPLES = {
+    "check": "tlscheck check example.com",
+    "explain": "tlscheck explain cert-expired",
+    "chain": "tlscheck chain fullchain.pem --host example.com",
+    "pcap": "tlscheck pcap capture.pcapng",
+}
 _MISSING = {
     "the following arguments are required: TARGET": "Which server shall I check?",
-    "the following arguments are required: CODE": "Which finding code shall I explain?",
-    "the following arguments are required: COMMAND": "What shall I do: check a server, or explain a finding code?",
+    "the following arguments are required: FILE": "Which file shall I read?",
+    "the following arguments are required: COMMAND": "What shall I do: check a server, or explain an error?",
 }
 
 
@@ -39,8 +44,9 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"tlscheck {version('tlscheck')}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_check(commands.add_parser("check", help="diagnose one or more servers", description="Diagnose TLS servers."))
-    explain = commands.add_parser("explain", help="print what a finding code means")
-    explain.add_argument("code", metavar="CODE", help="a finding code, e.g. cert-expired")
+    _add_explain(commands.add_parser("explain", help="explain an error text, a log, an alert or a finding code"))
+    _add_chain(commands.add_parser("chain", help="examine certificate files before they are deployed"))
+    _add_pcap(commands.add_parser("pcap", help="diagnose the TLS conversations of a packet capture"))
     return top
 
 
@@ -57,6 +63,38 @@ def _add_check(check: argparse.ArgumentParser) -> None:
     add("--timeout", metavar="S", type=_seconds, default=10.0, help="seconds for one target, all in all (default 10)")
     add("--at", metavar="TIME", help="judge validity at this time, e.g. 2027-01-31 or 2027-01-31T12:00:00Z")
     add("--public-only", action="store_true", help="refuse private, loopback and metadata addresses, as the bot does")
+
+
+def _add_explain(explain: argparse.ArgumentParser) -> None:
+    add = explain.add_argument
+    add(
+        "what",
+        nargs="*",
+        metavar="TEXT",
+        help="an error text, a file, a code such as 48 or cert-expired; - or nothing: stdin",
+    )
+    add("--json", action="store_true", help="print tlscheck.explanation/1 (docs/explain.md)")
+
+
+def _add_chain(chain: argparse.ArgumentParser) -> None:
+    add = chain.add_argument
+    add("file", metavar="FILE", help="PEM, DER, PKCS#7 or PKCS#12; - is standard input")
+    add("--host", metavar="NAME", help="the name that the certificate must be for")
+    add("--key", metavar="FILE", help="the private key that belongs to it")
+    add("--at", metavar="TIME", help="judge validity at this time, e.g. 2027-01-31 or 2027-01-31T12:00:00Z")
+    add("--ca-file", metavar="PEM", help="roots to trust besides the public stores (also: SSL_CERT_FILE)")
+    add(
+        "--password-file", metavar="FILE", help="its first line opens the PKCS#12 file or the key; else it is asked for"
+    )
+    add("--out", metavar="FILE", help="write the corrected bundle there")
+    add("--offline", action="store_true", help="do not fetch a missing intermediate from its issuer")
+    add("--json", action="store_true", help="print tlscheck.chain/1 (docs/chain.md)")
+
+
+def _add_pcap(pcap: argparse.ArgumentParser) -> None:
+    add = pcap.add_argument
+    add("file", metavar="FILE", help="a pcap or pcapng file, gzip or not; - is standard input")
+    add("--json", action="store_true", help="print tlscheck.capture/1 (docs/capture.md)")
 
 
 def _seconds(text: str) -> float:
@@ -84,7 +122,28 @@ def _refuse_unknown_command(words: Sequence[str]) -> None:
         meant = f"tlscheck {near[0]} {rest}" if rest else _EXAMPLES[near[0]]
     else:
         meant = f"tlscheck check {shlex.join(words[at:])}" if set(word) & set(".:") else _EXAMPLES["check"]
-    raise UsageError(f"“{word[:80]}” is not a command: check and explain are. Did you mean: {meant}")
+    *others, last = _EXAMPLES
+    raise UsageError(f"“{word[:80]}” is not a command: {', '.join(others)} and {last} are. Did you mean: {meant}")
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    match arguments.command:
+        case "explain":
+            from local import explain_command
+
+            return explain_command.run(arguments)
+        case "chain":
+            from local import chain_command
+
+            return chain_command.run(arguments)
+        case "pcap":
+            from local import pcap_command
+
+            return pcap_command.run(arguments)
+        case _:
+            from local import check_command
+
+            return check_command.run(arguments)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -93,13 +152,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         _refuse_unknown_command(words)
         arguments = parser().parse_args(words)
-        if arguments.command == "explain":
-            from local.explain_command import explain
-
-            return explain(arguments.code)
-        from local.check_command import run
-
-        return run(arguments)
+        return _run(arguments)
     except UsageError as error:
         print(f"tlscheck: {error}", file=sys.stderr)
         return 2

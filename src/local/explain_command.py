@@ -1,13 +1,15 @@
-"""``tlscheck explain CODE``: the rule's own documentation."""
+"""``tlscheck explain``: a finding code's own documentation."""
 
+import argparse
 import difflib
 
 from core.rules import catalogue, documentation
 from local.usage import UsageError
 
 
-def explain(code: str) -> int:
+def run(arguments: argparse.Namespace) -> int:
     """Print what the finding code means; an unknown one gets the nearest known ones."""
+    code = " ".join(arguments.what)
     text = documentation(code)
     if text is None:
         known = sorted(c for rule in catalogue() for c in rule.codes)

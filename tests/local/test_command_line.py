@@ -31,18 +31,18 @@ def closed_port() -> Iterator[int]:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ([], "What shall I do: check a server, or explain a finding code? Try: tlscheck check example.com"),
+        ([], "What shall I do: check a server, or explain an error? Try: tlscheck check example.com"),
         (["check"], "Which server shall I check? Try: tlscheck check example.com"),
-        (["explain"], "Which finding code shall I explain? Try: tlscheck explain cert-expired"),
+        (["chain"], "Which file shall I read? Try: tlscheck chain fullchain.pem --host example.com"),
         (
             ["chek", "example.com"],
-            "“chek” is not a command: check and explain are. Did you mean: tlscheck check example.com",
+            "“chek” is not a command: check, explain, chain and pcap are. Did you mean: tlscheck check example.com",
         ),
         (
             ["example.com", "--json"],
-            "“example.com” is not a command: check and explain are. Did you mean: tlscheck check example.com --json",
+            "“example.com” is not a command: check, explain, chain and pcap are. Did you mean: tlscheck check example.com --json",
         ),
-        (["dig"], "“dig” is not a command: check and explain are. Did you mean: tlscheck check example.com"),
+        (["dig"], "“dig” is not a command: check, explain, chain and pcap are. Did you mean: tlscheck check example.com"),
         (
             ["check", "x.test", "--foo"],
             "Unrecognized arguments: --foo. Try: tlscheck check example.com (all options: tlscheck check --help)",
