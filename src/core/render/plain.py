@@ -94,18 +94,18 @@ def _finding(finding: Finding, style: Style) -> list[str]:
     label, colours = SEVERITIES[finding.severity]
     lines = [
         f"{style.paint(label.upper(), *colours, 1)} {style.paint(words(finding.headline, style), 1)}  [{finding.code}]",
-        *_part("Who must act", [f"{WHO[finding.blame]} ({SURE[finding.confidence]})"], style),
-        *_part("What we saw", [words(line, style) for line in finding.evidence], style),
-        *_part("What it means", [words(finding.means, style)], style),
-        *_part("Who is hit", [f"{clean(i.client)}: {clean(i.shows)}" for i in finding.impact], style),
-        *_part("Fix", [f"{n}. {words(step, style)}" for n, step in enumerate(finding.fix, 1)], style),
-        *_part("Check the fix", [style.paint(clean(finding.verify, 1000), 36)], style),
+        *part("Who must act", [f"{WHO[finding.blame]} ({SURE[finding.confidence]})"], style),
+        *part("What we saw", [words(line, style) for line in finding.evidence], style),
+        *part("What it means", [words(finding.means, style)], style),
+        *part("Who is hit", [f"{clean(i.client)}: {clean(i.shows)}" for i in finding.impact], style),
+        *part("Fix", [f"{n}. {words(step, style)}" for n, step in enumerate(finding.fix, 1)], style),
+        *part("Check the fix", [style.paint(clean(finding.verify, 1000), 36)], style),
     ]
     if finding.attachment:
-        lines += _part(
+        lines += part(
             "The chain to serve (PEM)", [clean(line) for line in finding.attachment.splitlines()], style, wrap=False
         )
-    lines += _part("Read more", [f"{r.title} <{r.url}>" for r in finding.references], style, wrap=False)
+    lines += part("Read more", [f"{r.title} <{r.url}>" for r in finding.references], style, wrap=False)
     return [*lines, ""]
 
 
@@ -114,7 +114,8 @@ def _one_line(finding: Finding, style: Style) -> list[str]:
     return [f"{style.paint(label, *colours)}: {words(finding.headline, style)}  [{finding.code}]"]
 
 
-def _part(title: str, items: list[str], style: Style, *, wrap: bool = True) -> list[str]:
+def part(title: str, items: list[str], style: Style, *, wrap: bool = True) -> list[str]:
+    """A titled part: items indented below, wrapped to the width; nothing when there are none."""
     if not items:
         return []
     lines = [f"  {style.paint(title, 2)}"]
