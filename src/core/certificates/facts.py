@@ -15,6 +15,7 @@ from typing import TypeVar
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, rsa
+from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 from cryptography.utils import CryptographyDeprecationWarning
 from cryptography.x509.oid import NameOID, ObjectIdentifier
 
@@ -198,6 +199,11 @@ def _key(cert: x509.Certificate) -> PublicKeyFacts:
         key = cert.public_key()
     except (UnsupportedAlgorithm, ValueError):
         return PublicKeyFacts(kind=KeyKind.OTHER, bits=0, oid=oid)
+    return key_facts(key, oid)
+
+
+def key_facts(key: PublicKeyTypes, oid: str | None = None) -> PublicKeyFacts:
+    """What a public key is; `oid`: its algorithm identifier, where there is one."""
     match key:
         case rsa.RSAPublicKey():
             return PublicKeyFacts(kind=KeyKind.RSA, bits=key.key_size, oid=oid)

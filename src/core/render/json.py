@@ -24,18 +24,18 @@ def render(report: Report) -> Json:
             "server_name": target.server_name,
             "starttls": target.starttls,
         },
-        "checked_at": _moment(report.checked_at),
-        "judged_at": _moment(report.judged_at),
+        "checked_at": moment_json(report.checked_at),
+        "judged_at": moment_json(report.judged_at),
         "duration_ms": round(report.duration_ms, 1),
         "connections": report.connections,
         "verdict": report.state.value,
-        "findings": [_finding(f) for f in report.findings],
+        "findings": [finding_json(f) for f in report.findings],
         "passed": list(report.passed),
-        "not_applicable": [_open(o) for o in report.not_applicable],
-        "undetermined": [_open(o) for o in (*report.undetermined, *report.crashed)],
+        "not_applicable": [open_json(o) for o in report.not_applicable],
+        "undetermined": [open_json(o) for o in (*report.undetermined, *report.crashed)],
         "steps": [_step(s) for s in report.steps],
         "addresses": [_address(a) for a in report.addresses],
-        "certificates": [_certificate(c) for c in report.certificates],
+        "certificates": [certificate_json(c) for c in report.certificates],
         "trust": {
             v.store.name.lower(): {"trusted": v.trusted, "anchor": v.anchor, "because": v.because} for v in report.trust
         },
@@ -58,7 +58,7 @@ def dumps(report: Report | list[Report]) -> str:
     return json.dumps(value, indent=2, ensure_ascii=False)
 
 
-def _finding(finding: Finding) -> Json:
+def finding_json(finding: Finding) -> Json:
     return {
         "code": finding.code,
         "severity": finding.severity.value,
@@ -75,7 +75,7 @@ def _finding(finding: Finding) -> Json:
     }
 
 
-def _open(item: Open) -> Json:
+def open_json(item: Open) -> Json:
     return {"code": item.code, "because": item.because}
 
 
@@ -93,14 +93,14 @@ def _address(address: AddressSummary) -> Json:
     }
 
 
-def _certificate(facts: CertificateFacts) -> Json:
+def certificate_json(facts: CertificateFacts) -> Json:
     return {
         "subject": facts.subject,
         "issuer": facts.issuer,
         "serial": facts.serial,
         "sha256": facts.sha256,
-        "not_before": _moment(facts.not_before),
-        "not_after": _moment(facts.not_after),
+        "not_before": moment_json(facts.not_before),
+        "not_after": moment_json(facts.not_after),
         "names": list(facts.names),
         "key": {"kind": facts.key.kind.value, "bits": facts.key.bits, "curve": facts.key.curve},
         "signature": facts.signature_hash or facts.signature_oid,
@@ -110,5 +110,5 @@ def _certificate(facts: CertificateFacts) -> Json:
     }
 
 
-def _moment(at: datetime) -> str:
+def moment_json(at: datetime) -> str:
     return at.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -44,7 +44,7 @@ def render(report: Report, style: Style | None = None) -> str:
     lines = [f"{style.paint(str(report.target), 1)}: {style.paint(word, *colours)}", "", trail(report.steps, style), ""]
     for number, finding in enumerate(report.findings):
         in_full = number == 0 or finding.severity in (Severity.BROKEN, Severity.AT_RISK)
-        lines += _finding(finding, style) if in_full else _one_line(finding, style)
+        lines += in_full_length(finding, style) if in_full else in_one_line(finding, style)
     lines += _state(report, style)
     return "\n".join(lines).rstrip() + "\n"
 
@@ -90,7 +90,8 @@ def grouped(items: Iterable[Open]) -> list[str]:
     return [f"{because}: {', '.join(names)}" for because, names in codes.items()]
 
 
-def _finding(finding: Finding, style: Style) -> list[str]:
+def in_full_length(finding: Finding, style: Style) -> list[str]:
+    """A finding with everything that it says."""
     label, colours = SEVERITIES[finding.severity]
     lines = [
         f"{style.paint(label.upper(), *colours, 1)} {style.paint(words(finding.headline, style), 1)}  [{finding.code}]",
@@ -109,12 +110,14 @@ def _finding(finding: Finding, style: Style) -> list[str]:
     return [*lines, ""]
 
 
-def _one_line(finding: Finding, style: Style) -> list[str]:
+def in_one_line(finding: Finding, style: Style) -> list[str]:
+    """A finding by its headline."""
     label, colours = SEVERITIES[finding.severity]
     return [f"{style.paint(label, *colours)}: {words(finding.headline, style)}  [{finding.code}]"]
 
 
 def part(title: str, items: list[str], style: Style, *, wrap: bool = True) -> list[str]:
+    """A titled, indented list; nothing at all when it is empty."""
     """A titled part: items indented below, wrapped to the width; nothing when there are none."""
     if not items:
         return []
