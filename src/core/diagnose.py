@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 from core.model.evidence import Evidence
 from core.model.finding import Finding, Severity
+from core.model.observation import Depth
 from core.model.report import Open, Report
-from core.model.verdict import Found, NotApplicable, Passed, Rule, Undetermined, Verdict
+from core.model.verdict import Found, Needs, NotApplicable, Passed, Rule, Undetermined, Verdict
 from core.summaries import addresses, certificates, negotiated, trust
 from core.trail import steps
 
@@ -73,6 +74,8 @@ def in_order(found: Sequence[tuple[Rule, Finding]]) -> tuple[Finding, ...]:
 
 
 def _ask(rule: Rule, evidence: Evidence) -> Verdict | Exception:
+    if evidence.observation.depth is Depth.QUICK and rule.needs is not Needs.HANDSHAKE:
+        return NotApplicable(f"a quick check has no {rule.needs.removeprefix('the ')}")
     try:
         return rule.check(evidence)
     except Exception as error:  # noqa: BLE001 - a rule that crashes is reported as such; the others still speak

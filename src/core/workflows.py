@@ -7,7 +7,7 @@ from core.address_policy import literal
 from core.diagnose import diagnose
 from core.examine import examine, issuer_urls, names_match
 from core.model.evidence import connected
-from core.model.observation import Observation
+from core.model.observation import Depth, Observation
 from core.model.report import Report, Step, StepStatus
 from core.model.resolution import AddressRefused, NotResolved, Resolution, Resolved
 from core.model.target import IPAddress, Target
@@ -43,14 +43,17 @@ async def check(
     *,
     budget: float = BUDGET,
     at: datetime | None = None,
+    depth: Depth = Depth.FULL,
     progress: Progress | None = None,
 ) -> Report:
     """Diagnose ``target`` within ``budget`` seconds; ``at``: judge validity by this instant instead of now."""
-    observation = await observe(target, instruments, budget=budget, progress=progress or _quietly)
+    observation = await observe(target, instruments, budget=budget, depth=depth, progress=progress or _quietly)
     return diagnose(examine(observation, instruments.stores, at), catalogue())
 
 
-async def observe(target: Target, instruments: Instruments, *, budget: float, progress: Progress) -> Observation:
+async def observe(
+    target: Target, instruments: Instruments, *, budget: float, depth: Depth, progress: Progress
+) -> Observation:
     """Resolve, probe in rounds, fetch missing issuers; ends by the budget with what was seen by then."""
     clock = instruments.clock
     started = clock.monotonic()
@@ -65,6 +68,7 @@ async def observe(target: Target, instruments: Instruments, *, budget: float, pr
         resolution=resolution,
         refused_addresses=refused,
         untried_addresses=untried,
+        depth=depth,
     )
     if chosen:
         seen = await _probe(seen, chosen, instruments, deadline, progress)
@@ -102,7 +106,7 @@ async def _probe(
     deadline: float,
     progress: Progress,
 ) -> Observation:
-    for _ in range(_MAX_ROUNDS):
+    for _ in range(_MAX_ROUNDS if seen.depth is Depth.FULL else 1):
         probes = next_probes(seen.target, addresses, seen.attempts, names_match(seen))
         if not probes:
             break

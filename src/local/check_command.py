@@ -12,6 +12,7 @@ from pathlib import Path
 
 from adapters.checker import build_instruments
 from adapters.roots import NoCertificatesError
+from core.model.observation import Depth
 from core.model.report import Report, State, Step
 from core.model.target import IPAddress, Starttls, Target
 from core.model.target_text import TargetError, host_a_label, parse_target
@@ -37,7 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
     at = _moment(arguments.at) if arguments.at else None
     page = _writable(Path(arguments.html)) if arguments.html else None
     instruments = _instruments(arguments)
-    reports = asyncio.run(_check_all(targets, instruments, arguments.timeout, at, quiet=arguments.json))
+    reports = asyncio.run(_check_all(targets, instruments, arguments, at))
     _show(reports, as_json=arguments.json)
     if page:
         _write(page, html.render(reports))
@@ -62,14 +63,16 @@ def _instruments(arguments: argparse.Namespace) -> Instruments:
 
 
 async def _check_all(
-    targets: list[Target], instruments: Instruments, timeout: float, at: datetime | None, *, quiet: bool
+    targets: list[Target], instruments: Instruments, arguments: argparse.Namespace, at: datetime | None
 ) -> list[Report]:
-    progress = None if quiet or not sys.stderr.isatty() else _progress
+    progress = None if arguments.json or not sys.stderr.isatty() else _progress
+    depth = Depth.QUICK if arguments.quick else Depth.FULL
     reports = []
     for target in targets:
         if progress:
             print(f"Checking {target} …", file=sys.stderr)
-        reports.append(await check(target, instruments, budget=timeout, at=at, progress=progress))
+        report = await check(target, instruments, budget=arguments.timeout, at=at, depth=depth, progress=progress)
+        reports.append(report)
     return reports
 
 

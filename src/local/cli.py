@@ -62,6 +62,7 @@ def _add_check(check: argparse.ArgumentParser) -> None:
     add("--sni", metavar="NAME", help="server name to send, and to hold the certificate against")
     add("--timeout", metavar="S", type=_seconds, default=10.0, help="seconds for one target, all in all (default 10)")
     add("--at", metavar="TIME", help="judge validity at this time, e.g. 2027-01-31 or 2027-01-31T12:00:00Z")
+    add("--quick", action="store_true", help="one handshake an address: no controls, no survey, no lookups")
     add("--public-only", action="store_true", help="refuse private, loopback and metadata addresses, as the bot does")
 
 

@@ -26,7 +26,9 @@ from core.model.observation import (
     Unreachable,
 )
 from core.model.path import PathAnalysis
+from core.model.posture import Posture
 from core.model.resolution import Resolution
+from core.model.server_map import ServerMap
 from core.model.target import IPAddress, Target
 from core.model.trust import EngineOpinion, TrustStores
 
@@ -68,12 +70,15 @@ class Presentation:
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """One address of the target. ``attempts``: the full handshakes tried there, in order; ``controls``: the rest."""
+    """One address of the target. ``attempts``: the full handshakes tried there, in order; ``controls``: the rest.
+    ``map``: None when no survey was made there.
+    """
 
     address: IPAddress
     attempts: tuple[Attempt, ...]
     controls: tuple[Attempt, ...]
     presentation: Presentation | None
+    map: ServerMap | None = None
 
     @property
     def outcome(self) -> Outcome:
@@ -137,6 +142,10 @@ class Evidence:
     @property
     def resolution(self) -> Resolution:
         return self.observation.resolution
+
+    @property
+    def posture(self) -> Posture | None:
+        return self.observation.posture
 
     @property
     def judged(self) -> tuple[Endpoint, ...]:

@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from core.model.offer import Offer
+from core.model.posture import Posture
 from core.model.resolution import AddressRefused, Resolution
+from core.model.revocation import StatusFetched
 from core.model.target import IPAddress, Starttls, Target
 
 SCHEMA = "tlscheck.observation/1"
@@ -30,6 +33,7 @@ class Profile(StrEnum):
     LEGACY = "legacy offer"
     PLAINTEXT = "plaintext probe"
     BANNER = "silent listen"
+    SURVEY = "survey"  # `Probe.offer` says what is asked
     UPGRADED = "STARTTLS upgrade"  # of the protocol that the port was heard to speak
 
 
@@ -51,13 +55,14 @@ class CloseKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """One connection to make. ``server_name`` is the SNI to send, None sends none."""
+    """One connection to make. ``server_name`` is the SNI to send, None sends none. ``offer``: of SURVEY only."""
 
     profile: Profile
     address: IPAddress
     port: int
     server_name: str | None
     starttls: Starttls | None = None
+    offer: Offer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,13 +277,21 @@ class Fetched:
     failure: str | None = None
 
 
+class Depth(StrEnum):
+    """How far a check goes. QUICK: one handshake an address, as sweeps use. FULL: controls, survey and lookups too."""
+
+    QUICK = "quick"
+    FULL = "full"
+
+
 # --- the whole -------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """Everything one check saw. ``connections`` counts TCP connections that stood (AIA fetches not among
-    them).
+    """Everything one check saw. ``connections`` counts TCP connections to the target that stood (not the fetches).
+    ``survey``: the questions of the map, apart from the handshakes and controls of ``attempts``. ``posture`` None:
+    not asked.
     """
 
     target: Target
@@ -288,6 +301,10 @@ class Observation:
     refused_addresses: tuple[AddressRefused, ...] = ()
     untried_addresses: tuple[IPAddress, ...] = ()
     fetched: tuple[Fetched, ...] = ()
+    survey: tuple[Attempt, ...] = ()
+    posture: Posture | None = None
+    statuses: tuple[StatusFetched, ...] = ()
+    depth: Depth = Depth.FULL
     connections: int = 0
     duration_ms: float = 0.0
     out_of_time: bool = False

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from core.model.finding import Finding
@@ -37,6 +38,16 @@ class Undetermined:
 Verdict = Found | Passed | NotApplicable | Undetermined
 
 
+class Needs(StrEnum):
+    """How far a check must have gone for a rule to be asked; a shallower check does not ask it."""
+
+    HANDSHAKE = "the handshake"
+    CONTROLS = "control experiments"
+    SURVEY = "the survey of the server"
+    POSTURE = "DNS and HTTP lookups"
+    REVOCATION = "revocation data"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """One diagnosis, one file in `core/rules`. Its module's docstring is its documentation.
@@ -45,6 +56,7 @@ class Rule:
     ``rank``: place on the way from name to application; of equally severe findings the lower rank is nearer the root
     cause. Bands: 100 DNS, 200 TCP, 300 path, 400 wire, 500 handshake, 600 SNI and clocks, 700 certificate,
     800 chain, 900 the rest.
+    ``needs``: what a quick check does not have (`core.diagnose` then does not ask).
     ``last_resort``: only reported when no other finding accounts for the failure (bare alerts, bare closes).
     """
 
@@ -52,6 +64,7 @@ class Rule:
     rank: int
     check: Callable[["Evidence"], Verdict]
     last_resort: bool = False
+    needs: Needs = Needs.HANDSHAKE
 
 
 PASSED = Passed()

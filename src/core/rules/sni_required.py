@@ -24,7 +24,7 @@ from core.model.evidence import Endpoint, Evidence
 from core.model.finding import Blame, Confidence, Finding, Impact, Severity
 from core.model.observation import Negotiated, Profile, TimedOut
 from core.model.prose import Code, prose
-from core.model.verdict import NotApplicable, Rule, Undetermined, Verdict, found
+from core.model.verdict import Needs, NotApplicable, Rule, Undetermined, Verdict, found
 from core.words.certificate_sni import answered, refused
 from core.words.observed import at, attempt_lines
 from core.words.proofs import s_client
@@ -86,4 +86,4 @@ def _finding(evidence: Evidence, endpoints: list[Endpoint]) -> Finding:
     )  # fmt: skip
 
 
-RULE = Rule(codes=("sni-required",), rank=950, check=check)
+RULE = Rule(codes=("sni-required",), rank=950, check=check, needs=Needs.CONTROLS)

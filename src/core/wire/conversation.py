@@ -37,3 +37,5 @@ def _tls(probe: Probe, random: bytes) -> Conversation:
             return PlainWords(PLAIN_REQUEST, probe.port)
         case Profile.BANNER:
             return PlainWords(b"", probe.port)
+        case Profile.SURVEY:
+            raise NotImplementedError
