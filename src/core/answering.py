@@ -34,6 +34,7 @@ from core.progress import (
 from core.render.slack import Telling, repeated, verdict
 from core.render.slack_details import details
 from core.render.slack_talk import Trouble, apology
+from core.sections import sections
 from core.slack_ports import Delivered, Messenger, Never, NotNow, Pause, Store
 
 CHECK_S = 10.0
@@ -166,7 +167,7 @@ def _judge(job: Job, reports: Sequence[Report]) -> tuple[Job, Answer]:
     """The verdict in both its forms, and what it came to."""
     summaries = tuple(summarise(report) for report in reports)
     telling = Telling(job_id=job.id, asked_by=job.user, changed=_changed(job, summaries) if job.recheck else None)
-    return replace(job, summaries=summaries), Answer(verdict(reports, telling), details(reports))
+    return replace(job, summaries=summaries), Answer(verdict(reports, telling), details(reports, sections))
 
 
 def _changed(job: Job, summaries: tuple[Summary, ...]) -> tuple[Prose, ...]:

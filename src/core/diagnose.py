@@ -8,7 +8,7 @@ from core.model.finding import Finding, Severity
 from core.model.observation import Depth
 from core.model.report import Open, Report
 from core.model.verdict import Found, Needs, NotApplicable, Passed, Rule, Undetermined, Verdict
-from core.summaries import addresses, certificates, negotiated, trust
+from core.summaries import addresses, certificates, maps, negotiated, trust
 from core.trail import steps
 
 _SEVERITIES = tuple(Severity)
@@ -52,6 +52,8 @@ def diagnose(evidence: Evidence, rules: Sequence[Rule]) -> Report:
         negotiated=negotiated(evidence),
         server_software=evidence.software_seen,
         out_of_time=observation.out_of_time,
+        depth=observation.depth,
+        maps=maps(evidence),
     )
 
 

@@ -1,8 +1,11 @@
 """What a report shows beside its findings: addresses, certificates, trust, what was negotiated."""
 
+from dataclasses import replace
+
 from core.model.certificate import CertificateFacts
 from core.model.evidence import Evidence
-from core.model.report import AddressSummary, NegotiatedSummary
+from core.model.report import AddressSummary, MappedAddresses, NegotiatedSummary
+from core.model.server_map import ServerMap
 from core.model.trust import StoreVerdict
 from core.trail import brief
 
@@ -41,3 +44,12 @@ def trust(evidence: Evidence) -> tuple[StoreVerdict, ...]:
 def negotiated(evidence: Evidence) -> NegotiatedSummary | None:
     done = next((e.completed for e in evidence.endpoints if e.completed), None)
     return NegotiatedSummary(done.version, done.cipher, done.group, done.flight.alpn) if done else None
+
+
+def maps(evidence: Evidence) -> tuple[MappedAddresses, ...]:
+    """The maps of the server, addresses with the same one together."""
+    alike: dict[ServerMap, list[str]] = {}
+    for endpoint in evidence.endpoints:
+        if endpoint.map is not None:
+            alike.setdefault(replace(endpoint.map, connections=0), []).append(str(endpoint.address))
+    return tuple(MappedAddresses(tuple(where), server) for server, where in alike.items())

@@ -17,6 +17,7 @@ from core.model.report import Report, State, Step
 from core.model.target import IPAddress, Starttls, Target
 from core.model.target_text import TargetError, host_a_label, parse_target
 from core.render import html, json, plain
+from core.sections import sections
 from core.workflows import Instruments, check
 from local.usage import UsageError
 
@@ -41,7 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
     reports = asyncio.run(_check_all(targets, instruments, arguments, at))
     _show(reports, as_json=arguments.json)
     if page:
-        _write(page, html.render(reports))
+        _write(page, html.render(reports, sections))
     codes = {EXIT_CODES[report.state] for report in reports}
     return 1 if 1 in codes else max(codes)
 
@@ -87,7 +88,7 @@ def _show(reports: list[Report], *, as_json: bool) -> None:
         return
     colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
     style = plain.Style(colour=colour, width=min(shutil.get_terminal_size((100, 24)).columns, 120))
-    print("\n\n".join(plain.render(report, style) for report in reports), end="")
+    print("\n\n".join(plain.render(report, style, sections(report)) for report in reports), end="")
 
 
 def _targets(arguments: argparse.Namespace) -> list[Target]:

@@ -7,8 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from core.model.offer import Offer
 from core.model.posture import Posture
+from core.model.probe import CloseKind as CloseKind
+from core.model.probe import Depth as Depth
+from core.model.probe import Probe as Probe
+from core.model.probe import Profile as Profile
+from core.model.probe import Stage as Stage
 from core.model.resolution import AddressRefused, Resolution
 from core.model.revocation import StatusFetched
 from core.model.target import IPAddress, Starttls, Target
@@ -17,52 +21,6 @@ SCHEMA = "tlscheck.observation/1"
 
 
 # --- one connection --------------------------------------------------------------------------------------------------
-
-
-class Profile(StrEnum):
-    """Which hello or bytes a probe sends. FULL completes a handshake; the others are control experiments."""
-
-    FULL = "full handshake"
-    FULL_AGAIN = "second attempt"
-    NO_SNI = "no SNI"
-    OTHER_SNI = "other SNI"
-    SIBLING_SNI = "sibling SNI"
-    TLS12_ONLY = "TLS 1.2 only"
-    SMALL = "small classical hello"
-    LARGE = "large hello"
-    LEGACY = "legacy offer"
-    PLAINTEXT = "plaintext probe"
-    BANNER = "silent listen"
-    SURVEY = "survey"  # `Probe.offer` says what is asked
-    UPGRADED = "STARTTLS upgrade"  # of the protocol that the port was heard to speak
-
-
-class Stage(StrEnum):
-    """How far a connection came, by what had been sent and received when it ended."""
-
-    CONNECT = "connect"
-    STARTTLS = "STARTTLS dialogue"
-    HELLO = "after ClientHello"  # not one byte answered it
-    SERVER_FLIGHT = "in the server's flight"  # ServerHello began, server's flight not complete
-    FINISHED = "after our Finished"  # we sent our last flight, the server's answer is missing
-    AFTER = "after the handshake"
-
-
-class CloseKind(StrEnum):
-    FIN = "FIN"
-    RST = "RST"
-
-
-@dataclass(frozen=True, slots=True)
-class Probe:
-    """One connection to make. ``server_name`` is the SNI to send, None sends none. ``offer``: of SURVEY only."""
-
-    profile: Profile
-    address: IPAddress
-    port: int
-    server_name: str | None
-    starttls: Starttls | None = None
-    offer: Offer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,13 +233,6 @@ class Fetched:
     url: str
     certificates: tuple[bytes, ...] = ()
     failure: str | None = None
-
-
-class Depth(StrEnum):
-    """How far a check goes. QUICK: one handshake an address, as sweeps use. FULL: controls, survey and lookups too."""
-
-    QUICK = "quick"
-    FULL = "full"
 
 
 # --- the whole -------------------------------------------------------------------------------------------------------

@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from core.model.certificate import CertificateFacts
 from core.model.finding import Finding, Severity
+from core.model.observation import Depth
+from core.model.server_map import ServerMap
 from core.model.target import Target
 from core.model.trust import StoreVerdict
 
@@ -64,6 +66,14 @@ class NegotiatedSummary:
     alpn: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class MappedAddresses:
+    """A map, and the addresses where it was found."""
+
+    addresses: tuple[str, ...]
+    map: ServerMap
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """``trail``: steps of the first address that tells most. ``crashed``: rules that raised (a bug of ours, shown as
@@ -87,6 +97,8 @@ class Report:
     negotiated: NegotiatedSummary | None
     server_software: str | None = None
     out_of_time: bool = False
+    depth: Depth = Depth.FULL
+    maps: tuple[MappedAddresses, ...] = ()
 
     @property
     def state(self) -> State:

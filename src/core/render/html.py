@@ -1,11 +1,12 @@
 """Report → one self-contained page to send to somebody. Everything is escaped; no script, no outside resource."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from html import escape
 
 from core.model.finding import Finding, Severity
 from core.model.prose import Block, Code, Link, Moment, Prose, Quote, Text, clean
 from core.model.report import Report, State, Step, StepStatus
+from core.model.section import Section
 from core.render.labels import SURE, WHO
 from core.render.plain import SEVERITIES, STATES, grouped
 
@@ -33,15 +34,21 @@ code,pre{font:.88rem/1.45 ui-monospace,monospace}
 table{border-collapse:collapse;width:100%;font-size:.92rem}
 td,th{text-align:left;vertical-align:top;padding:.25rem .6rem .25rem 0;
 border-bottom:1px solid var(--line)}
+details{margin:1rem 0}
+summary{font-weight:600;cursor:pointer}
+tr.bad td{color:var(--bad)}
+tr.doubtful td{color:var(--risk)}
+tr.good td{color:var(--ok)}
+tr.unknown td{color:var(--dim);font-style:italic}
 .tag{font-size:.8rem;color:var(--dim)}
 footer{color:var(--dim);font-size:.85rem;margin-top:2rem}
 """
 _MARKS = {StepStatus.OK: "✓", StepStatus.FAILED: "✗ failed", StepStatus.WARNING: "!", StepStatus.SKIPPED: "– skipped"}
 
 
-def render(reports: Iterable[Report]) -> str:
-    """One page for one report or several."""
-    body = "\n".join(_report(report) for report in reports)
+def render(reports: Iterable[Report], sections: Callable[[Report], Iterable[Section]] = lambda _: ()) -> str:
+    """One page for one report or several, with the ``sections`` of each folded."""
+    body = "\n".join(_report(report, sections(report)) for report in reports)
     return (
         '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
@@ -70,7 +77,7 @@ def _piece(piece: Text | Code | Quote | Moment | Link | Block) -> str:
             return f"<pre>{escape(text)}</pre>"
 
 
-def _report(report: Report) -> str:
+def _report(report: Report, sections: Iterable[Section]) -> str:
     word = STATES[report.state][0]
     parts = [
         f"<h1>{escape(str(report.target))}: <span class={report.state.value}>{word}</span></h1>",
@@ -78,10 +85,19 @@ def _report(report: Report) -> str:
         *(_finding(finding) for finding in report.findings),
         "" if report.findings or report.state is not State.OK else "<p>Nothing wrong was found.</p>",
         _facts(report),
+        *(_section(section) for section in sections),
         _undetermined(report),
         _footer(report),
     ]
     return "\n".join(filter(None, parts))
+
+
+def _section(section: Section) -> str:
+    lead = f"<p>{words(section.lead)}</p>" if section.lead else ""
+    rows = "".join(
+        f"<tr class={row.tone.value}><th scope=row>{escape(row.label)}<td>{words(row.value)}" for row in section.rows
+    )
+    return f"<details><summary>{escape(section.title)}</summary>{lead}<table>{rows}</table></details>"
 
 
 def _undetermined(report: Report) -> str:

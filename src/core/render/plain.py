@@ -2,24 +2,15 @@
 
 import textwrap
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from core.model.finding import Finding, Severity
-from core.model.prose import Block, Code, Link, Moment, Prose, Quote, Text, clean
+from core.model.prose import clean
 from core.model.report import Open, Report, State, Step, StepStatus
+from core.model.section import Section
+from core.render import plain_sections
 from core.render.labels import SURE, WHO
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """ANSI escapes, or nothing at all. ``width``: columns."""
-
-    colour: bool = False
-    width: int = 100
-
-    def paint(self, text: str, *codes: int) -> str:
-        return f"\x1b[{';'.join(map(str, codes))}m{text}\x1b[0m" if self.colour and codes else text
-
+from core.render.plain_style import Style as Style
+from core.render.plain_style import words as words
 
 STATES = {
     State.OK: ("fine", (32, 1)),
@@ -37,14 +28,15 @@ _MARKS = {StepStatus.OK: "✓", StepStatus.FAILED: "✗", StepStatus.WARNING: "!
 _STEP_COLOURS = {StepStatus.OK: 32, StepStatus.FAILED: 31, StepStatus.WARNING: 33, StepStatus.SKIPPED: 2}
 
 
-def render(report: Report, style: Style | None = None) -> str:
-    """The whole report: headline, trail, root cause, what else was found, what was and was not checked."""
+def render(report: Report, style: Style | None = None, sections: Iterable[Section] = ()) -> str:
+    """The whole report: headline, trail, findings, ``sections``, what was and was not checked."""
     style = style or Style()
     word, colours = STATES[report.state]
     lines = [f"{style.paint(str(report.target), 1)}: {style.paint(word, *colours)}", "", trail(report.steps, style), ""]
     for number, finding in enumerate(report.findings):
         in_full = number == 0 or finding.severity in (Severity.BROKEN, Severity.AT_RISK)
         lines += in_full_length(finding, style) if in_full else in_one_line(finding, style)
+    lines += plain_sections.lines(sections, style)
     lines += _state(report, style)
     return "\n".join(lines).rstrip() + "\n"
 
@@ -59,27 +51,6 @@ def trail(steps: Iterable[Step], style: Style) -> str:
             f"{clean(step.name, 60)} {style.paint(_MARKS[step.status], _STEP_COLOURS[step.status])}{ms}{detail}"
         )
     return "\n  → ".join(shown)
-
-
-def words(value: Prose, style: Style) -> str:
-    """Prose as terminal text; strangers' words can carry no control character (see `clean`)."""
-    return "".join(_piece(piece, style) for piece in value.pieces)
-
-
-def _piece(piece: Text | Code | Quote | Moment | Link | Block, style: Style) -> str:
-    match piece:
-        case Text(text):
-            return text
-        case Quote(text):
-            return f"“{clean(text)}”"
-        case Code(text):
-            return style.paint(clean(text, 500), 36)
-        case Moment(at):
-            return f"{at:%Y-%m-%d %H:%M:%S} UTC"
-        case Link(label, url):
-            return f"{label} <{url}>"
-        case Block(text):
-            return "\n" + textwrap.indent(text, "    ") + "\n"
 
 
 def grouped(items: Iterable[Open]) -> list[str]:
@@ -117,7 +88,6 @@ def in_one_line(finding: Finding, style: Style) -> list[str]:
 
 
 def part(title: str, items: list[str], style: Style, *, wrap: bool = True) -> list[str]:
-    """A titled, indented list; nothing at all when it is empty."""
     """A titled part: items indented below, wrapped to the width; nothing when there are none."""
     if not items:
         return []

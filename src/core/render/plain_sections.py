@@ -1,0 +1,35 @@
+"""Sections → terminal text: labels in one column, values wrapped beside them."""
+
+import textwrap
+from collections.abc import Iterable
+
+from core.model.section import Row, Section, Tone
+from core.render.plain_style import Style, words
+
+_COLOURS = {Tone.GOOD: (32,), Tone.BAD: (31,), Tone.DOUBTFUL: (33,), Tone.UNKNOWN: (35,), Tone.PLAIN: ()}
+_LABEL, _LEAST = 22, 40
+
+
+def lines(sections: Iterable[Section], style: Style) -> list[str]:
+    """Every section with an empty line behind it."""
+    shown: list[str] = []
+    for section in sections:
+        shown.append(style.paint(section.title, 1))
+        if section.lead:
+            shown += textwrap.wrap(words(section.lead, style), style.width, initial_indent="  ", subsequent_indent="  ")
+        for row in section.rows:
+            shown += _row(row, style)
+        shown.append("")
+    return shown
+
+
+def _row(row: Row, style: Style) -> list[str]:
+    width = max(style.width - _LABEL - 4, _LEAST)
+    value = words(row.value, Style()).splitlines() or [""]
+    wrapped = [piece for line in value for piece in textwrap.wrap(line, width, break_on_hyphens=False) or [""]]
+    label = textwrap.wrap(row.label, _LABEL) or [""]
+    height = max(len(wrapped), len(label))
+    label += [""] * (height - len(label))
+    wrapped += [""] * (height - len(wrapped))
+    painted = [style.paint(piece, *_COLOURS[row.tone]) if piece else "" for piece in wrapped]
+    return [f"  {left:<{_LABEL}}  {right}".rstrip() for left, right in zip(label, painted, strict=True)]

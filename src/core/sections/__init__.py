@@ -1,0 +1,11 @@
+"""Report → the sections of a full report. Words for facts, once for all renderers; judges and computes nothing."""
+
+from core.model.report import Report
+from core.model.section import Section
+from core.sections.server import server_sections
+
+
+def sections(report: Report) -> tuple[Section, ...]:
+    """In the order they are read; a section without rows is left out."""
+    made = (*server_sections(report),)
+    return tuple(section for section in made if section.rows)
