@@ -1,0 +1,153 @@
+"""PEM as people really have it → blocks, and every departure from RFC 7468 that makes programs refuse the file.
+
+Reads more than OpenSSL does, on purpose: what is inside is judged all the same, and the departure is told. Linear in
+the size of the text; nothing is ever decoded twice.
+"""
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from core.model.bundle import Irregularity, Quirk
+
+MAX_BLOCKS = 400
+_MARK = re.compile(r"-----(BEGIN|END) ([^-\r\n]{1,60})-----")
+_ANY_BEGIN = re.compile(rb"-\x00?-\x00?-\x00?-\x00?-\x00?B\x00?E\x00?G\x00?I\x00?N")
+_HEADER = re.compile(r"[A-Za-z0-9-]+: ")
+_BARE = re.compile(rb"[A-Za-z0-9+/=\s]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One armoured block. ``der``: None when its text is no base64. ``headers``: RFC 1421 ones, of old encrypted keys.
+    ``line``: of its BEGIN, from 1.
+    """
+
+    label: str
+    der: bytes | None
+    headers: tuple[str, ...]
+    line: int
+
+    @property
+    def text(self) -> bytes:
+        """The block as it should be written; empty when there is nothing to write."""
+        if self.der is None:
+            return b""
+        head = "".join(f"{header}\n" for header in self.headers) + ("\n" if self.headers else "")
+        body = base64.encodebytes(self.der).decode("ascii")
+        return f"-----BEGIN {self.label}-----\n{head}{body}-----END {self.label}-----\n".encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Armoured:
+    blocks: tuple[Block, ...]
+    irregularities: tuple[Irregularity, ...]
+
+
+def looks_armoured(data: bytes) -> bool:
+    """A BEGIN line somewhere, in any of the encodings that Windows makes."""
+    return _ANY_BEGIN.search(data) is not None
+
+
+def unwrap(data: bytes) -> Armoured:
+    """Every block, in order, at most MAX_BLOCKS. Never raises."""
+    text, odd = _decoded(data)
+    lines = _LineCounter(text)
+    blocks: list[Block] = []
+    opened: re.Match[str] | None = None
+    for mark in _MARK.finditer(text):
+        if len(blocks) >= MAX_BLOCKS:
+            break
+        odd += _off_the_line(text, mark, lines)
+        if mark[1] == "BEGIN":
+            odd += _cut_off(opened, lines)
+            opened = mark
+        elif opened is not None and mark[2] == opened[2]:
+            block, strange = _block(opened, text[opened.end() : mark.start()], lines.at(opened.start()))
+            blocks.append(block)
+            odd += strange
+            opened = None
+    odd += _cut_off(opened, lines)
+    return Armoured(tuple(blocks), tuple(dict.fromkeys(odd)))
+
+
+def without_armour(data: bytes) -> bytes | None:
+    """What bare base64 stands for, when it stands for DER."""
+    packed = b"".join(data.removeprefix(b"\xef\xbb\xbf").split())
+    if len(packed) < 64 or not _BARE.fullmatch(packed):
+        return None
+    try:
+        der = base64.b64decode(packed, validate=True)
+    except binascii.Error:
+        return None
+    return der if der[:1] == b"\x30" else None
+
+
+class _LineCounter:
+    """Line numbers of rising offsets, counted once."""
+
+    def __init__(self, text: str) -> None:
+        self._text, self._offset, self._line = text, 0, 1
+
+    def at(self, offset: int) -> int:
+        if offset < self._offset:
+            return self._line - self._text.count("\n", offset, self._offset)
+        self._line += self._text.count("\n", self._offset, offset)
+        self._offset = offset
+        return self._line
+
+
+def _decoded(data: bytes) -> tuple[str, list[Irregularity]]:
+    odd: list[Irregularity] = []
+    first = _ANY_BEGIN.search(data)
+    if first and b"\x00" in first[0]:
+        encoding = "utf-16-be" if first.start() % 2 else "utf-16-le"
+        text = data.decode(encoding, "replace").lstrip("\ufeff")
+        odd.append(Irregularity(Quirk.UTF16, 0, "as Windows PowerShell writes it"))
+    else:
+        if data.startswith(b"\xef\xbb\xbf"):
+            odd.append(Irregularity(Quirk.BYTE_ORDER_MARK, 1, "the bytes EF BB BF"))
+        text = data.removeprefix(b"\xef\xbb\xbf").decode("latin-1")
+    if re.search(r"-----BEGIN [^-\r\n]{1,60}-----\\", text):
+        odd.append(Irregularity(Quirk.ESCAPED, 1, "as in JSON or an environment variable"))
+        text = text.replace("\\r", "").replace("\\n", "\n").replace("\\", "\n")
+    text = text.replace("\r\n", "\n")
+    if "\r" in text:
+        if "\n" not in text.strip():
+            odd.append(Irregularity(Quirk.CARRIAGE_RETURNS, 0, "as on old Mac OS"))
+        text = text.replace("\r", "\n")
+    return text, odd
+
+
+def _off_the_line(text: str, mark: re.Match[str], lines: _LineCounter) -> Iterator[Irregularity]:
+    before = text[text.rfind("\n", 0, mark.start()) + 1 : mark.start()]
+    end = text.find("\n", mark.end())
+    after = text[mark.end() : end if end >= 0 else len(text)]
+    if before or after.strip():
+        glued = "-----" in before or "-----" in after
+        what = "a line break is missing between two blocks" if glued else "something else stands on the same line"
+        yield Irregularity(Quirk.OFF_THE_LINE, lines.at(mark.start()), what)
+
+
+def _cut_off(opened: re.Match[str] | None, lines: _LineCounter) -> Iterator[Irregularity]:
+    if opened is not None:
+        yield Irregularity(Quirk.CUT_OFF, lines.at(opened.start()), f"BEGIN {opened[2]}")
+
+
+def _block(opened: re.Match[str], inner: str, line: int) -> tuple[Block, list[Irregularity]]:
+    odd: list[Irregularity] = []
+    rows = inner.strip().split("\n")
+    headers = [row.strip() for row in rows if _HEADER.match(row)]
+    body = [row for row in rows if not _HEADER.match(row)]
+    if any(not row.strip() for row in (body[1:] if headers else body)):
+        odd.append(Irregularity(Quirk.EMPTY_LINES, line, f"in {opened[2]}"))
+    try:
+        der = base64.b64decode("".join("".join(body).split()), validate=True)
+    except (binascii.Error, ValueError):
+        der = None
+    if not der:
+        der = None
+        odd.append(Irregularity(Quirk.BAD_BASE64, line, f"in {opened[2]}"))
+    return Block(opened[2], der, tuple(headers), line), odd
