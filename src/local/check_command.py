@@ -19,6 +19,7 @@ from core.model.target_text import TargetError, host_a_label, parse_target
 from core.render import html, json, plain
 from core.sections import sections
 from core.workflows import Instruments, check
+from local import regression
 from local.usage import UsageError
 
 EXIT_CODES = {State.OK: 0, State.AT_RISK: 1, State.BROKEN: 1, State.UNDETERMINED: 3}
@@ -37,12 +38,18 @@ def run(arguments: argparse.Namespace) -> int:
     """Check every target; the worst exit code wins (1 over 3 over 0)."""
     targets = _targets(arguments)
     at = _moment(arguments.at) if arguments.at else None
-    page = _writable(Path(arguments.html)) if arguments.html else None
+    page = _writable(Path(arguments.html), "--html") if arguments.html else None
+    keep = _writable(Path(arguments.save_baseline), "--save-baseline") if arguments.save_baseline else None
+    baselines = regression.load(arguments.baseline) if arguments.baseline else None
     instruments = _instruments(arguments)
     reports = asyncio.run(_check_all(targets, instruments, arguments, at))
     _show(reports, as_json=arguments.json)
     if page:
         _write(page, html.render(reports, sections))
+    if keep:
+        regression.save(keep, reports)
+    if baselines is not None:
+        return regression.gate(reports, baselines, _style(), quiet=arguments.json)
     codes = {EXIT_CODES[report.state] for report in reports}
     return 1 if 1 in codes else max(codes)
 
@@ -86,9 +93,13 @@ def _show(reports: list[Report], *, as_json: bool) -> None:
     if as_json:
         print(json.dumps(reports[0] if len(reports) == 1 else reports))
         return
-    colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-    style = plain.Style(colour=colour, width=min(shutil.get_terminal_size((100, 24)).columns, 120))
+    style = _style()
     print("\n\n".join(plain.render(report, style, sections(report)) for report in reports), end="")
+
+
+def _style() -> plain.Style:
+    colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    return plain.Style(colour=colour, width=min(shutil.get_terminal_size((100, 24)).columns, 120))
 
 
 def _targets(arguments: argparse.Namespace) -> list[Target]:
@@ -209,7 +220,7 @@ def _ca_pem(option: str | None) -> bytes | None:
     return b"\n".join(chunks) or None
 
 
-def _writable(path: Path) -> Path:
+def _writable(path: Path, option: str) -> Path:
     """Found out before anybody waits for a check. Leaves no file behind that was not there."""
     existed = path.exists()
     try:
@@ -217,7 +228,7 @@ def _writable(path: Path) -> Path:
         if not existed:
             path.unlink()
     except OSError as error:
-        raise _not_written(path, error) from None
+        raise _not_written(path, option, error) from None
     return path
 
 
@@ -225,8 +236,9 @@ def _write(path: Path, text: str) -> None:
     try:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise _not_written(path, error) from None
+        raise _not_written(path, "--html", error) from None
 
 
-def _not_written(path: Path, error: OSError) -> UsageError:
-    return UsageError(f"--html cannot be written: {path}: {error.strerror}. Try: --html report.html")
+def _not_written(path: Path, option: str, error: OSError) -> UsageError:
+    example = "report.html" if option == "--html" else "tls.json"
+    return UsageError(f"{option} cannot be written: {path}: {error.strerror}. Try: {option} {example}")

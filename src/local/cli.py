@@ -63,6 +63,8 @@ def _add_check(check: argparse.ArgumentParser) -> None:
     add("--timeout", metavar="S", type=_seconds, default=10.0, help="seconds for one target, all in all (default 10)")
     add("--at", metavar="TIME", help="judge validity at this time, e.g. 2027-01-31 or 2027-01-31T12:00:00Z")
     add("--quick", action="store_true", help="one handshake an address: no controls, no survey, no lookups")
+    add("--save-baseline", metavar="FILE", help="keep what was found, to hold later checks against")
+    add("--baseline", metavar="FILE", help="exit 1 if something got worse since FILE, and say what (docs/baseline.md)")
     add("--public-only", action="store_true", help="refuse private, loopback and metadata addresses, as the bot does")
 
 

@@ -5,10 +5,12 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import strategies as st
 
 from core.model.finding import Blame, Confidence, Finding, Impact, Reference, Severity
+from core.model.observation import Depth
 from core.model.prose import Block, Code, Link, Moment, Piece, Prose, Text, quote
 from core.model.report import AddressSummary, NegotiatedSummary, Open, Report, Step, StepStatus
 from core.model.target import Target
 from core.model.trust import Store, StoreVerdict
+from tests.support.maps import mapped
 
 LOWEST, HIGHEST = datetime(2000, 1, 1), datetime(2099, 1, 1)  # noqa: DTZ001 - hypothesis wants naive bounds
 
@@ -82,6 +84,8 @@ reports = st.builds(
     negotiated=st.none() | st.builds(NegotiatedSummary, texts, texts, st.none() | texts, st.none() | texts),
     server_software=st.none() | texts,
     out_of_time=st.booleans(),
+    depth=st.sampled_from(Depth),
+    maps=tuples(mapped, 2),
 )  # fmt: skip
 
 

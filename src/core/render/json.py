@@ -8,6 +8,7 @@ from core.model.certificate import CertificateFacts
 from core.model.finding import Finding
 from core.model.prose import plain
 from core.model.report import AddressSummary, Open, Report, Step
+from core.render.json_map import mapped
 
 SCHEMA = "tlscheck.report/1"
 Json = dict[str, Any]
@@ -49,6 +50,8 @@ def render(report: Report) -> Json:
         },
         "server_software": report.server_software,
         "out_of_time": report.out_of_time,
+        "depth": report.depth.value,
+        "maps": [mapped(item) for item in report.maps],
     }
 
 
