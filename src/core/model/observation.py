@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from core.model.offer import Reply
 from core.model.posture import Posture
 from core.model.probe import CloseKind as CloseKind
 from core.model.probe import Depth as Depth
@@ -176,9 +177,12 @@ class Negotiated:
 
 @dataclass(frozen=True, slots=True)
 class HelloAnswered:
-    """A control hello got a ServerHello (or HelloRetryRequest): the server would go on. We closed there."""
+    """A control hello got a ServerHello (or HelloRetryRequest): the server would go on. We closed there. ``reply``: of
+    survey questions only.
+    """
 
     flight: ServerFlight
+    reply: Reply | None = None
 
 
 @dataclass(frozen=True, slots=True)

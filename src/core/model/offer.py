@@ -1,9 +1,9 @@
-"""A hand-made ClientHello as data: what a survey question offers, and how much of the answer it wants to read.
+"""A hand-made ClientHello as data: what a survey question offers, and what a server says to it.
 
-Law: values only; `core.wire` writes the bytes. A question never carries attack-shaped traffic.
+Law: values only; `core.wire` writes and reads the bytes. A question never carries attack-shaped traffic.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -47,3 +47,34 @@ class Offer:
     session_id: bytes = b""
     ticket: bytes | None = None
     whole_flight: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What a server chose, wire numbers, as far as it was read. Says what `ServerFlight` leaves out.
+
+    ``group``: of a HelloRetryRequest, ServerHello or ServerKeyExchange. ``extensions``: numbers of those in the
+    ServerHello. ``session_id``: as sent. ``resumed``: an abbreviated handshake began (RFC 5246 section 7.3, TLS ≤ 1.2).
+    ``downgrade``: the sentinel of RFC 8446 section 4.1.3. ``dh_prime``: of a DHE exchange. ``public``: the server's
+    ephemeral public value. ``signature_scheme``: of a TLS 1.2 ServerKeyExchange. ``kinds``: cipher kinds of an SSL 2.0
+    server. ``chain``: DER, kept only of whole flights. ``client_cert_asked``: None when not read that far.
+    ``authorities``: the first acceptable client CAs, RFC 4514 text.
+    """
+
+    version: int
+    cipher: int = 0
+    compression: int = 0
+    hello_retry: bool = False
+    group: int | None = None
+    extensions: tuple[int, ...] = ()
+    session_id: bytes = b""
+    alpn: str | None = None
+    resumed: bool = False
+    downgrade: bool = False
+    dh_prime: bytes = field(default=b"", repr=False)
+    public: bytes = field(default=b"", repr=False)
+    signature_scheme: int | None = None
+    kinds: tuple[int, ...] = ()
+    chain: tuple[bytes, ...] = field(default=(), repr=False)
+    client_cert_asked: bool | None = None
+    authorities: tuple[str, ...] = ()
