@@ -1,6 +1,7 @@
 """Observation + trust stores + instant → Evidence. The only place that derives; rules only read."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from core.address_policy import literal
@@ -9,9 +10,11 @@ from core.certificates.facts import parse_certificate
 from core.certificates.names import Matches, NameMatch, match_name
 from core.certificates.ocsp import staple_this_update
 from core.certificates.paths import PathAnalysis, build_paths
+from core.certificates.revocation import MAX_REQUESTS, requests_for, statuses_for
 from core.model.certificate import CertificateFacts, UnreadableCertificate
 from core.model.evidence import ClockReading, Endpoint, Evidence, Presentation, Software, flight_of
 from core.model.observation import Attempt, Negotiated, NotTls, Observation, Profile
+from core.model.revocation import StatusRequest
 from core.model.target import IPAddress, Target
 from core.model.trust import EngineOpinion, Store, TrustStores
 
@@ -77,13 +80,36 @@ def issuer_urls(observation: Observation, stores: TrustStores, at: datetime) -> 
     return tuple(dict.fromkeys(wanted))[:4]
 
 
+def statuses_wanted(observation: Observation, stores: TrustStores, at: datetime) -> tuple[StatusRequest, ...]:
+    """Revocation data to ask for next, given what came so far; empty when there is nothing (more) to ask."""
+    paths = [p.paths for p in _presentations(observation, stores, at) if p.paths]
+    wanted = [request for path in paths for request in requests_for(path, observation.statuses, at)]
+    return tuple(dict.fromkeys(wanted))[:MAX_REQUESTS]
+
+
 def _presentations(observation: Observation, stores: TrustStores, at: datetime) -> tuple[Presentation, ...]:
     fetched = _fetched(observation)
     reference = reference_identity(observation.target)
-    return tuple(
+    made = (
         _presentation(chain, where, reference, fetched, stores, at)
         for chain, where in served_chains(observation).items()
     )
+    return tuple(_with_revocation(presentation, observation, at) for presentation in made)
+
+
+def _with_revocation(presentation: Presentation, observation: Observation, at: datetime) -> Presentation:
+    leaf, paths = presentation.leaf, presentation.paths
+    if leaf is None or paths is None:
+        return presentation
+    staples = [(where, *_staple_of(leaf.der, where, observation)) for where in presentation.addresses]
+    return replace(presentation, revocation=statuses_for(paths, staples, observation.statuses, at))
+
+
+def _staple_of(leaf: bytes, address: IPAddress, observation: Observation) -> tuple[bytes | None, int]:
+    """The first staple that came with this leaf from this address, and in how many handshakes one could be seen."""
+    tries = (a.outcome for a in observation.attempts if a.probe.address == address)
+    shown = [o.flight.staple for o in tries if isinstance(o, Negotiated) and o.flight.chain[:1] == (leaf,)]
+    return next(filter(None, shown), None), len(shown)
 
 
 def _presentation(

@@ -28,6 +28,7 @@ from core.model.observation import (
 from core.model.path import PathAnalysis
 from core.model.posture import Posture
 from core.model.resolution import Resolution
+from core.model.revocation import Revocation
 from core.model.server_map import ServerMap
 from core.model.target import IPAddress, Target
 from core.model.trust import EngineOpinion, TrustStores
@@ -52,7 +53,7 @@ class Software(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Presentation:
     """One chain as served for the target's name. ``certificates``: as sent, leaf first; ``leaf`` None when
-    unreadable.
+    unreadable, and then there is no ``revocation`` either.
     """
 
     addresses: tuple[IPAddress, ...]
@@ -61,6 +62,7 @@ class Presentation:
     name: NameMatch | None
     paths: PathAnalysis | None
     opinions: tuple[EngineOpinion, ...]
+    revocation: Revocation | None = None
 
     @property
     def intermediates(self) -> tuple[CertificateFacts, ...]:
