@@ -6,7 +6,8 @@ its root, from the stores' published data.
 
 ## What it means
 A root that only some stores hold works for their clients only. When no path can be found at all and nothing more
-precise is known, the issuer is unknown to everybody.
+precise is known, the issuer is unknown to everybody. When a signature does not verify with its issuer's key, a
+certificate was altered or forged, and nobody trusts it.
 
 ## Who is affected
 The clients of the stores named: Firefox (Mozilla), Chrome and Edge (Chrome), Safari and everything on Apple systems,
@@ -30,9 +31,10 @@ from core.model.prose import prose, quote
 from core.model.trust import Store, StoreVerdict
 from core.model.verdict import Rule, Undetermined, Verdict
 from core.words.certificate_cases import Answer, Case, Wording, finding, judge_paths, rfc5280
-from core.words.certificate_clients import UNTRUSTED_ROOT_NOT_SENT
+from core.words.certificate_clients import BAD_SIGNATURE, UNTRUSTED_ROOT_NOT_SENT
 from core.words.certificate_remedy import reissue
 from core.words.chain_gap import OpenEnd, open_end
+from core.words.chain_impact import named
 from core.words.chain_trust import (
     accepted_by_user,
     fetch_lines,
@@ -61,6 +63,8 @@ def check(evidence: Evidence) -> Verdict:
 def _look(case: Case, paths: PathAnalysis) -> Answer:
     if accepted_by_user(paths):
         return ()
+    if paths.ending is not Ending.ANCHORED and paths.best.top in paths.badly_signed:
+        return (_forged(case, paths),)
     if paths.ending is not Ending.ANCHORED:
         return (_unknown(case, paths),) if open_end(case, paths) is OpenEnd.UNCLEAR else ()
     if paths.best.has(*_TOLD_ELSEWHERE):
@@ -114,6 +118,31 @@ def _unknown(case: Case, paths: PathAnalysis) -> Finding:
         ),
         verify=recheck(case.evidence.target),
         references=(rfc5280("6.1.1", "Inputs: trust anchor information"),),
+    )
+    return finding(case, "chain-untrusted", words)
+
+
+def _forged(case: Case, paths: PathAnalysis) -> Finding:
+    """The issuer is at hand, by name and key identifier, and its key did not make the signature."""
+    altered = paths.best.top
+    mine = altered == case.leaf
+    words = Wording(
+        what=("the signature of its certificate does not verify",)
+        if mine
+        else ("the signature of the intermediate ", named(altered), " does not verify"),
+        means=prose("The certificate was altered after it was signed, or somebody else signed it in the CA's name."),
+        seen=(
+            prose("The issuer of ", named(altered), " is at hand, ", quote(altered.issuer), "; its key says no"),
+            *store_lines(paths),
+        ),
+        impact=BAD_SIGNATURE,
+        fix=(
+            prose("Install the certificate and its intermediates again as the CA delivered them"),
+            *reissue("a certificate anew, if that one is no better", case.evidence.software),
+        ),
+        verify=recheck(case.evidence.target),
+        references=(rfc5280("6.1.3", "Basic Certificate Processing"),),
+        explains=frozenset({"chain-unrelated"}),
     )
     return finding(case, "chain-untrusted", words)
 

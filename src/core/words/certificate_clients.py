@@ -126,6 +126,15 @@ EKU = impacts(
     go=f"{GO}certificate specifies an incompatible key usage",
     **openssl(26, "unsuitable certificate purpose", node="INVALID_PURPOSE"),
 )
+BAD_SIGNATURE = impacts(
+    chrome="NET::ERR_CERT_INVALID",
+    firefox="SEC_ERROR_BAD_SIGNATURE",
+    safari=SAFARI,
+    java=f"{JAVA_PATH}signature check failed",
+    go=f"{GO}certificate signed by unknown authority (possibly because of "
+    '"x509: … verification failure" while trying to verify candidate authority certificate …)',
+    **openssl(7, "certificate signature failure", node="CERT_SIGNATURE_FAILURE"),
+)
 CRITICAL = impacts(
     chrome="NET::ERR_CERT_INVALID",
     firefox="SEC_ERROR_UNKNOWN_CRITICAL_EXTENSION",

@@ -7,7 +7,7 @@ from core.model.trust import Store, TrustStores
 from core.model.verdict import PASSED
 from core.rules import chain_incomplete, untrusted_root
 from core.rules.chain_untrusted import RULE
-from tests.core.rules.certificate_support import DAY, GOOD, NOBODY, NOW, OWN, PUBLIC, ROOT, served, told
+from tests.core.rules.certificate_support import CA, DAY, GOOD, NOBODY, NOW, OWN, PUBLIC, ROOT, served, told
 from tests.core.rules.support import only, stores_of
 from tests.support.pki import Authority
 
@@ -32,6 +32,20 @@ def test_an_issuer_without_any_hint_is_broken_and_inferred() -> None:
 
 def test_a_private_ca_that_the_user_trusts_is_no_finding() -> None:
     assert RULE.check(served(GOOD, stores=OWN)) == PASSED
+
+
+def test_a_signature_that_its_issuer_did_not_make_is_trusted_by_nobody() -> None:
+    found = only(RULE.check(served(CA.issue(signed_by=ROOT.key), stores=PUBLIC)))
+    headline = "a.test:443 is broken: the signature of its certificate does not verify"
+    assert told(found) == ("chain-untrusted", "broken", "server", "measured", headline)
+    assert "verify error:num=7:certificate signature failure" in [i.shows for i in found.impact]
+
+
+def test_an_altered_intermediate_is_named() -> None:
+    forged = CA.intermediate("Forged CA", signed_by=ROOT.key)
+    found = only(RULE.check(served(forged.issue(), stores=PUBLIC)))
+    headline = "a.test:443 is broken: the signature of the intermediate Forged CA does not verify"
+    assert told(found) == ("chain-untrusted", "broken", "server", "measured", headline)
 
 
 def test_trusted_by_all_passes() -> None:
