@@ -93,6 +93,6 @@ def _file(rule: Rule, verdict: Verdict | Exception, answers: _Answers) -> None:
         case NotApplicable(because):
             answers.not_applicable.extend(Open(code, because) for code in rule.codes)
         case Undetermined(because):
-            answers.undetermined.append(Open(rule.codes[0], because))
+            answers.undetermined.append(Open(rule.codes[0], because, rule.advisory))
         case Exception() as error:
             answers.crashed.append(Open(rule.codes[0], f"{type(error).__name__}: {error}"[:200]))

@@ -1,10 +1,14 @@
 """Order and suppression follow from what rules declare, not from their names."""
 
-from core.diagnose import in_order
+from dataclasses import replace
+
+from core.diagnose import diagnose, in_order
 from core.model.evidence import Evidence
 from core.model.finding import Blame, Confidence, Finding, Severity
 from core.model.prose import prose
-from core.model.verdict import PASSED, Rule, Verdict
+from core.model.report import State
+from core.model.verdict import PASSED, Rule, Undetermined, Verdict
+from tests.core.rules.support import attempt, completed, make_evidence
 
 
 def passes(_: Evidence) -> Verdict:
@@ -63,3 +67,14 @@ def test_a_last_resort_goes_when_another_finding_accounts_for_the_failure() -> N
     alert = (rule("alert", 500, last_resort=True), finding("alert", accounts_for_failure=True))
     assert codes(alert, (rule("mtls", 600), finding("mtls", accounts_for_failure=True))) == ["mtls"]
     assert codes(alert, (rule("expired", 700), finding("expired"))) == ["alert", "expired"]
+
+
+def unanswered(_: Evidence) -> Verdict:
+    return Undetermined("silence")
+
+
+def test_advice_that_could_not_be_judged_leaves_the_verdict_ok_and_is_listed() -> None:
+    evidence = make_evidence(attempt(completed()))
+    advice = diagnose(evidence, [replace(rule("advice", 950), check=unanswered, advisory=True)])
+    assert (advice.state, [o.code for o in advice.undetermined]) == (State.OK, ["advice"])
+    assert diagnose(evidence, [replace(rule("risk", 910), check=unanswered)]).state is State.UNDETERMINED

@@ -52,10 +52,11 @@ class AddressSummary:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """A rule without an answer. ``code``: the rule's first code."""
+    """A rule without an answer. ``code``: the rule's first code. ``advisory``: as in `core.model.verdict.Rule`."""
 
     code: str
     because: str
+    advisory: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,8 @@ class Report:
             return State.BROKEN
         if Severity.AT_RISK in worst:
             return State.AT_RISK
-        return State.UNDETERMINED if self.undetermined or self.crashed else State.OK
+        open_ = self.crashed or any(not o.advisory for o in self.undetermined)
+        return State.UNDETERMINED if open_ else State.OK
 
     @property
     def root_cause(self) -> Finding | None:

@@ -58,6 +58,7 @@ class Rule:
     800 chain, 900 the rest.
     ``needs``: what a quick check does not have (`core.diagnose` then does not ask).
     ``last_resort``: only reported when no other finding accounts for the failure (bare alerts, bare closes).
+    ``advisory``: it gives advice and notes only; that it could not be answered leaves the verdict as it is.
     """
 
     codes: tuple[str, ...]
@@ -65,6 +66,7 @@ class Rule:
     check: Callable[["Evidence"], Verdict]
     last_resort: bool = False
     needs: Needs = Needs.HANDSHAKE
+    advisory: bool = False
 
 
 PASSED = Passed()
