@@ -25,14 +25,14 @@ from core.model.path import CertificatePath, PathAnalysis
 from core.model.report import Open, Report
 from core.model.target import Target
 from core.model.trust import StoreVerdict, TrustStores
-from core.model.verdict import NotApplicable, Passed, Rule, Undetermined, Verdict
+from core.model.verdict import Needs, NotApplicable, Passed, Rule, Undetermined, Verdict
 from core.rules import catalogue
 from core.words.certificate_cases import Case
 from core.words.chain_gap import OpenEnd, open_end
 
 _ASKED = range(700, 900)  # certificate and chain: see `Rule.rank`
 _ASKED_TOO = frozenset({"client-clock-wrong", "malformed-cert", "oversized-chain"})
-_WIRE_ONLY = frozenset({"sni-default-cert"})
+_WIRE_ONLY = frozenset({"sni-default-cert", "revoked", "intermediate-revoked"})
 _NO_WIRE = "only a file was read: nothing was asked over the network"
 _Check = Callable[[Evidence], Verdict]
 
@@ -70,7 +70,7 @@ def judge(reading: Reading, question: Question, fetched: Sequence[Fetched] = ())
 def _judged(bundle: Bundle, question: Question, fetched: Sequence[Fetched]) -> BundleReport:
     sight = sight_of(bundle, question, fetched)
     leaf, paths = sight.leaf, sight.presentation.paths
-    opinions = _opinions(sight, question)
+    report, opinions = _report(bundle, question, sight), _opinions(sight, question)
     keys = [key for key in (question.key, *bundle.keys) if key is not None]
     key = next((k for k in keys if fits(k, leaf)), next(iter(keys), None))
     corrected = _corrected(sight, paths)
@@ -78,11 +78,11 @@ def _judged(bundle: Bundle, question: Question, fetched: Sequence[Fetched]) -> B
         name=question.name,
         container=bundle.container,
         host=question.host,
-        report=_report(bundle, question, sight),
+        report=report,
         certificates=sight.certificates,
         paths=tuple(_store_path(paths, verdict) for verdict in paths.store_verdicts) if paths else (),
-        opinions=opinions.both,
-        families=opinions.families,
+        opinions=opinions.both if opinions else (),
+        families=opinions.families(report.findings) if opinions else (),
         corrected=corrected,
         as_it_is=_is_right(bundle, corrected),
         key=key,
@@ -118,7 +118,8 @@ def _report(bundle: Bundle, question: Question, sight: Sight) -> Report:
 
 def _is_asked(rule: Rule) -> bool:
     codes = frozenset(rule.codes)
-    return (rule.rank in _ASKED and not codes & _WIRE_ONLY) or bool(codes & _ASKED_TOO)
+    alone = rule.rank in _ASKED and rule.needs is Needs.HANDSHAKE and not codes & _WIRE_ONLY
+    return alone or bool(codes & _ASKED_TOO)
 
 
 def _file_rules(case: FileCase) -> tuple[Rule, ...]:
@@ -157,11 +158,11 @@ def _names(check: _Check, sight: Sight) -> _Check:
     return ask
 
 
-def _opinions(sight: Sight, question: Question) -> Opinions:
+def _opinions(sight: Sight, question: Question) -> Opinions | None:
     if sight.leaf is None:
-        return Opinions(())
-    sent = sight.presentation.intermediates
-    return opinions_of(sight.leaf, sent, question.stores, own_name(sight.leaf) or NAMELESS, question.at)
+        return None
+    chain = (sight.leaf, *sight.presentation.intermediates)
+    return opinions_of(chain, question.stores, own_name(sight.leaf) or NAMELESS, question.at)
 
 
 def _corrected(sight: Sight, paths: PathAnalysis | None) -> tuple[CertificateFacts, ...]:

@@ -43,7 +43,7 @@ _LIVE_CHECK = "tlscheck check --ca-file "
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """``name``: as the person typed it. ``targets``: how the rules call the server. ``again``: the command to repeat."""
+    """``name``: as typed. ``targets``: how the rules call the server. ``again``: the command that repeats it."""
 
     name: str
     targets: frozenset[str]
