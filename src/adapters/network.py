@@ -12,10 +12,12 @@ from typing import Final
 
 from adapters.wire_socket import Data, Fin, Read, Rst, Silence, WireSocket
 from core.model.observation import Attempt, Probe, Profile, Stage, TimedOut, Timings, Unreachable
-from core.ports import AddressPolicy, Clock
+from core.ports import AddressPolicy, Clock, Inquiry
 from core.wire.conversation import begin
 from core.wire.exchange import Conversation, End, Ended, Milestone, Reaction
 
+AT_ONCE: Final = 6  # connections to one address in a survey
+IN_ALL: Final = 24  # and to all addresses together
 BYTE_LIMIT: Final = 512 * 1024  # above the wire reader's own limit, which names what was too large
 _FAREWELL: Final = 0.2
 _TICK: Final = 0.005  # timers of the event loop may fire this early
@@ -32,6 +34,7 @@ class Patience:
     full: float = 4.0
     again: float = 8.0
     control: float = 3.0
+    survey: float = 2.0
 
     def reading(self, profile: Profile) -> float:
         match profile:
@@ -39,6 +42,8 @@ class Patience:
                 return self.full
             case Profile.FULL_AGAIN:
                 return self.again
+            case Profile.SURVEY:
+                return self.survey
             case _:
                 return self.control
 
@@ -64,6 +69,33 @@ class AsyncioNetwork:
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(guarded(probe)) for probe in probes]
         return tuple(task.result() for task in tasks)
+
+    async def survey(self, inquiries: Sequence[Inquiry], deadline: float, at_once: int = AT_ONCE) -> None:
+        running: dict[asyncio.Task[Attempt], Inquiry] = {}
+        try:
+            while True:
+                self._fill(running, inquiries, deadline, at_once)
+                if not running:
+                    return
+                done, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+                for task in done:
+                    running.pop(task).learn(task.result())
+        finally:
+            for task in running:
+                task.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
+
+    def _fill(
+        self, running: dict[asyncio.Task[Attempt], Inquiry], inquiries: Sequence[Inquiry], deadline: float, at_once: int
+    ) -> None:
+        """Start what is ready and has room; nothing any more after the deadline."""
+        if self._clock.monotonic() >= deadline:
+            return
+        for inquiry in inquiries:
+            mine = sum(other is inquiry for other in running.values())
+            room = min(at_once - mine, IN_ALL - len(running))
+            for probe in inquiry.ready(room) if room > 0 else ():
+                running[asyncio.create_task(self._attempt(probe, deadline))] = inquiry
 
     async def _attempt(self, probe: Probe, deadline: float) -> Attempt:
         refusal = self._policy.refuses(probe.address)

@@ -17,6 +17,7 @@ from core.model.observation import Attempt, Negotiated, NotTls, Observation, Pro
 from core.model.revocation import StatusRequest
 from core.model.target import IPAddress, Target
 from core.model.trust import EngineOpinion, Store, TrustStores
+from core.survey.read import map_of
 
 _FULL = (Profile.FULL, Profile.FULL_AGAIN)
 _SAME_NAME = (*_FULL, Profile.TLS12_ONLY)  # probes that carry the target's own name: their chain is the target's
@@ -157,6 +158,7 @@ def _endpoints(observation: Observation, presentations: Sequence[Presentation]) 
             attempts=tuple(a for a in attempts if a.probe.profile in _FULL),
             controls=tuple(a for a in attempts if a.probe.profile not in _FULL),
             presentation=next((p for p in presentations if address in p.addresses), None),
+            map=map_of(observation, address),
         )
         for address, attempts in by_address.items()
         if any(a.probe.profile in _FULL for a in attempts)

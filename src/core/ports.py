@@ -28,11 +28,27 @@ class AddressPolicy(Protocol):
         """Why this address may not be contacted, or None. Covers IPv4-mapped and NAT64 forms."""
 
 
+class Inquiry(Protocol):
+    """Questions to one address, of which the answers decide the next ones."""
+
+    def ready(self, room: int) -> tuple[Probe, ...]:
+        """At most ``room`` probes that may be run now. None, and none running: it is over."""
+
+    def learn(self, attempt: Attempt) -> None:
+        """What came of one of them."""
+
+
 class Network(Protocol):
     async def run(self, probes: Sequence[Probe], deadline: float) -> tuple[Attempt, ...]:
         """Run the probes side by side (bounded), one TCP connection each, in their order.
 
         ``deadline``: monotonic seconds by which all have ended. Total: whatever the peer does is an Outcome.
+        """
+
+    async def survey(self, inquiries: Sequence[Inquiry], deadline: float, at_once: int = 6) -> None:
+        """Run what is ready, at most ``at_once`` connections an inquiry, and feed each answer back at once.
+
+        Ends when nothing is ready and nothing runs, or by the monotonic second ``deadline``.
         """
 
 

@@ -15,6 +15,7 @@ from core.model.trust import TrustStores
 from core.plan import choose_addresses, next_probes
 from core.ports import AddressPolicy, CertificateFetcher, Clock, Network, Progress, Resolver
 from core.rules import catalogue
+from core.survey.begin import survey_steps, surveys_of
 from core.trail import brief, dns_step
 
 BUDGET = 10.0  # seconds that a person waits at most
@@ -72,10 +73,11 @@ async def observe(
     )
     if chosen:
         seen = await _probe(seen, chosen, instruments, deadline, progress)
+        seen = await _survey(seen, instruments, deadline, progress)
         seen = await _fetch_issuers(seen, instruments, deadline)
     return replace(
         seen,
-        connections=sum(connected(attempt.outcome) for attempt in seen.attempts),
+        connections=sum(connected(attempt.outcome) for attempt in (*seen.attempts, *seen.survey)),
         duration_ms=(clock.monotonic() - started) * 1000,
         out_of_time=seen.out_of_time or clock.monotonic() >= deadline,
     )
@@ -117,6 +119,20 @@ async def _probe(
         for attempt in attempts:
             name = f"{attempt.probe.profile} at {attempt.probe.address}"
             progress(Step(name, StepStatus.OK, attempt.timings.total, brief(attempt.outcome)))
+    return seen
+
+
+async def _survey(seen: Observation, instruments: Instruments, deadline: float, progress: Progress) -> Observation:
+    """Map the addresses where TLS answered; a quick check does not."""
+    surveys = surveys_of(seen)
+    if not surveys:
+        return seen
+    started = instruments.clock.monotonic()
+    await instruments.network.survey(surveys, deadline)
+    seen = replace(seen, survey=tuple(attempt for survey in surveys for attempt in survey.attempts))
+    spent = (instruments.clock.monotonic() - started) * 1000
+    for step in survey_steps(surveys, spent):
+        progress(step)
     return seen
 
 

@@ -38,15 +38,15 @@ def test_the_fault_is_diagnosed(fault: Fault, bench: Bench, capsys: pytest.Captu
 
 
 @pytest.mark.parametrize("fault", [f for f in FAULTS if f.group == "healthy"], ids=lambda fault: fault.name)
-def test_a_healthy_check_is_cheap_and_counts_its_connections_truly(
+def test_a_quick_check_is_cheap_and_counts_its_connections_truly(
     fault: Fault, bench: Bench, capsys: pytest.CaptureFixture[str]
 ) -> None:
     if not runnable(fault):
         pytest.skip(f"this machine lacks {fault.needs}")
     running = fault.start(bench)
 
-    main(["check", *bench.arguments(running), *fault.options, "--json"])
+    main(["check", *bench.arguments(running), *fault.options, "--quick", "--json"])
 
     report = json.loads(capsys.readouterr().out)
     assert running.connections == report["connections"]
-    assert report["connections"] <= len(running.addresses or (1,)) + 1
+    assert report["connections"] <= len(running.addresses or (1,))

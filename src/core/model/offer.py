@@ -58,7 +58,6 @@ class Reply:
     ``downgrade``: the sentinel of RFC 8446 section 4.1.3. ``dh_prime``: of a DHE exchange. ``public``: the server's
     ephemeral public value. ``signature_scheme``: of a TLS 1.2 ServerKeyExchange. ``kinds``: cipher kinds of an SSL 2.0
     server. ``chain``: DER, kept only of whole flights. ``client_cert_asked``: None when not read that far.
-    ``authorities``: the first acceptable client CAs, RFC 4514 text.
     """
 
     version: int
@@ -77,4 +76,3 @@ class Reply:
     kinds: tuple[int, ...] = ()
     chain: tuple[bytes, ...] = field(default=(), repr=False)
     client_cert_asked: bool | None = None
-    authorities: tuple[str, ...] = ()

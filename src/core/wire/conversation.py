@@ -8,6 +8,7 @@ from core.wire import profiles
 from core.wire.exchange import Conversation, End, Ended, Milestone, Reaction
 from core.wire.handshake import FullHandshake, Glimpse
 from core.wire.raw_probe import PLAIN_REQUEST, PlainWords, RawHello, Until
+from core.wire.survey_probe import Question
 from core.wire.upgrade import Upgrade
 
 __all__ = ["Conversation", "End", "Ended", "Milestone", "Reaction", "begin"]
@@ -38,4 +39,5 @@ def _tls(probe: Probe, random: bytes) -> Conversation:
         case Profile.BANNER:
             return PlainWords(b"", probe.port)
         case Profile.SURVEY:
-            raise NotImplementedError
+            assert probe.offer is not None, "a survey probe asks something"
+            return Question(probe.offer, name, random, probe.port)

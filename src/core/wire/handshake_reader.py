@@ -140,7 +140,7 @@ def _server_key_exchange(body: Cursor, hello: ServerHello | None) -> ServerKeyEx
     start = body.offset
     if suite.authentication == "PSK":
         body.vector(2)  # identity hint, RFC 4279 section 2
-    kind, group, number = _key_exchange_params(body, suite)
+    kind, group, number, public = _key_exchange_params(body, suite)
     if kind is KeyExchangeKind.OTHER:
         body.rest()
         return ServerKeyExchange(kind=kind, group=group, params=body.since(start))
@@ -154,32 +154,32 @@ def _server_key_exchange(body: Cursor, hello: ServerHello | None) -> ServerKeyEx
         group=group,
         dh_bits=int.from_bytes(number, "big").bit_length() if number else None,
         dh_prime=number if kind is KeyExchangeKind.DHE else None,
+        public=public,
         params=params,
         signature_scheme=scheme,
         signature=signature,
     )
 
 
-def _key_exchange_params(body: Cursor, suite: CipherSuite) -> tuple[KeyExchangeKind, int | None, bytes | None]:
-    """Kind, named group, and the prime or modulus."""
+def _key_exchange_params(body: Cursor, suite: CipherSuite) -> tuple[KeyExchangeKind, int | None, bytes | None, bytes]:
+    """Kind, named group, the prime or modulus, and the public value."""
     match suite.key_exchange:
         case "ECDHE" | "AECDH":
             curve_type = body.uint(1)
             if curve_type != _NAMED_CURVE:
-                return KeyExchangeKind.OTHER, _EXPLICIT_CURVES.get(curve_type), None
+                return KeyExchangeKind.OTHER, _EXPLICIT_CURVES.get(curve_type), None, b""
             group = body.uint(2)
-            body.vector(1)
-            return KeyExchangeKind.ECDHE, group, None
+            return KeyExchangeKind.ECDHE, group, None, body.vector(1)
         case "DHE" | "ADH":
-            prime, _generator, _public = body.vector(2), body.vector(2), body.vector(2)
-            return KeyExchangeKind.DHE, None, prime
+            prime, _generator, public = body.vector(2), body.vector(2), body.vector(2)
+            return KeyExchangeKind.DHE, None, prime, public
         case "PSK" | "RSA" if suite.authentication == "PSK":
-            return KeyExchangeKind.PSK, None, None
+            return KeyExchangeKind.PSK, None, None, b""
         case "RSA":
             modulus, _exponent = body.vector(2), body.vector(2)
-            return KeyExchangeKind.RSA_EXPORT, None, modulus
+            return KeyExchangeKind.RSA_EXPORT, None, modulus, b""
         case _:
-            return KeyExchangeKind.OTHER, None, None
+            return KeyExchangeKind.OTHER, None, None, b""
 
 
 def _server_hello_done(_body: Cursor, _: ServerHello | None) -> ServerHelloDone:

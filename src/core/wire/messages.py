@@ -77,7 +77,8 @@ class ServerKeyExchange:
     """The server's ephemeral key (RFC 8422 section 5.4, RFC 5246 section 7.4.3).
 
     `group`: named curve of an ECDHE exchange. `dh_bits`: size of the prime of a DHE exchange, of the modulus of an RSA
-    export one. `params` are the signed bytes; `signature` covers client random + server random + params.
+    export one. `public`: the server's public value of an (EC)DHE exchange. `params` are the signed bytes; `signature`
+    covers client random + server random + params.
     `signature_scheme`: TLS 1.2 only.
     """
 
@@ -85,6 +86,7 @@ class ServerKeyExchange:
     group: int | None = None
     dh_bits: int | None = None
     dh_prime: bytes | None = field(default=None, repr=False)
+    public: bytes = field(default=b"", repr=False)
     params: bytes = field(default=b"", repr=False)
     signature_scheme: int | None = None
     signature: bytes | None = field(default=None, repr=False)

@@ -10,8 +10,6 @@ The enums of `core.wire.codes` are re-exported here: this module is the one to i
 import importlib.resources
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
 from typing import Any, Final
 
@@ -31,6 +29,7 @@ from core.wire.codes import (
     unknown,
     version_name,
 )
+from core.wire.parameters import CipherSuite, GroupKind, NamedGroup, SignatureScheme, Weakness
 
 __all__ = [
     "EMPTY_RENEGOTIATION_INFO_SCSV",
@@ -54,95 +53,24 @@ __all__ = [
     "extension_name",
     "group",
     "group_by_name",
+    "groups",
     "handshake_name",
     "is_grease",
     "signature_scheme",
     "ssl2_cipher",
+    "ssl2_ciphers",
     "unknown",
     "version_name",
 ]
 
 
-class Weakness(StrEnum):
-    """Why a cipher suite must not be offered today."""
-
-    NULL = "no encryption"
-    ANONYMOUS = "no authentication"
-    EXPORT = "export-grade key"  # RFC 4346 appendix A.5: 40 or 56 bits
-    RC4 = "RC4"  # RFC 7465
-    RC2 = "RC2"
-    DES = "single DES"  # RFC 5469
-    TRIPLE_DES = "3DES"  # 64-bit blocks, CVE-2016-2183 (Sweet32)
-    IDEA = "IDEA"  # 64-bit blocks, RFC 5469
-    MD5 = "MD5 MAC"  # RFC 6151
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CipherSuite:
-    """One cipher suite. Facts are None for an unknown number.
-
-    `key_exchange`: "ECDHE", "DHE", "RSA", "ECDH", "DH", "AECDH", "ADH", "PSK", "SRP" …; None also for TLS 1.3 suites,
-    where group and signature are negotiated apart (`tls13` tells them from unknown ones). `bulk`: "AES_128" …, None
-    for no encryption. `mode`: "GCM", "CBC" …, None for stream ciphers.
-    """
-
-    code: int
-    iana: str
-    openssl: str | None = None
-    known: bool = True
-    tls13: bool = False
-    key_exchange: str | None = None
-    authentication: str | None = None
-    bulk: str | None = None
-    mode: str | None = None
-    mac: str | None = None
-    aead: bool | None = None
-    forward_secret: bool | None = None
-    weaknesses: tuple[Weakness, ...] = ()
-
-    def __str__(self) -> str:
-        return self.iana
-
-
-class GroupKind(StrEnum):
-    """What the key exchange in this group rests on."""
-
-    EC = "elliptic curve"
-    FF = "finite field"
-    KEM = "post-quantum KEM"
-    HYBRID = "classical and post-quantum hybrid"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NamedGroup:
-    """A key-exchange group. `bits`: size of the field of a classical group; `post_quantum` None when unknown."""
-
-    code: int
-    name: str
-    known: bool = True
-    kind: GroupKind = GroupKind.UNKNOWN
-    bits: int | None = None
-    post_quantum: bool | None = None
-
-    def __str__(self) -> str:
-        return self.name
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignatureScheme:
-    """A signature scheme (TLS 1.3) or hash and signature pair (TLS 1.2): IANA's name."""
-
-    code: int
-    name: str
-    known: bool = True
-    hash: str | None = None
-    algorithm: str | None = None
-
-    def __str__(self) -> str:
-        return self.name
-
-
+_VERSIONS: Final = {
+    "SSL2": Version.SSL2,
+    "SSL3": Version.SSL3,
+    "TLS1": Version.TLS1_0,
+    "TLS1_2": Version.TLS1_2,
+    "TLS1_3": Version.TLS1_3,
+}
 _EPHEMERAL: Final = frozenset({"ECDHE", "DHE", "AECDH", "ADH", "SRP", "CECPQ1", "SM9DHE"})
 _BULK_WEAKNESS: Final = (
     ("RC4", Weakness.RC4),
@@ -195,6 +123,16 @@ def cipher_by_iana_name(name: str) -> CipherSuite | None:
     return None if code is None else cipher(code)
 
 
+def ssl2_ciphers() -> tuple[CipherSuite, ...]:
+    """Every SSL 2.0 cipher kind of the table, by number."""
+    return tuple(ssl2_cipher(code) for code in _rows("ssl2-ciphers.json"))
+
+
+def groups() -> tuple[NamedGroup, ...]:
+    """Every group of the table, by number."""
+    return tuple(group(code) for code in _rows("groups.json"))
+
+
 def ciphers() -> tuple[CipherSuite, ...]:
     """Every suite of the table, by number (without SSL 2.0)."""
     return tuple(cipher(code) for code in _rows("ciphers.json"))
@@ -244,6 +182,7 @@ def _suite(row: list[Any]) -> CipherSuite:
         aead=aead,
         forward_secret=tls13 or key_exchange in _EPHEMERAL,
         weaknesses=tuple(_weaknesses(iana, authentication, bulk, mac)),
+        since=_VERSIONS.get(first_version),
     )
 
 

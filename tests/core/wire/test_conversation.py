@@ -22,6 +22,7 @@ from core.model.observation import (
     StarttlsFailed,
     TimedOut,
 )
+from core.model.offer import Offer, Question
 from core.model.target import Starttls
 from core.wire.conversation import begin
 from core.wire.cutter import RecordCutter
@@ -49,8 +50,15 @@ RAW = (Profile.TLS12_ONLY, Profile.SMALL, Profile.LARGE, Profile.LEGACY)
 
 
 def test_every_profile_has_a_conversation() -> None:
-    for profile in Profile:
+    for profile in set(Profile) - {Profile.SURVEY}:
         assert isinstance(begin(probe(profile), RANDOM).open(), bytes)
+
+
+def test_a_survey_probe_asks_its_offer() -> None:
+    offer = Offer(question=Question.SUITES, version=0x0302, ciphers=(0x0035,))
+    hello = decode_client_hello(begin(replace(probe(Profile.SURVEY), offer=offer), RANDOM).open())
+    assert isinstance(hello, ClientHello)
+    assert (hello.legacy_version, hello.ciphers) == (0x0302, (0x0035,))
 
 
 # --- hand-made hellos ---

@@ -83,7 +83,9 @@ def test_an_export_key_tells_its_size() -> None:
 def test_an_anonymous_exchange_has_no_signature() -> None:
     params = vector(2, b"\x00\xff") + vector(2, b"\x02") + vector(2, b"\x03")
     event = last_event(server_hello(cipher=0x0034) + handshake(12, params))
-    assert event == ServerKeyExchange(kind=KeyExchangeKind.DHE, dh_bits=8, dh_prime=b"\x00\xff", params=params)
+    assert event == ServerKeyExchange(
+        kind=KeyExchangeKind.DHE, dh_bits=8, dh_prime=b"\x00\xff", public=b"\x03", params=params
+    )
 
 
 def test_an_explicit_curve_is_kept_unread() -> None:

@@ -1,0 +1,1 @@
+"""The survey: which questions map a server, and what its answers say."""

@@ -1,0 +1,179 @@
+"""What the answers of one address prove, folded attempt by attempt.
+
+Law: a fold over attempts and nothing else, so that a recorded survey says the same as a live one. Only an answer
+proves: an alert refuses what was offered, silence and a closed connection refuse nothing, unless the question was asked
+again, alone, with the same end, and the server went on to answer others.
+"""
+
+from collections.abc import Iterable
+from typing import Final
+
+from core.model.evidence import flight_of
+from core.model.observation import (
+    AlertReceived,
+    Attempt,
+    Closed,
+    HelloAnswered,
+    NotTls,
+    Outcome,
+    PeerFault,
+    Profile,
+    TimedOut,
+)
+from core.model.offer import Offer, Question, Reply
+from core.model.server_map import Tri
+from core.survey.lists import VERSIONS, groups_of_tls13, suites_of
+from core.wire.codes import AlertDescription, Version, alert_name, version_name
+
+# These say who we are not, not what we offered: nothing is refused by them.
+_NOT_THE_OFFER: Final = frozenset({AlertDescription.UNRECOGNIZED_NAME, AlertDescription.ACCESS_DENIED})
+_OWN_NAME: Final = frozenset(
+    {Profile.FULL, Profile.FULL_AGAIN, Profile.TLS12_ONLY, Profile.SMALL, Profile.LARGE, Profile.LEGACY}
+)
+_TWICE: Final = 2
+
+
+class Facts:
+    """Fed with `learn`; everything else only reads."""
+
+    def __init__(self) -> None:
+        self.accepted: dict[int, dict[int, None]] = {version: {} for version in VERSIONS}
+        self.groups: dict[int, None] = {}  # of TLS 1.3
+        self.curves: dict[int, None] = {}  # of ECDHE in TLS 1.2 and older
+        self.replies: list[tuple[Offer, Reply]] = []
+        self.declined: dict[Offer, str] = {}
+        self.lost: dict[Offer, list[int]] = {}  # when a question got no answer: the number of the attempt
+        self.attempts = 0
+        self.first_answered: Offer | None = None
+        self.last_answer = 0  # the number of the attempt
+        self._yes: dict[int, str] = {}
+        self._no: dict[int, str] = {}
+
+    def learn(self, attempt: Attempt) -> None:
+        """Take in one attempt of this address, of the survey or a handshake."""
+        offer = attempt.probe.offer
+        if attempt.probe.profile is not Profile.SURVEY or offer is None:
+            self._seed(attempt)
+            return
+        self.attempts += 1
+        match attempt.outcome:
+            case HelloAnswered(reply=Reply() as reply):
+                self._answer(offer)
+                self._reply(offer, reply)
+            case AlertReceived(number=number) if number not in _NOT_THE_OFFER:
+                self._answer(offer)
+                self._decline(offer, f"alert {number} ({alert_name(number)})", number)
+            case NotTls() | PeerFault():
+                self._answer(offer)
+                self._decline(offer, "an answer that cannot be read")
+            case TimedOut(budget=True):
+                pass  # our own time was over
+            case outcome:
+                self.lost.setdefault(offer, []).append(self.attempts)
+                if self.lost_twice(offer):
+                    self._decline(offer, _ending(outcome))
+
+    def _seed(self, attempt: Attempt) -> None:
+        """A handshake of another kind proves its version, suite and group."""
+        flight = flight_of(attempt.outcome)
+        if attempt.probe.profile not in _OWN_NAME or flight.version not in self.accepted:
+            return
+        self._yes.setdefault(flight.version, f"chosen in the {attempt.probe.profile}")
+        if flight.cipher in suites_of(flight.version):
+            self.accepted[flight.version].setdefault(flight.cipher)
+        if flight.group is not None:
+            (self.groups if flight.version == Version.TLS1_3 else self.curves).setdefault(flight.group)
+
+    def _answer(self, offer: Offer) -> None:
+        self.first_answered = self.first_answered or offer
+        self.last_answer = self.attempts
+
+    def _reply(self, offer: Offer, reply: Reply) -> None:
+        fits = reply.version in self.accepted and reply.version <= offer.version
+        if not fits or (reply.version != Version.SSL2 and reply.cipher not in offer.ciphers):
+            self._decline(offer, "an answer that does not fit the offer")
+            return
+        self.replies.append((offer, reply))
+        self._yes.setdefault(reply.version, f"{version_name(reply.version)} was chosen")
+        if reply.version < offer.version:
+            self._no.setdefault(offer.version, f"answered with {version_name(reply.version)}")
+        for suite in reply.kinds or (reply.cipher,):
+            self.accepted[reply.version].setdefault(suite)
+        if reply.group in offer.groups:
+            (self.groups if reply.version == Version.TLS1_3 else self.curves).setdefault(reply.group)
+
+    def _decline(self, offer: Offer, why: str, alert: int | None = None) -> None:
+        self.declined.setdefault(offer, why)
+        if alert == AlertDescription.PROTOCOL_VERSION and offer.question is Question.SUITES:
+            self._no.setdefault(offer.version, why)
+
+    # --- what it proves ---
+
+    def lost_twice(self, offer: Offer) -> bool:
+        return len(self.lost.get(offer, ())) >= _TWICE
+
+    def unproven(self, offer: Offer) -> bool:
+        """Declined by silence or a closed connection only, and nothing was answered after that."""
+        return self.lost_twice(offer) and self.lost[offer][_TWICE - 1] > self.last_answer
+
+    @property
+    def proven_declines(self) -> Iterable[tuple[Offer, str]]:
+        return ((offer, why) for offer, why in self.declined.items() if not self.unproven(offer))
+
+    def supports(self, version: int) -> tuple[Tri, str]:
+        """Whether a version is spoken, and what decided it."""
+        if version in self._yes:
+            return Tri.YES, self._yes[version]
+        if version in self._no:
+            return Tri.NO, self._no[version]
+        refused = self.refused(version)
+        if all(suite in refused for suite in suites_of(version)):
+            reasons = {why: None for offer, why in self.proven_declines if offer.version == version}
+            return Tri.NO, f"every suite was refused: {', '.join(reasons)}"
+        return Tri.UNKNOWN, "not asked to the end"
+
+    def open(self, version: int) -> bool:
+        """For the plan: nothing speaks against this version yet."""
+        return self.supports(version)[0] is not Tri.NO
+
+    def refused(self, version: int) -> set[int]:
+        """Suites that were offered in this version and not taken, whatever else was offered."""
+        refused: set[int] = set()
+        for offer, _ in self.proven_declines:
+            if offer.version != version or offer.question is not Question.SUITES:
+                continue
+            if version == Version.TLS1_3 and not self._broad(offer):
+                continue
+            refused.update(offer.ciphers)
+        return refused.difference(self.accepted[version])
+
+    def _broad(self, offer: Offer) -> bool:
+        """A TLS 1.3 offer had a group that the server takes, or all of them."""
+        return any(group in self.groups for group in offer.groups) or set(groups_of_tls13()).issubset(offer.groups)
+
+    def refused_groups(self) -> set[int]:
+        """Groups that were offered in TLS 1.3, with a suite that the server takes, and not taken."""
+        suites = self.accepted[Version.TLS1_3]
+        refused: set[int] = set()
+        for offer, _ in self.proven_declines:
+            if offer.version == Version.TLS1_3 and any(suite in suites for suite in offer.ciphers):
+                refused.update(offer.groups)
+        return refused.difference(self.groups)
+
+    def refused_curves(self) -> set[int]:
+        """Groups that were offered in TLS 1.2 or older with ECDHE suites that the server takes, and not taken."""
+        refused: set[int] = set()
+        for offer, _ in self.proven_declines:
+            if offer.question is Question.GROUPS and offer.version < Version.TLS1_3:
+                refused.update(offer.groups)
+        return refused.difference(self.curves)
+
+
+def _ending(outcome: Outcome) -> str:
+    match outcome:
+        case Closed(how=how):
+            return f"closed with {how}, twice"
+        case TimedOut():
+            return "no answer, twice"
+        case _:
+            return "no connection, twice"
