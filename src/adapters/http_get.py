@@ -1,4 +1,4 @@
-"""One small HTTP/1.1 GET to a given address. No redirects, no cookies, no names resolved: the caller decides that.
+"""One small HTTP/1.1 request to a given address. No redirects, no cookies, no names resolved: the caller decides that.
 
 Law: the header section and the body are bounded, chunked bodies too; nothing of the URL reaches the request that could
 end a line (RFC 9112 §2.2, §7.1).
@@ -73,23 +73,57 @@ async def get(location: Location, address: IPAddress, limit: int) -> Response:
 
     Raises `UnfitError`, OSError, IncompleteReadError.
     """
+    reader, writer = await _request("GET", location, address)
+    try:
+        return await _answer(reader, limit)
+    finally:
+        writer.transport.abort()
+
+
+async def head(location: Location, address: IPAddress) -> Response:
+    """HEAD from ``address``: status and Location, never a body. Raises as `get`."""
+    reader, writer = await _request("HEAD", location, address)
+    try:
+        status, fields = await _head(reader)
+        return Response(status, fields.get("location", ""), b"")
+    finally:
+        writer.transport.abort()
+
+
+async def post(location: Location, address: IPAddress, limit: int, body: bytes, content_type: str) -> Response:
+    """POST to ``address``; else as `get`."""
+    reader, writer = await _request("POST", location, address, body, content_type)
+    try:
+        return await _answer(reader, limit)
+    finally:
+        writer.transport.abort()
+
+
+async def _answer(reader: asyncio.StreamReader, limit: int) -> Response:
+    status, fields = await _head(reader)
+    if status != 200:
+        return Response(status, fields.get("location", ""), b"")
+    return Response(200, "", await _body(reader, fields, limit))
+
+
+async def _request(
+    method: str, location: Location, address: IPAddress, body: bytes = b"", content_type: str = ""
+) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
     context = _any_certificate() if location.scheme == "https" else None
     reader, writer = await asyncio.open_connection(
         str(address), location.port, limit=_HEAD_LIMIT, ssl=context, server_hostname=location.host if context else None
     )
-    try:
-        lines = (
-            f"GET {location.path} HTTP/1.1",
-            f"Host: {location.authority}",
-            "User-Agent: tlscheck",
-            "Accept: application/pkix-cert, application/pkcs7-mime, */*",
-            "Accept-Encoding: identity",
-            "Connection: close",
-        )
-        writer.write("\r\n".join((*lines, "", "")).encode("ascii"))
-        return await _read(reader, limit)
-    finally:
-        writer.transport.abort()
+    lines = (
+        f"{method} {location.path} HTTP/1.1",
+        f"Host: {location.authority}",
+        "User-Agent: tlscheck",
+        "Accept: application/pkix-cert, application/pkcs7-mime, */*",
+        "Accept-Encoding: identity",
+        "Connection: close",
+        *((f"Content-Type: {content_type}", f"Content-Length: {len(body)}") if content_type else ()),
+    )
+    writer.write("\r\n".join((*lines, "", "")).encode("ascii") + body)
+    return reader, writer
 
 
 def _any_certificate() -> ssl.SSLContext:
@@ -99,29 +133,28 @@ def _any_certificate() -> ssl.SSLContext:
     return context
 
 
-async def _read(reader: asyncio.StreamReader, limit: int) -> Response:
+async def _head(reader: asyncio.StreamReader) -> tuple[int, dict[str, str]]:
     try:
-        head = await reader.readuntil(b"\r\n\r\n")
+        start = await reader.readuntil(b"\r\n\r\n")
     except asyncio.LimitOverrunError:
         raise UnfitError("the header of the answer is too long") from None
     except asyncio.IncompleteReadError as short:
         raise UnfitError("the answer is not HTTP" if short.partial else "the server closed without an answer") from None
-    status = _STATUS.match(head)
+    status = _STATUS.match(start)
     if status is None:
         raise UnfitError("the answer is not HTTP")
-    fields = _fields(head)
-    if status[1] != b"200":
-        return Response(int(status[1]), fields.get("location", ""), b"")
+    return int(status[1]), _fields(start)
+
+
+async def _body(reader: asyncio.StreamReader, fields: dict[str, str], limit: int) -> bytes:
     if "chunked" in fields.get("transfer-encoding", "").lower():
-        body = await _chunked(reader, limit)
-    else:
-        body = await _plain(reader, fields.get("content-length", ""), limit)
-    return Response(200, "", body)
+        return await _chunked(reader, limit)
+    return await _plain(reader, fields.get("content-length", ""), limit)
 
 
-def _fields(head: bytes) -> dict[str, str]:
+def _fields(start: bytes) -> dict[str, str]:
     fields: dict[str, str] = {}
-    for line in head.decode("latin-1").split("\r\n")[1:]:
+    for line in start.decode("latin-1").split("\r\n")[1:]:
         name, _, value = line.partition(":")
         fields.setdefault(name.strip().lower(), value.strip())
     return fields
@@ -132,16 +165,16 @@ async def _plain(reader: asyncio.StreamReader, length: str, limit: int) -> bytes
         if int(length) > limit:
             raise UnfitError(f"the answer is larger than {limit} bytes")
         return await reader.readexactly(int(length))
-    body = b""
-    while part := await reader.read(8192):
+    body = bytearray()
+    while part := await reader.read(65536):
         body += part
         if len(body) > limit:
             raise UnfitError(f"the answer is larger than {limit} bytes")
-    return body
+    return bytes(body)
 
 
 async def _chunked(reader: asyncio.StreamReader, limit: int) -> bytes:
-    body = b""
+    body = bytearray()
     while True:
         try:
             line = (await reader.readuntil(b"\n")).split(b";")[0].strip()
@@ -151,7 +184,7 @@ async def _chunked(reader: asyncio.StreamReader, limit: int) -> bytes:
             raise UnfitError("a chunk of the answer has no size")
         size = int(line, 16)
         if size == 0:
-            return body
+            return bytes(body)
         if len(body) + size > limit:
             raise UnfitError(f"the answer is larger than {limit} bytes")
         body += await reader.readexactly(size)

@@ -1,13 +1,18 @@
 """The ports: everything that touches the world, as Protocols. Adapters implement them, workflows use them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from core.model.observation import Attempt, Fetched, Probe
+from core.model.posture import Posture
 from core.model.report import Step
 from core.model.resolution import Resolution
-from core.model.target import IPAddress
+from core.model.revocation import StatusFetched, StatusRequest
+from core.model.target import IPAddress, Target
+
+A = TypeVar("A")
+B = TypeVar("B")
 
 
 class Clock(Protocol):
@@ -55,6 +60,29 @@ class Network(Protocol):
 class CertificateFetcher(Protocol):
     async def fetch(self, urls: Sequence[str], deadline: float) -> tuple[Fetched, ...]:
         """AIA caIssuers over http, bounded in bytes, redirects and time; the address policy applies to every hop."""
+
+
+class PostureSource(Protocol):
+    async def look(self, target: Target, addresses: Sequence[IPAddress], deadline: float) -> Posture:
+        """DNS and plain HTTP around the target: CAA, DNSSEC, TLSA, HTTPS record, redirect, side by side.
+
+        ``addresses``: vetted ones; plain HTTP goes to the first. ``deadline``: monotonic seconds by which it has ended,
+        and never later than three seconds from now. Never raises for what a network can say.
+        """
+
+
+class Together(Protocol):
+    async def both(self, one: Awaitable[A], other: Awaitable[B]) -> tuple[A, B]:
+        """Two pieces of work side by side; when one raises, the other is cancelled."""
+
+
+class StatusSource(Protocol):
+    async def fetch(self, requests: Sequence[StatusRequest], deadline: float) -> tuple[StatusFetched, ...]:
+        """CRLs and OCSP answers, in the order of the requests, by the monotonic second ``deadline``.
+
+        Bounded in bytes and redirects, the address policy at every hop; copies that are current stand for a fetch.
+        What only lacked time is ``pending``.
+        """
 
 
 Progress = Callable[[Step], None]

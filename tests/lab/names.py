@@ -1,6 +1,7 @@
 """A DNS server that lies to order: UDP and TCP on one loopback port, for the names of the lab only.
 
-A name has an entry, or it does not exist. Nothing is forwarded.
+A name has an entry, or it does not exist. Nothing is forwarded. `records` holds whole answers by name and type, with
+their signatures; `vouched` the names for which it claims, like a validating resolver, to have checked them.
 """
 
 import socket
@@ -53,6 +54,8 @@ class FakeDns:
 
     def __init__(self) -> None:
         self.entries: dict[str, Entry] = {}
+        self.records: dict[tuple[str, str], list[dns.rrset.RRset]] = {}
+        self.vouched: set[str] = set()
         self.queries: dict[str, int] = {}
         self._troubles: list[BaseException] = []
         while True:
@@ -111,6 +114,10 @@ class FakeDns:
         question = query.question[0]
         name = question.name.to_text(omit_final_dot=True).lower()
         self.queries[name] = self.queries.get(name, 0) + 1
+        if name in self.vouched:
+            answer.flags |= dns.flags.AD
+        if self._add_records(answer, name, query):
+            return answer
         for _ in range(16):
             match self.entries.get(name):
                 case Alias(to=to):
@@ -132,6 +139,23 @@ class FakeDns:
                     return answer
         answer.set_rcode(dns.rcode.SERVFAIL)  # a loop of aliases
         return answer
+
+    def _add_records(self, answer: dns.message.Message, name: str, query: dns.message.Message) -> bool:
+        """Answer from `records`; False when they say nothing of this name. Signatures go to those who ask for them."""
+        kind = dns.rdatatype.to_text(query.question[0].rdtype)
+        signed = bool(query.ednsflags & dns.flags.DO)
+        found = self.records.get((name, kind))
+        section, sets = (answer.answer, found) if found else (answer.authority, self._soa_above(name, kind))
+        section.extend(s for s in sets if signed or s.rdtype != dns.rdatatype.RRSIG)
+        return bool(sets)
+
+    def _soa_above(self, name: str, kind: str) -> list[dns.rrset.RRset]:
+        """For a type that a name of ours does not have: the SOA of its zone."""
+        if not any(known == name for known, _ in self.records) or (kind in ("A", "AAAA") and name in self.entries):
+            return []
+        labels = name.split(".")
+        above = (".".join(labels[start:]) for start in range(len(labels)))
+        return next((self.records[(zone, "SOA")] for zone in above if (zone, "SOA") in self.records), [])
 
 
 def _add_addresses(

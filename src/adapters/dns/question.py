@@ -20,6 +20,7 @@ import dns.name
 import dns.rcode
 import dns.rdataclass
 import dns.rdatatype
+import dns.rrset
 
 from core.model.target import IPAddress
 
@@ -27,7 +28,7 @@ A: Final = dns.rdatatype.A
 AAAA: Final = dns.rdatatype.AAAA
 _TRIES: Final = (1.0, 1.5, 2.0)  # seconds to wait for the first answers; then as long as there is time
 _MAX_ALIASES: Final = 12
-_UNREADABLE: Final = (dns.exception.DNSException, EOFError, ValueError, IndexError, struct.error)
+UNREADABLE: Final = (dns.exception.DNSException, EOFError, ValueError, IndexError, struct.error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,19 +84,19 @@ async def ask(servers: Sequence[Server], host: str, kind: dns.rdatatype.RdataTyp
     """The addresses of ``host`` of one kind (`A` or `AAAA`), CNAMEs followed at the same servers."""
     try:
         name = dns.name.from_text(host)
-    except _UNREADABLE:
+    except UNREADABLE:
         return NoSuchName()  # no such name can be in the DNS
     aliases: list[str] = []
     while len(aliases) <= _MAX_ALIASES:
-        server, response = await _exchange(servers, name, kind, deadline)
+        server, response = await exchange(servers, name, kind, deadline)
         if isinstance(response, str):
             return Failed(response, str(server))
         if response is None:
             return Unheard()
-        tail, more, addresses = _walk(response, name, kind)
+        tail, more, found = walk(response, name, kind)
         aliases += more
-        if addresses:
-            return Found(addresses, tuple(aliases))
+        if found is not None:
+            return Found(tuple(ip_address(item.to_text()) for item in found), tuple(aliases))
         match response.rcode():
             case dns.rcode.NXDOMAIN:
                 return NoSuchName(tuple(aliases))
@@ -104,32 +105,41 @@ async def ask(servers: Sequence[Server], host: str, kind: dns.rdatatype.RdataTyp
             case dns.rcode.NOERROR:
                 name = tail  # a server that does not follow its own CNAME
             case rcode:
-                suspected = rcode == dns.rcode.SERVFAIL and await _works_unchecked(server, name, kind, deadline)
+                suspected = rcode == dns.rcode.SERVFAIL and await answered_unchecked(server, name, kind, deadline)
                 return Failed(dns.rcode.to_text(rcode), str(server), suspected)
     return Failed("CNAME loop", str(server))
 
 
-def _walk(
+def walk(
     response: dns.message.Message, name: dns.name.Name, kind: dns.rdatatype.RdataType
-) -> tuple[dns.name.Name, list[str], tuple[IPAddress, ...]]:
-    """Follow the CNAMEs inside one answer: where they end, their names, the addresses there."""
+) -> tuple[dns.name.Name, list[str], dns.rrset.RRset | None]:
+    """Follow the CNAMEs inside one answer: where they end, their names, the records there."""
     aliases: list[str] = []
     for _ in range(_MAX_ALIASES + 1):
         found = response.get_rrset(response.answer, name, dns.rdataclass.IN, kind)
         if found is not None:
-            return name, aliases, tuple(ip_address(item.to_text()) for item in found)
+            return name, aliases, found
         alias = response.get_rrset(response.answer, name, dns.rdataclass.IN, dns.rdatatype.CNAME)
         if alias is None:
             break
         name = next(iter(alias)).target
         aliases.append(name.to_text(omit_final_dot=True))
-    return name, aliases, ()
+    return name, aliases, None
 
 
-async def _exchange(
-    servers: Sequence[Server], name: dns.name.Name, kind: dns.rdatatype.RdataType, deadline: float, flags: int = 0
+async def exchange(
+    servers: Sequence[Server],
+    name: dns.name.Name,
+    kind: dns.rdatatype.RdataType,
+    deadline: float,
+    flags: int = 0,
+    *,
+    signatures: bool = False,
 ) -> tuple[Server, dns.message.Message | str | None]:
-    """The first readable answer; else what was wrong with the last one; None if there was none."""
+    """The first readable answer; else what was wrong with the last one; None if there was none.
+
+    ``flags``: header bits besides RD (`dns.flags`). ``signatures``: ask for DNSSEC records too (the DO bit).
+    """
     problem: str | None = None
     server = servers[0]
     for attempt, server in enumerate(cycle(servers)):
@@ -137,7 +147,7 @@ async def _exchange(
         if left <= 0.01:
             break
         patience = min(left, _TRIES[attempt] if attempt < len(_TRIES) else left)
-        query = dns.message.make_query(name, kind, use_edns=0, payload=1232)
+        query = dns.message.make_query(name, kind, use_edns=0, payload=1232, want_dnssec=signatures)
         query.flags |= flags
         try:
             response, _ = await dns.asyncquery.udp_with_fallback(
@@ -146,7 +156,7 @@ async def _exchange(
         except (dns.exception.Timeout, OSError):
             await asyncio.sleep(0)
             continue
-        except _UNREADABLE as error:
+        except UNREADABLE as error:
             problem = f"unreadable answer ({type(error).__name__})"
             if attempt >= len(_TRIES) - 1:
                 break
@@ -155,8 +165,10 @@ async def _exchange(
     return server, problem
 
 
-async def _works_unchecked(server: Server, name: dns.name.Name, kind: dns.rdatatype.RdataType, deadline: float) -> bool:
+async def answered_unchecked(
+    server: Server, name: dns.name.Name, kind: dns.rdatatype.RdataType, deadline: float
+) -> bool:
     """The same question with Checking Disabled (RFC 4035 §3.2.2) is answered: then validation is what failed."""
     limit = min(deadline, now() + 1.5)
-    _, response = await _exchange((server,), name, kind, limit, dns.flags.CD)
+    _, response = await exchange((server,), name, kind, limit, dns.flags.CD)
     return isinstance(response, dns.message.Message) and response.rcode() == dns.rcode.NOERROR

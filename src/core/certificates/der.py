@@ -11,6 +11,7 @@ MAX_DEPTH = 24
 MAX_ELEMENTS = 20_000
 MAX_EXTENSIONS = 100
 SEQUENCE = 0x30
+VERSION = 0xA0  # [0] EXPLICIT, RFC 5280 section 4.1
 EXTENSIONS = 0xA3  # [3] EXPLICIT, RFC 5280 section 4.1
 
 
@@ -148,6 +149,16 @@ def signed_part(certificate: bytes) -> bytes:
     """tbsCertificate as it came, header included. Raises DerError."""
     tbs = tbs_of(certificate)
     return certificate[tbs.start : tbs.end]
+
+
+def subject_public_key(certificate: bytes) -> bytes:
+    """subjectPublicKeyInfo as it came, header included (RFC 5280 section 4.1). Raises DerError."""
+    _, tbs = _tbs(certificate)
+    fields = [field for field in islice(children(certificate, tbs), 8) if field.tag != VERSION]
+    if len(fields) < 6:
+        raise DerError("too few fields for a public key", tbs.start)
+    key = fields[5]  # serial number, signature, issuer, validity, subject, key
+    return certificate[key.start : key.end]
 
 
 def _tbs(certificate: bytes) -> tuple[Element, Element]:

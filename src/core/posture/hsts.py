@@ -1,0 +1,65 @@
+"""The Strict-Transport-Security header: what it says (RFC 6797 section 6.1), and whether it is fit for preloading.
+
+Law: an unreadable header is no policy, as browsers take it; a directive given twice makes it unreadable.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+HALF_A_YEAR: Final = 15_768_000  # seconds; SSL Labs' line for A+, guide 2009e
+PRELOAD_AGE: Final = 31_536_000  # seconds; hstspreload.org, submission requirements
+_WORD: Final = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
+_DIRECTIVE: Final = re.compile(rf'\s*({_WORD})\s*(?:=\s*(?:({_WORD})|"([^"\\]*)")\s*)?')
+_MAX_DIGITS: Final = 18
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hsts:
+    """``max_age`` in seconds; 0 tells browsers to forget the policy."""
+
+    max_age: int
+    include_subdomains: bool = False
+    preload: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """``because``: a clause."""
+
+    because: str
+
+
+def parse(header: str) -> Hsts | Unreadable:
+    """The policy of one header field value."""
+    found: dict[str, str | None] = {}
+    for part in header.split(";"):
+        if not part.strip():
+            continue
+        match = _DIRECTIVE.fullmatch(part)
+        if match is None:
+            return Unreadable("it holds something that is no directive")
+        name = match[1].lower()
+        if name in found:
+            return Unreadable(f"it has {name} twice")
+        found[name] = match[2] if match[2] is not None else match[3]
+    age = found.get("max-age")
+    if age is None or not (age.isascii() and age.isdigit()):
+        return Unreadable("it has no readable max-age")
+    return Hsts(
+        max_age=int(age[:_MAX_DIGITS]),
+        include_subdomains="includesubdomains" in found,
+        preload="preload" in found,
+    )
+
+
+def unmet_for_preload(policy: Hsts) -> tuple[str, ...]:
+    """What hstspreload.org asks of the header and is not there; empty: it is fit."""
+    missing = []
+    if policy.max_age < PRELOAD_AGE:
+        missing.append(f"max-age of at least {PRELOAD_AGE} (a year)")
+    if not policy.include_subdomains:
+        missing.append("includeSubDomains")
+    if not policy.preload:
+        missing.append("preload")
+    return tuple(missing)
