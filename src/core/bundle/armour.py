@@ -125,10 +125,12 @@ def _off_the_line(text: str, mark: re.Match[str], lines: _LineCounter) -> Iterat
     before = text[text.rfind("\n", 0, mark.start()) + 1 : mark.start()]
     end = text.find("\n", mark.end())
     after = text[mark.end() : end if end >= 0 else len(text)]
-    if before or after.strip():
-        glued = "-----" in before or "-----" in after
-        what = "a line break is missing between two blocks" if glued else "something else stands on the same line"
-        yield Irregularity(Quirk.OFF_THE_LINE, lines.at(mark.start()), what)
+    if "-----" in before or "-----" in after:
+        yield Irregularity(Quirk.OFF_THE_LINE, lines.at(mark.start()), "a line break is missing between two blocks")
+    elif before and mark[1] == "BEGIN":
+        yield Irregularity(Quirk.PRECEDED, lines.at(mark.start()), "blanks" if before.isspace() else "other text")
+    elif before or after.strip():
+        yield Irregularity(Quirk.OFF_THE_LINE, lines.at(mark.start()), "something else stands on the same line")
 
 
 def _cut_off(opened: re.Match[str] | None, lines: _LineCounter) -> Iterator[Irregularity]:
@@ -138,10 +140,10 @@ def _cut_off(opened: re.Match[str] | None, lines: _LineCounter) -> Iterator[Irre
 
 def _block(opened: re.Match[str], inner: str, line: int) -> tuple[Block, list[Irregularity]]:
     odd: list[Irregularity] = []
-    rows = inner.strip().split("\n")
+    rows = inner.removeprefix("\n").removesuffix("\n").split("\n")
     headers = [row.strip() for row in rows if _HEADER.match(row)]
     body = [row for row in rows if not _HEADER.match(row)]
-    if any(not row.strip() for row in (body[1:] if headers else body)):
+    if any(not row.strip() for row in body[1:]):  # the first may be: it ends the headers, or what might be headers
         odd.append(Irregularity(Quirk.EMPTY_LINES, line, f"in {opened[2]}"))
     try:
         der = base64.b64decode("".join("".join(body).split()), validate=True)

@@ -60,7 +60,7 @@ def _odd(case: FileCase) -> tuple[Finding, ...]:
     if not odd:
         return ()
     worst = next((i for i in odd if i.quirk.fatal), odd[0]).quirk
-    told = "We read it all the same; servers and clients built on OpenSSL do not, or stop at that place."
+    told = "We read it all the same; servers and clients built on OpenSSL do not, or leave out that place."
     return (
         Finding(
             code=CODE,

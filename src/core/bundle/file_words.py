@@ -17,16 +17,17 @@ KEY_RULES = (page("openssl-pkey", "https://docs.openssl.org/3.0/man1/openssl-pke
 
 _BAD_END, _NO_START, _BAD_BASE64 = "bad end line", "no start line", "bad base64 decode"
 _SAYS = {
+    Quirk.PRECEDED: _NO_START,
     Quirk.OFF_THE_LINE: _BAD_END,
     Quirk.UTF16: _NO_START,
     Quirk.ESCAPED: _NO_START,
     Quirk.CARRIAGE_RETURNS: _NO_START,
-    Quirk.EMPTY_LINES: _BAD_END,
     Quirk.CUT_OFF: _BAD_END,
     Quirk.BAD_BASE64: _BAD_BASE64,
     Quirk.NO_ARMOUR: _NO_START,
 }
 _MENDS = {
+    Quirk.PRECEDED: prose("Let every ", Code("-----BEGIN"), " stand at the start of its line, without blanks"),
     Quirk.OFF_THE_LINE: prose(
         "Give every ", Code("-----BEGIN"), " and ", Code("-----END"), " line a line of its own: ",
         Code("cat"), " joins files without a line break where the first one does not end with one",

@@ -30,6 +30,7 @@ class Container(StrEnum):
 class Quirk(StrEnum):
     """How a text departs from PEM (RFC 7468) so that programs stumble over it."""
 
+    PRECEDED = "something before BEGIN on the same line"
     OFF_THE_LINE = "a BEGIN or END line that is not alone on its line"
     UTF16 = "UTF-16 text"
     BYTE_ORDER_MARK = "a byte order mark"
@@ -43,7 +44,7 @@ class Quirk(StrEnum):
 
     @property
     def fatal(self) -> bool:
-        """OpenSSL does not load such a file, or stops at the place; the others it reads."""
+        """OpenSSL does not load such a file, stops at the place, or skips the block; the others it reads."""
         return self not in (Quirk.BYTE_ORDER_MARK, Quirk.TOO_MANY)
 
 
