@@ -121,7 +121,7 @@ def _read(data: bytes, name: str, passwords: tuple[str, ...]) -> Reading:
                 what = "the private key in it"
             case _:
                 return reading
-        asked = _ask(f"Password for {what} ({name}): ") if not passwords or _somebody() else None
+        asked = _ask(f"Password for {what} ({clean(name)}): ")
         if not asked:
             return reading
         passwords = (*passwords, asked)
@@ -141,8 +141,11 @@ def _somebody() -> bool:
 
 
 def _ask(prompt: str) -> str | None:
-    """Without echo, on the terminal; None when nobody is there."""
-    return getpass(prompt, stream=sys.stderr) if _somebody() else None
+    """Without echo, on the terminal; None when nobody is there, or nobody answers."""
+    try:
+        return getpass(prompt, stream=sys.stderr) if _somebody() else None
+    except EOFError:
+        return None
 
 
 def _write_bundle(path: Path, report: BundleReport) -> None:
