@@ -102,19 +102,19 @@ def exempt(facts: CertificateFacts, at: datetime) -> str | None:
         return "it has expired, and CAs drop expired certificates from their lists"
     if _says_there_is_none(facts):
         return "it says that there is no revocation information (RFC 9608)"
+    if short_lived(facts):
+        return "it is short-lived: it expires before a revocation would take effect"
     named = facts.ocsp_urls + facts.crl_urls
     if any(map(_fetchable, named)):
         return None
     if named:
-        return "it names places that are asked by another protocol than HTTP only"
-    if short_lived(facts):
-        return "it is short-lived: it expires before a revocation would take effect"
+        return "it names only places that are asked by another protocol than HTTP"
     return "it names no place where a revocation would be published"
 
 
 def short_lived(facts: CertificateFacts) -> bool:
-    """At most 7 days long, 10 if issued before 2026-03-15 (CA/Browser Forum BR section 1.6.1)."""
-    return facts.lifetime <= timedelta(days=7 if facts.not_before >= _SHORTER else 10)
+    """Of a server, and at most 7 days long, 10 if issued before 2026-03-15 (CA/Browser Forum BR section 1.6.1)."""
+    return not facts.is_ca and facts.lifetime <= timedelta(days=7 if facts.not_before >= _SHORTER else 10)
 
 
 def _chain(paths: PathAnalysis) -> list[tuple[CertificateFacts, CertificateFacts | None]]:
