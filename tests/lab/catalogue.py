@@ -16,6 +16,7 @@ from tests.lab.faults import (
     healthy,
     intolerance,
     plaintext,
+    revocation,
     sni_mtls_clock,
     wire,
 )
@@ -32,6 +33,7 @@ GROUPS = (
     certificate_text,
     chain,
     chain_gaps,
+    revocation,
     sni_mtls_clock,
     foreign_servers,
 )

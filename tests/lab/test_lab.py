@@ -116,6 +116,8 @@ HARMLESS_TO_OPENSSL = {
     "cert-expiring-soon", "validity-too-long", "no-san", "ca-cert-as-leaf", "key-usage", "unsupported-key-type",
     "chain-order", "chain-duplicate", "chain-unrelated", "root-sent", "cross-sign-expired", "sni-required",
     "client-cert-optional", "server-clock-skew",
+    "revoked", "intermediate-revoked", "staple-expired", "staple-invalid", "must-staple-missing", "no-ocsp-staple",
+    "ocsp-unreachable", "crl-unreachable", "crl-stale",
 }  # fmt: skip
 ADDRESSED = [fault for fault in FAULTS if not fault.name.startswith("dns-")]
 
