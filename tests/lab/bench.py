@@ -164,6 +164,7 @@ class Bench:
     def arguments(self, running: Running) -> list[str]:
         """What a user types after `tlscheck check` to reach it, without options of the fault itself."""
         plain = isinstance(self.dns.entries.get(running.host), Addresses)  # no alias, no trouble
+        plain = plain and not any(name == running.host for name, _ in self.dns.records)
         if not running.by_name:
             way = []
         elif running.resolve and plain:

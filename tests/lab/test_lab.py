@@ -118,6 +118,7 @@ HARMLESS_TO_OPENSSL = {
     "client-cert-optional", "server-clock-skew",
     "revoked", "intermediate-revoked", "staple-expired", "staple-invalid", "must-staple-missing", "no-ocsp-staple",
     "ocsp-unreachable", "crl-unreachable", "crl-stale",
+    "no-hsts", "tlsa-mismatch", "dnssec-broken",
 }  # fmt: skip
 ADDRESSED = [fault for fault in FAULTS if not fault.name.startswith("dns-")]
 

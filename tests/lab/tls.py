@@ -64,8 +64,15 @@ def demand_client_cert(made: SSL.Context, ca_file: Path, *, optional: bool = Fal
         made.load_client_ca(bytes(ca_file))
 
 
-def web(*, server: str = "lab", skew: timedelta = timedelta(0), status: str = "200 OK", body: bytes = _PAGE) -> App:
-    """An HTTP/1.1 application that answers one request; its Date is `skew` away from the truth."""
+def web(
+    *,
+    server: str = "lab",
+    skew: timedelta = timedelta(0),
+    status: str = "200 OK",
+    body: bytes = _PAGE,
+    hsts: str = "max-age=63072000; includeSubDomains",
+) -> App:
+    """An HTTP/1.1 application that answers one request. Date: `skew` from the truth. `hsts`: "" leaves it out."""
 
     def app(conn: Talk) -> None:
         request = b""
@@ -77,6 +84,8 @@ def web(*, server: str = "lab", skew: timedelta = timedelta(0), status: str = "2
         date = format_datetime(datetime.now(UTC) + skew, usegmt=True)
         page = b"" if request.startswith(b"HEAD ") else body
         more_head = f"Date: {date}\r\nServer: {server}\r\n"
+        if hsts:
+            more_head += f"Strict-Transport-Security: {hsts}\r\n"
         conn.sendall(response(page, status=status, content_type="text/html", more=more_head))
         conn.shutdown()
 
@@ -117,10 +126,24 @@ def by_server_name(choose: Callable[[str | None], Handler]) -> Handler:
 
 
 def peek_record(sock: socket.socket) -> bytes:
-    """The first record, which stays to be read."""
-    header = sock.recv(5, socket.MSG_PEEK | socket.MSG_WAITALL)
-    size = 5 + int.from_bytes(header[3:5])
-    return sock.recv(size, socket.MSG_PEEK | socket.MSG_WAITALL)
+    """The ClientHello as one record, however many carry it; what is no TLS as it comes. It stays to be read."""
+    hello, _ = peek_hello(sock)
+    return record(HANDSHAKE, hello) if hello else sock.recv(512, socket.MSG_PEEK)
+
+
+def peek_hello(sock: socket.socket) -> tuple[bytes, int]:
+    """The ClientHello without record headers, and how many records carry it; nothing of what is no TLS."""
+    at, hello, wait = 0, b"", socket.MSG_PEEK | socket.MSG_WAITALL
+    for number in range(1, 400):
+        seen = sock.recv(at + 5, wait)
+        if len(seen) < at + 5 or seen[at] != HANDSHAKE:
+            return hello, number - 1
+        end = at + 5 + int.from_bytes(seen[at + 3 : at + 5])
+        hello += sock.recv(end, wait)[at + 5 :]
+        at = end
+        if len(hello) >= 4 + int.from_bytes(hello[1:4]):
+            return hello, number
+    return hello, 400
 
 
 def server_name(hello: bytes) -> str | None:

@@ -31,21 +31,21 @@ class ServerResolver:
     """Asks the server at ``address`` (an IP literal) and nobody else, not even the hosts file."""
 
     def __init__(self, address: str, port: int = 53) -> None:
-        self._servers = (Server(str(ip_address(address)), port),)
+        self.servers: tuple[Server, ...] = (Server(str(ip_address(address)), port),)
 
     async def resolve(self, host: str, timeout: float) -> Resolution:
-        return await _lookup(self._servers, host, timeout)
+        return await _lookup(self.servers, host, timeout)
 
 
 class SystemResolver:
     """getaddrinfo for the addresses, the system's name servers for the reasons."""
 
     def __init__(self) -> None:
-        self._servers = _system_servers()
+        self.servers = _system_servers()
 
     async def resolve(self, host: str, timeout: float) -> Resolution:
         started = now()
-        direct = asyncio.create_task(_lookup(self._servers, host, timeout))
+        direct = asyncio.create_task(_lookup(self.servers, host, timeout))
         try:
             system = await _getaddrinfo(host, timeout)
             left = timeout - (now() - started)
@@ -61,7 +61,7 @@ class SystemResolver:
         finally:
             direct.cancel()
         if opinion is None or (isinstance(opinion, ResolverSilent) and not isinstance(system, Unheard)):
-            return _resolution(host, (system,), self._servers, _ms(started))
+            return _resolution(host, (system,), self.servers, _ms(started))
         return opinion
 
 
