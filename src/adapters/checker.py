@@ -1,12 +1,16 @@
 """The instruments of a check, put together: which resolver, which policy, which roots. No judgement."""
 
 from functools import lru_cache
+from pathlib import Path
 
 from adapters.clock import SystemClock
+from adapters.courier import Courier
 from adapters.dns.resolver import ServerResolver, SystemResolver
 from adapters.fetch import HttpFetcher
 from adapters.network import AsyncioNetwork
 from adapters.roots import load_trust_stores
+from adapters.status import HttpStatuses
+from adapters.status_files import StatusFiles
 from core.address_policy import AllowAll, PublicOnly
 from core.model.trust import TrustStores
 from core.workflows import Instruments
@@ -18,11 +22,13 @@ def build_instruments(
     dns_server: tuple[str, int] | None = None,
     public_only: bool = True,
     allowed_networks: tuple[str, ...] = (),
+    status_folder: Path | None = None,
 ) -> Instruments:
     """Instruments for real networks.
 
     ``ca_pem``: roots of the user besides the public ones. ``dns_server``: asked for everything, instead of the system.
     ``public_only``: refuse private and special addresses except ``allowed_networks`` (CIDR).
+    ``status_folder``: where copies of CRLs and OCSP answers are kept; None keeps none.
     """
     policy = PublicOnly(allowed_networks) if public_only else AllowAll()
     resolver = ServerResolver(*dns_server) if dns_server else SystemResolver()
@@ -31,6 +37,7 @@ def build_instruments(
         resolver=resolver,
         network=AsyncioNetwork(policy, clock),
         fetcher=HttpFetcher(policy, resolver, clock),
+        statuses=HttpStatuses(Courier(policy, resolver), clock, StatusFiles(status_folder) if status_folder else None),
         policy=policy,
         clock=clock,
         stores=_stores(ca_pem),

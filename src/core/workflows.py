@@ -13,8 +13,9 @@ from core.model.resolution import AddressRefused, NotResolved, Resolution, Resol
 from core.model.target import IPAddress, Target
 from core.model.trust import TrustStores
 from core.plan import choose_addresses, next_probes
-from core.ports import AddressPolicy, CertificateFetcher, Clock, Network, Progress, Resolver
+from core.ports import AddressPolicy, CertificateFetcher, Clock, Network, Progress, Resolver, StatusSource
 from core.rules import catalogue
+from core.statuses import ask_statuses, without_pending
 from core.survey.begin import survey_steps, surveys_of
 from core.trail import brief, dns_step
 
@@ -33,6 +34,7 @@ class Instruments:
     resolver: Resolver
     network: Network
     fetcher: CertificateFetcher
+    statuses: StatusSource
     policy: AddressPolicy
     clock: Clock
     stores: TrustStores
@@ -75,6 +77,7 @@ async def observe(
         seen = await _probe(seen, chosen, instruments, deadline, progress)
         seen = await _survey(seen, instruments, deadline, progress)
         seen = await _fetch_issuers(seen, instruments, deadline)
+        seen = without_pending(await ask_statuses(seen, instruments.statuses, instruments.stores, clock, deadline))
     return replace(
         seen,
         connections=sum(connected(attempt.outcome) for attempt in (*seen.attempts, *seen.survey)),
