@@ -11,6 +11,12 @@ from dataclasses import dataclass
 from tests.lab.bench import Bench, Running
 
 Codes = tuple[str, ...]
+ADVICE = frozenset(
+    {
+        "no-tls13", "no-tls12", "no-post-quantum", "server-cipher-order", "no-session-resumption", "alpn-no-h2",
+        "no-hsts", "no-caa", "no-ocsp-staple", "http-no-redirect",
+    }
+)  # fmt: skip
 Start = Callable[[Bench, str], Running]
 
 
@@ -21,6 +27,7 @@ class Fault:
     ``expected``: every one of these must be found, the first of them first. ``also``: may be found besides.
     ``instead``: other answers that the vocabulary allows as well. ``options``: what the user types besides the target.
     ``needs``: a program, or "ipv6", without which the fault cannot be shown on this machine.
+    ``exact``: advice counts too. Elsewhere what is in `ADVICE` may be said, where it is true, and is not looked at.
     """
 
     name: str
@@ -35,6 +42,7 @@ class Fault:
     needs: str = ""
     notes: str = ""
     slow: bool = False
+    exact: bool = False
 
     def start(self, bench: Bench) -> Running:
         """Run it on the bench; the bench ends it."""
@@ -42,7 +50,9 @@ class Fault:
 
     def objection(self, found: Sequence[str]) -> str:
         """Why these codes (in order) are not a right diagnosis; empty when they are."""
-        objections = [self._against(accepted, found) for accepted in (self.expected, *self.instead)]
+        named = {*self.expected, *self.also, *(code for codes in self.instead for code in codes)}
+        counted = [code for code in found if self.exact or code not in ADVICE or code in named]
+        objections = [self._against(accepted, counted) for accepted in (self.expected, *self.instead)]
         return "" if "" in objections else objections[0]
 
     def _against(self, accepted: Codes, found: Sequence[str]) -> str:
@@ -71,6 +81,7 @@ def fault(
     needs: str = "",
     notes: str = "",
     slow: bool = False,
+    exact: bool = False,
 ) -> Callable[[Start], Start]:
     """Enter the decorated function in the catalogue; its module names the group, the host is NAME.lab.test."""
 
@@ -90,6 +101,7 @@ def fault(
             needs=needs,
             notes=notes,
             slow=slow,
+            exact=exact,
         )
         return begin
 

@@ -1,8 +1,10 @@
 """`address-partial`: some addresses of the name work, others do not.
 
 ## What we saw
-The name has several addresses. At least one completes the handshake; another one fails, or serves another certificate.
-The odd one out is named with its outcome. Where the certificates differ and all are sound, this is a note.
+The name has several addresses. At least one completes the handshake; another one fails, serves another certificate, or
+differs in TLS versions, cipher suites, groups, ALPN or chain from the others. The odd one out is named with what it
+does otherwise: the minority, or of two the worse; of two certificates the older. Where all are sound, and no version is
+missing or too much, this is a note.
 
 ## What it means
 One node behind the name was forgotten: it is down, behind a filter, or has an old certificate or configuration. Clients
@@ -29,8 +31,10 @@ from core.model.certificate import Matches
 from core.model.evidence import Endpoint, Evidence, Presentation
 from core.model.finding import Blame, Confidence, Finding, Severity
 from core.model.prose import Code, Piece, Prose, prose
-from core.model.verdict import PASSED, NotApplicable, Rule, Verdict, found
+from core.model.verdict import NotApplicable, Rule, Verdict, found
 from core.words import proofs
+from core.words.mapped import listed
+from core.words.nodes import CHAIN, VERSIONS, differences, where
 from core.words.observed import describe_attempt, describe_outcome
 from core.words.references import rfc
 from core.words.tcp import not_tried
@@ -45,9 +49,13 @@ def check(evidence: Evidence) -> Verdict:
     if not evidence.working:
         return NotApplicable("no address works")
     failing = tuple(e for e in evidence.judged if not e.works)
-    if failing:
-        return PASSED if _is_whole_ipv6(evidence, failing) else found(_failing(evidence, failing))
-    return found(_other_certificate(evidence)) if len(_leaves(evidence)) > 1 else PASSED
+    findings: list[Finding] = []
+    if failing and not _is_whole_ipv6(evidence, failing):
+        findings.append(_failing(evidence, failing))
+    if not failing and len(_leaves(evidence)) > 1:
+        findings.append(_other_certificate(evidence))
+    findings += _other_settings(evidence)
+    return found(*findings)
 
 
 def _is_whole_ipv6(evidence: Evidence, failing: tuple[Endpoint, ...]) -> bool:
@@ -64,8 +72,13 @@ def _odd(evidence: Evidence) -> tuple[tuple[Presentation, ...], bool]:
     faulty = tuple(p for p in evidence.presentations if not _sound(p, evidence))
     if faulty and len(faulty) < len(evidence.presentations):
         return faulty, True
-    usual = max(evidence.presentations, key=lambda p: len(p.addresses))
+    usual = max(evidence.presentations, key=lambda p: (len(p.addresses), _issued(p)))
     return tuple(p for p in evidence.presentations if p is not usual), False
+
+
+def _issued(presentation: Presentation) -> float:
+    """The instant of notBefore: of two certificates the older one is stale."""
+    return presentation.leaf.not_before.timestamp() if presentation.leaf else 0.0
 
 
 def _sound(presentation: Presentation, evidence: Evidence) -> bool:
@@ -77,8 +90,7 @@ def _sound(presentation: Presentation, evidence: Evidence) -> bool:
 
 
 def _failing(evidence: Evidence, odd: tuple[Endpoint, ...]) -> Finding:
-    where = ", ".join(str(e.address) for e in odd)
-    what: list[str | Piece] = [f"{evidence.target} fails at {where}, {_count(evidence, odd)}: "]
+    what: list[str | Piece] = [f"{evidence.target} fails at {where(odd)}, {_count(evidence, odd)}: "]
     seen = [describe_attempt(a, name_address=True) for e in evidence.judged for a in (*e.attempts, *e.controls)]
     return _finding(evidence, prose(*what, *describe_outcome(odd[0].outcome).pieces), tuple(seen), str(odd[0].address))
 
@@ -90,8 +102,11 @@ def _count(evidence: Evidence, odd: tuple[Endpoint, ...]) -> str:
 def _other_certificate(evidence: Evidence) -> Finding:
     odd, faulty = _odd(evidence)
     addresses = tuple(a for p in odd for a in p.addresses)
-    where = ", ".join(map(str, addresses))
-    headline = prose(f"{evidence.target} serves another certificate at {where} than at its other addresses")
+    usual = next(p for p in evidence.presentations if p not in odd)
+    age = {-1: "an older", 0: "another", 1: "a newer"}[_compare(_issued(odd[0]), _issued(usual))]
+    headline = prose(
+        f"{evidence.target} serves {age} certificate at {', '.join(map(str, addresses))} than at its other addresses"
+    )
     finding = _finding(evidence, headline, tuple(map(_served, evidence.presentations)), str(addresses[0]))
     if faulty:
         return finding
@@ -101,12 +116,35 @@ def _other_certificate(evidence: Evidence) -> Finding:
     return replace(finding, severity=Severity.NOTE, means=means)
 
 
+def _compare(one: float, other: float) -> int:
+    return (one > other) - (one < other)
+
+
+def _other_settings(evidence: Evidence) -> tuple[Finding, ...]:
+    """Working addresses that are set up differently."""
+    one_leaf = len(_leaves(evidence)) == 1
+    found_ = [d for d in differences(evidence.working) if one_leaf or d.point is not CHAIN]
+    if not found_:
+        return ()
+    odd = tuple(dict.fromkeys(e for d in found_ for e in d.endpoints))
+    points = listed([d.point.name for d in found_])
+    headline = prose(f"{evidence.target} is set up differently at {where(odd)} than at its other addresses: {points}")
+    finding = _finding(evidence, headline, tuple(line for d in found_ for line in d.lines()), str(odd[0].address))
+    if any(d.point is VERSIONS for d in found_):
+        return (finding,)
+    means = prose(
+        "All addresses speak the same versions, and a client may still get something else each time it comes."
+    )
+    return (replace(finding, severity=Severity.NOTE, means=means),)
+
+
 def _served(presentation: Presentation) -> Prose:
-    where = ", ".join(map(str, presentation.addresses))
+    served_at = ", ".join(map(str, presentation.addresses))
     leaf = presentation.leaf
     if leaf is None:
-        return prose(f"{where} → unreadable certificate")
-    return prose(f"{where} → certificate {leaf.sha256[:16]}…, valid until {leaf.not_after:%Y-%m-%d}, "
+        return prose(f"{served_at} → unreadable certificate")
+    return prose(f"{served_at} → certificate {leaf.sha256[:16]}…, valid {leaf.not_before:%Y-%m-%d} to "
+                 f"{leaf.not_after:%Y-%m-%d}, "
                  f"{len(presentation.certificates)} sent")  # fmt: skip
 
 

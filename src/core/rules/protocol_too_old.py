@@ -2,7 +2,7 @@
 
 ## What we saw
 Offered everything up to TLS 1.3, the server chose TLS 1.1, TLS 1.0 or SSL; or it failed on every modern hello and
-answered only the one with old protocols, in an old version.
+answered only one with old protocols, in an old version.
 
 ## What it means
 A server picks the highest version that both sides know: this one knows no TLS 1.2. TLS 1.0 and 1.1 were retired in
@@ -26,9 +26,11 @@ Enable TLS 1.2 and TLS 1.3. If the software is too old for that, update it, or p
 from core.model.evidence import Endpoint, Evidence, flight_of
 from core.model.finding import Blame, Confidence, Finding, Severity
 from core.model.prose import prose
+from core.model.server_map import Tri
 from core.model.verdict import PASSED, NotApplicable, Rule, Verdict, found
 from core.wire.registry import version_name
-from core.words import impact, proofs, remedy
+from core.words import impact, proofs, remedy_survey
+from core.words.mapped import TLS1_2, TLS1_3, newest
 from core.words.observed import at
 from core.words.offers import TLS1_1, legacy_only, legacy_version
 from core.words.references import rfc
@@ -51,8 +53,15 @@ def _version(endpoint: Endpoint) -> int | None:
     chosen = [v for a in endpoint.attempts if (v := flight_of(a.outcome).version) is not None]
     if chosen:
         return max(chosen) if max(chosen) <= TLS1_1 else None
-    answer = legacy_version(endpoint) if legacy_only(endpoint) else None
+    answer = legacy_version(endpoint) if legacy_only(endpoint) else _mapped(endpoint)
     return answer if answer is not None and answer <= TLS1_1 else None
+
+
+def _mapped(endpoint: Endpoint) -> int | None:
+    """The best version of the survey, which found that the current ones are refused."""
+    if endpoint.map is None or any(endpoint.map.supports(v) is not Tri.NO for v in (TLS1_2, TLS1_3)):
+        return None
+    return newest(endpoint.map)
 
 
 def _finding(evidence: Evidence, hit: tuple[Endpoint, ...]) -> Finding:
@@ -72,7 +81,7 @@ def _finding(evidence: Evidence, hit: tuple[Endpoint, ...]) -> Finding:
             "retired in 2021; browsers and current libraries refuse them."
         ),
         impact=impact.old_protocol(target, name),
-        fix=remedy.modern_protocols(evidence.software),
+        fix=remedy_survey.protocols(evidence),
         verify=proofs.s_client(target, "-tls1_2"),
         references=(
             rfc(8996, "", "Deprecating TLS 1.0 and TLS 1.1"),

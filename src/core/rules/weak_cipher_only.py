@@ -2,7 +2,8 @@
 
 ## What we saw
 Every hello with the ciphers of current clients fails. The one that also offers RC4, 3DES, DES, export and NULL suites
-is answered, with one of those.
+is answered, with one of those; or every suite was asked for by itself, in every version, and none but these is
+accepted.
 
 ## What it means
 The server's cipher list is from another time, or was "hardened" by mistake into leaving only what nobody else
@@ -29,7 +30,8 @@ from core.model.observation import Negotiated
 from core.model.prose import prose
 from core.model.verdict import PASSED, NotApplicable, Rule, Undetermined, Verdict, found
 from core.wire.registry import CipherSuite, cipher
-from core.words import impact, proofs, remedy
+from core.words import impact, proofs, remedy_survey
+from core.words.mapped import suites_open, tls_suites
 from core.words.observed import at
 from core.words.offers import legacy_cipher, legacy_only, refused_hellos
 from core.words.references import page, rfc
@@ -41,17 +43,29 @@ def check(evidence: Evidence) -> Verdict:
     unasked = no_connection(evidence)
     if unasked:
         return unasked
-    hit = tuple(e for e in refused_hellos(evidence) if _weak(e))
+    refused = refused_hellos(evidence)
+    hit = tuple(e for e in evidence.judged if _nothing_else(e) or (e in refused and _weak(e)))
     if hit:
         return found(_finding(evidence, hit))
     chosen = [_chosen(e) for e in evidence.judged]
-    doubtful = next((suite for suite in chosen if suite and suite.weaknesses), None)
+    unmapped = [_chosen(e) for e in evidence.judged if not (e.map and any(v.complete for v in e.map.supported))]
+    doubtful = next((suite for suite in unmapped if suite and suite.weaknesses), None)
     if doubtful:
         return Undetermined(f"the server chose {doubtful} although better ones were offered; its others were not tried")
     return PASSED if any(chosen) else NotApplicable("no ServerHello named a cipher suite")
 
 
+def _nothing_else(endpoint: Endpoint) -> bool:
+    """The map has every suite of every version, and all are broken."""
+    if endpoint.map is None or suites_open(endpoint.map):
+        return False
+    suites = tls_suites(endpoint.map)
+    return bool(suites) and all(suite.weaknesses for suite in suites)
+
+
 def _weak(endpoint: Endpoint) -> CipherSuite | None:
+    if endpoint.map and _nothing_else(endpoint):
+        return tls_suites(endpoint.map)[0]
     code = legacy_cipher(endpoint) if legacy_only(endpoint) else None
     suite = cipher(code) if code is not None else None
     return suite if suite and suite.weaknesses else None
@@ -76,11 +90,11 @@ def _finding(evidence: Evidence, hit: tuple[Endpoint, ...]) -> Finding:
         headline=prose(f"{target} is broken{at(evidence, hit)}: it has broken cipher suites only ({why})"),
         evidence=lines(evidence, hit),
         means=prose(
-            f"Hellos with the ciphers of current clients fail, and only the old offer is answered, with {suite}. Such "
-            "ciphers can be read by an attacker and were removed from all current clients."
+            f"Hellos with the ciphers of current clients fail: the server takes {suite} and its like. Such ciphers can "
+            "be read by an attacker and were removed from all current clients."
         ),
         impact=impact.hello_rejected(target),
-        fix=remedy.modern_ciphers(evidence.software),
+        fix=remedy_survey.ciphers(evidence),
         verify=proofs.s_client(target, "-tls1_2"),
         references=(
             rfc(9325, "4", "Cipher suites"),
@@ -88,7 +102,7 @@ def _finding(evidence: Evidence, hit: tuple[Endpoint, ...]) -> Finding:
             page("CVE-2016-2183 (Sweet32)", "https://nvd.nist.gov/vuln/detail/CVE-2016-2183"),
         ),
         explains=frozenset({"alert-handshake-failure", "alert-insufficient-security", "no-shared-cipher"}),
-        accounts_for_failure=True,
+        accounts_for_failure=any(not e.works for e in hit),
     )
 
 

@@ -9,7 +9,7 @@ from core.model.prose import Block, Code, Prose, prose
 
 Steps = tuple[Prose, ...]
 
-_MODERN_SUITES = (
+MODERN_SUITES = (
     "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:"
     "ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305"
 )
@@ -82,10 +82,10 @@ _PROTOCOLS = {
     ),
 }
 _SUITES = {
-    Software.NGINX: prose("Set:", Block(f"ssl_ciphers {_MODERN_SUITES};", "nginx")),
-    Software.APACHE: prose("Set:", Block(f"SSLCipherSuite {_MODERN_SUITES}", "apache")),
+    Software.NGINX: prose("Set:", Block(f"ssl_ciphers {MODERN_SUITES};", "nginx")),
+    Software.APACHE: prose("Set:", Block(f"SSLCipherSuite {MODERN_SUITES}", "apache")),
     Software.HAPROXY: prose(
-        "In the ", Code("global"), " section:", Block(f"ssl-default-bind-ciphers {_MODERN_SUITES}", "haproxy")
+        "In the ", Code("global"), " section:", Block(f"ssl-default-bind-ciphers {MODERN_SUITES}", "haproxy")
     ),
     Software.CADDY: prose("Remove ", Code("ciphers"), " from the ", Code("tls"), " block: Caddy's default is right"),
     Software.IIS: prose(
@@ -95,7 +95,7 @@ _SUITES = {
     ),
     Software.AWS_ALB: _PROTOCOLS[Software.AWS_ALB],
     Software.CLOUDFRONT: _PROTOCOLS[Software.CLOUDFRONT],
-    Software.KUBERNETES_INGRESS: prose("In the controller's ConfigMap: ", Code(f'ssl-ciphers: "{_MODERN_SUITES}"')),
+    Software.KUBERNETES_INGRESS: prose("In the controller's ConfigMap: ", Code(f'ssl-ciphers: "{MODERN_SUITES}"')),
     Software.TRAEFIK: prose("Remove ", Code("cipherSuites"), " from the TLS options: Traefik's default is right"),
 }
 _TLS_LISTENER = {
@@ -182,7 +182,7 @@ def modern_ciphers(software: Software) -> Steps:
         ", HAProxy ",
         Code("ssl-default-bind-ciphers"),
         "): ",
-        Code(_MODERN_SUITES),
+        Code(MODERN_SUITES),
     )
     return (_pick(_SUITES, software, generic), *reload(software))
 

@@ -1,0 +1,88 @@
+"""`no-shared-group`: the server accepts no key-exchange group that current browsers offer.
+
+## What we saw
+Asked for every group that we know, the server accepted some; none of them is in the offer of the clients that are
+named, and every cipher suite that they share with the server needs a group (TLS 1.3, or ECDHE).
+
+## What it means
+The list of groups was narrowed to one that browsers do not have: P-521 or X448 alone (Chrome has neither), Brainpool,
+secp256k1, finite-field groups, or a post-quantum group other than X25519MLKEM768.
+
+## Who is affected
+The clients that are named. Others may share a group and connect.
+
+## How to fix it
+Allow X25519MLKEM768, X25519, P-256 and P-384.
+
+## How to check the fix
+`openssl s_client -connect HOST:PORT -servername NAME -groups X25519:P-256` completes.
+
+## References
+- RFC 8446 section 4.2.7 (Supported Groups): https://www.rfc-editor.org/rfc/rfc8446#section-4.2.7
+- RFC 8422 section 5.1.1 (Supported Elliptic Curves): https://www.rfc-editor.org/rfc/rfc8422#section-5.1.1
+- TLSRef Server Side TLS: https://docs.tlsref.org/
+"""
+
+from core.model.evidence import Evidence
+from core.model.finding import Blame, Confidence, Finding, Severity
+from core.model.prose import Prose, prose
+from core.model.verdict import Needs, NotApplicable, Rule, Undetermined, Verdict
+from core.words import proofs, remedy_survey
+from core.words.current_clients import Client, decisive, names, shown_by, without_group
+from core.words.impact import hello_rejected
+from core.words.mapped import TLS1_2, Hits, Surveyed, group_names, judge_maps, listed, newest, suites_open
+from core.words.references import rfc
+
+Clients = tuple[Client, ...]
+
+
+def check(evidence: Evidence) -> Verdict:
+    return judge_maps(evidence, _look, _finding)
+
+
+def _look(case: Surveyed) -> Clients | Undetermined | NotApplicable | None:
+    if (newest(case.map) or 0) < TLS1_2:
+        return suites_open(case.map) or NotApplicable("no version of current clients is accepted")
+    clients = without_group(case.map)
+    if not decisive(case.evidence, clients):
+        return None
+    if case.map.groups and case.map.groups_complete:
+        return suites_open(case.map) or clients
+    return Undetermined(case.map.limited or "not every group could be asked")
+
+
+def _finding(hits: Hits[Clients]) -> Finding:
+    evidence, clients = hits.evidence, hits.first
+    return Finding(
+        code="no-shared-group",
+        severity=Severity.BROKEN,
+        blame=Blame.SERVER,
+        confidence=Confidence.MEASURED,
+        headline=hits.headline(
+            Severity.BROKEN,
+            f"it accepts no key-exchange group that {listed(names(clients))} offer, only "
+            f"{group_names(hits.maps[0].groups)}",
+        ),
+        evidence=hits.lines(_both_sides),
+        means=prose(
+            "Both sides share versions and cipher suites, and have no group to exchange keys in: the handshake ends at "
+            "the first message. The server's list of groups was narrowed too far."
+        ),
+        impact=shown_by(clients, hello_rejected(evidence.target)),
+        fix=remedy_survey.groups(evidence),
+        verify=proofs.s_client(evidence.target, "-groups", "X25519:P-256"),
+        references=(rfc(8446, "4.2.7", "Supported groups"), rfc(8422, "5.1.1", "Supported elliptic curves")),
+        explains=frozenset({"alert-handshake-failure", "alert-insufficient-security", "alert-illegal-parameter"}),
+        accounts_for_failure=any(not e.works for e in hits.endpoints),
+    )
+
+
+def _both_sides(case: Surveyed, clients: Clients) -> tuple[Prose, ...]:
+    theirs = sorted(frozenset[int]().union(*(c.groups for c in clients)))
+    return (
+        prose(f"Groups that the server accepts: {group_names(case.map.groups)}"),
+        prose(f"{listed(names(clients))} offer {group_names(theirs)}"),
+    )
+
+
+RULE = Rule(codes=("no-shared-group",), rank=505, check=check, needs=Needs.SURVEY)

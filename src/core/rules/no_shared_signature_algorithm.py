@@ -1,0 +1,109 @@
+"""`no-shared-signature-algorithm`: the server signs its handshake with nothing that current clients accept.
+
+## What we saw
+Asked with every signature algorithm that we know, the server signed with some; none of them is in the offer of the
+clients that are named, and every cipher suite that they share needs a signature. The certificate's kind of key is one
+that they know.
+
+## What it means
+The server, or the device that holds its key (smart card, HSM, old CSP), can sign with SHA-1 or MD5 only, or its list of
+signature algorithms was narrowed too far. Clients drop SHA-1 in handshakes: RFC 9155.
+
+## Who is affected
+The clients that are named. Others still accept these signatures.
+
+## How to fix it
+Let the server sign with SHA-256: remove its own list of signature algorithms, update the TLS library, or the driver of
+the device that holds the key.
+
+## How to check the fix
+`openssl s_client -connect HOST:PORT -sigalgs ECDSA+SHA256:RSA-PSS+SHA256:RSA+SHA256` completes.
+
+## References
+- RFC 9155 (Deprecating MD5 and SHA-1 Signature Hashes in TLS 1.2): https://www.rfc-editor.org/rfc/rfc9155
+- RFC 8446 section 4.2.3 (Signature Algorithms): https://www.rfc-editor.org/rfc/rfc8446#section-4.2.3
+"""
+
+from core.model.certificate import KeyKind
+from core.model.evidence import Evidence
+from core.model.finding import Blame, Confidence, Finding, Severity
+from core.model.prose import Code, Prose, prose
+from core.model.verdict import Needs, NotApplicable, Rule, Undetermined, Verdict
+from core.wire.registry import signature_scheme
+from core.words import proofs
+from core.words.current_clients import Client, decisive, names, shown_by, without_signature
+from core.words.impact import hello_rejected
+from core.words.mapped import TLS1_2, Hits, Surveyed, judge_maps, listed, newest, shortened, suites_open, unasked
+from core.words.references import rfc
+
+Clients = tuple[Client, ...]
+_CURVES = frozenset({"secp256r1", "secp384r1"})
+
+
+def check(evidence: Evidence) -> Verdict:
+    return judge_maps(evidence, _look, _finding)
+
+
+def _look(case: Surveyed) -> Clients | Undetermined | NotApplicable | None:
+    if (newest(case.map) or 0) < TLS1_2:
+        return suites_open(case.map) or NotApplicable("no version of current clients is accepted")
+    clients = without_signature(case.map)
+    if not decisive(case.evidence, clients):
+        return None
+    if not _usual_key(case):
+        return NotApplicable("the certificate's kind of key decides the signature")
+    if case.map.signature_schemes and case.map.signatures_complete:
+        return suites_open(case.map) or clients
+    return unasked(case) or Undetermined(case.map.limited or "not every signature algorithm could be asked")
+
+
+def _usual_key(case: Surveyed) -> bool:
+    served = case.endpoint.presentation
+    key = served.leaf.key if served and served.leaf else None
+    return key is None or key.kind is KeyKind.RSA or (key.kind is KeyKind.EC and key.curve in _CURVES)
+
+
+def _finding(hits: Hits[Clients]) -> Finding:
+    evidence, clients = hits.evidence, hits.first
+    return Finding(
+        code="no-shared-signature-algorithm",
+        severity=Severity.BROKEN,
+        blame=Blame.SERVER,
+        confidence=Confidence.MEASURED,
+        headline=hits.headline(
+            Severity.BROKEN,
+            f"it signs its handshake with {_schemes(hits.maps[0].signature_schemes)} only, which "
+            f"{listed(names(clients))} do not accept",
+        ),
+        evidence=hits.lines(_both_sides),
+        means=prose(
+            "The key exchange has to be signed by the certificate's key, in a way that both sides accept, and there is "
+            "none. The server, or the device that holds its key, is limited to old hashes."
+        ),
+        impact=shown_by(clients, hello_rejected(evidence.target)),
+        fix=(
+            prose("Remove the server's own list of signature algorithms, if it has one: nginx ",
+                  Code("ssl_conf_command SignatureAlgorithms"), ", Apache ",
+                  Code("SSLOpenSSLConfCmd SignatureAlgorithms"), ", HAProxy ", Code("sigalgs")),
+            prose("Update the TLS library, or the driver of the device (HSM, smart card) that holds the key"),
+        ),
+        verify=proofs.s_client(evidence.target, "-sigalgs", "ECDSA+SHA256:RSA-PSS+SHA256:RSA+SHA256"),
+        references=(rfc(9155, "", "Deprecating MD5 and SHA-1"), rfc(8446, "4.2.3", "Signature algorithms")),
+        explains=frozenset({"alert-handshake-failure", "alert-insufficient-security", "alert-illegal-parameter"}),
+        accounts_for_failure=any(not e.works for e in hits.endpoints),
+    )  # fmt: skip
+
+
+def _schemes(codes: tuple[int, ...] | list[int]) -> str:
+    return shortened([str(signature_scheme(code)) for code in codes])
+
+
+def _both_sides(case: Surveyed, clients: Clients) -> tuple[Prose, ...]:
+    theirs = sorted(frozenset[int]().union(*(c.signatures for c in clients)))
+    return (
+        prose(f"Signatures that the server makes: {_schemes(case.map.signature_schemes)}"),
+        prose(f"{listed(names(clients))} accept {_schemes(theirs)}"),
+    )
+
+
+RULE = Rule(codes=("no-shared-signature-algorithm",), rank=506, check=check, needs=Needs.SURVEY)

@@ -1,0 +1,56 @@
+"""`legacy-renegotiation`: no RFC 5746."""
+
+from dataclasses import replace
+
+from core.model.finding import Severity
+from core.model.server_map import Tri
+from core.model.verdict import PASSED, NotApplicable
+from core.rules.legacy_renegotiation import RULE
+from tests.core.rules.certificate_support import told
+from tests.core.rules.map_support import (
+    ECDHE_AEAD,
+    FINE,
+    LIMITED,
+    TLS13,
+    V12,
+    V13,
+    clients,
+    fired,
+    server,
+    verdict,
+    why_open,
+)
+
+OLD = replace(FINE, secure_renegotiation=Tri.NO)
+
+
+def test_openssl_3_refuses_it() -> None:
+    finding = fired(RULE, server({V12: ECDHE_AEAD}, features=OLD))
+    assert told(finding) == (
+        "legacy-renegotiation",
+        "broken",
+        "server",
+        "measured",
+        "a.test:443 is broken: it does not know secure renegotiation (RFC 5746), and OpenSSL 3 refuses that",
+    )
+    assert clients(finding) == ["curl", "OpenSSL", "Python", "Node"]
+
+
+def test_with_tls_1_3_openssl_3_connects() -> None:
+    finding = fired(RULE, server(features=OLD))
+    assert finding.severity is Severity.AT_RISK
+    assert finding.impact == ()
+
+
+def test_a_server_that_knows_it_passes() -> None:
+    assert verdict(RULE, server()) == PASSED
+
+
+def test_tls_1_3_has_no_renegotiation() -> None:
+    assert verdict(RULE, server({V13: TLS13}, features=OLD)) == NotApplicable("nothing older than TLS 1.3 is accepted")
+
+
+def test_unknown_is_open() -> None:
+    unknown = replace(FINE, secure_renegotiation=Tri.UNKNOWN)
+    assert why_open(RULE, server(features=unknown)) == "the survey could not find it out"
+    assert why_open(RULE, server(features=unknown, limited=LIMITED)) == LIMITED

@@ -1,0 +1,95 @@
+"""`no-shared-cipher`: sound suites that no browser has."""
+
+from dataclasses import replace
+
+from core.model.target import Starttls
+from core.model.verdict import PASSED, NotApplicable
+from core.rules.no_shared_cipher import RULE
+from tests.core.rules.certificate_support import told
+from tests.core.rules.map_support import (
+    ANON,
+    ARIA,
+    DHE,
+    ECDHE_AEAD,
+    ECDHE_CBC,
+    NULL,
+    RC4,
+    RSA_CBC,
+    TLS13,
+    V10,
+    V12,
+    V13,
+    clients,
+    fired,
+    server,
+    verdict,
+    why_open,
+)
+from tests.core.rules.support import TARGET, alert, said
+
+A40 = alert(40)
+EVERYBODY = "Chrome, Firefox, Safari, OpenSSL (curl, Python, Node), Java and Go"
+
+
+def test_a_suite_that_nobody_offers_shuts_everybody_out() -> None:
+    finding = fired(RULE, server({V12: (ARIA,)}), outcome=A40)
+    assert told(finding) == (
+        "no-shared-cipher",
+        "broken",
+        "server",
+        "measured",
+        f"a.test:443 is broken: it accepts no cipher suite that {EVERYBODY} offer",
+    )
+    assert "TLS 1.2 accepts TLS_ECDHE_RSA_WITH_ARIA_256_GCM_SHA384" in said(finding)
+    assert "TLS_AES_128_GCM_SHA256" not in said(finding)  # the server has no TLS 1.3
+    assert len(clients(finding)) == 9
+    assert finding.accounts_for_failure
+
+
+def test_dhe_alone_shuts_browsers_and_go_out_though_our_own_handshake_works() -> None:
+    finding = fired(RULE, server({V12: DHE}))
+    assert clients(finding) == ["Chrome", "Firefox", "Safari", "Go"]
+    assert "it accepts no cipher suite that Chrome, Firefox, Safari and Go offer" in told(finding)[4]
+    assert not finding.accounts_for_failure
+
+
+def test_one_suite_in_common_is_enough() -> None:
+    assert verdict(RULE, server({V12: (ARIA, 0xC02F)})) == PASSED
+    assert verdict(RULE, server({V13: TLS13})) == PASSED
+    assert verdict(RULE, server({V12: ECDHE_CBC})) == PASSED
+
+
+def test_where_only_libraries_are_left_out_it_is_another_rules_matter() -> None:
+    """Go and Java 24 offer no RSA key exchange: `no-forward-secrecy` says so."""
+    assert verdict(RULE, server({V12: RSA_CBC})) == PASSED
+
+
+def test_what_is_common_in_an_old_version_does_not_help() -> None:
+    assert fired(RULE, server({V12: (ARIA,), V10: ECDHE_CBC}), outcome=A40).code == "no-shared-cipher"
+
+
+def test_broken_suites_alone_are_weak_cipher_onlys_matter() -> None:
+    for suites in ((RC4,), (NULL, ANON)):
+        assert isinstance(verdict(RULE, server({V12: suites}), outcome=A40), NotApplicable)
+
+
+def test_old_versions_alone_are_protocol_too_olds_matter() -> None:
+    assert verdict(RULE, server({V10: ECDHE_CBC}), outcome=alert(70)) == NotApplicable(
+        "no version of current clients is accepted"
+    )
+
+
+def test_a_list_cut_short_proves_nothing() -> None:
+    assert why_open(RULE, server({V12: (ARIA,)}, complete=False), outcome=A40) == (
+        "not every cipher suite of TLS 1.2 could be asked"
+    )
+
+
+def test_no_browser_comes_to_a_port_with_starttls() -> None:
+    mail = replace(TARGET, port=25, starttls=Starttls.SMTP)
+    assert verdict(RULE, server({V12: DHE}), target=mail) == PASSED
+    assert fired(RULE, server({V12: (ARIA,)}), target=mail).code == "no-shared-cipher"
+
+
+def test_a_suite_of_chromes_offer_keeps_chrome_in() -> None:
+    assert verdict(RULE, server({V12: (ECDHE_AEAD[0],)})) == PASSED
