@@ -4,6 +4,7 @@ Law: a `Cursor` never reads past its end and never guesses; it raises `WireError
 package catches and turns into a value.
 """
 
+from struct import unpack
 from typing import Final
 
 _ESCAPES: Final = {9: "\\t", 10: "\\n", 13: "\\r", 92: "\\\\"}
@@ -22,17 +23,18 @@ class WireError(Exception):
 class Cursor:
     """Reads big-endian numbers and length-prefixed vectors from one structure."""
 
-    __slots__ = ("_data", "_where", "offset")
+    __slots__ = ("_data", "_size", "_where", "offset")
 
     def __init__(self, data: bytes, where: str) -> None:
         self._data = data
+        self._size = len(data)
         self._where = where
         self.offset = 0
 
     @property
     def left(self) -> int:
         """How many bytes have not been read yet."""
-        return len(self._data) - self.offset
+        return self._size - self.offset
 
     def error(self, what: str) -> WireError:
         """A `WireError` at the current place."""
@@ -40,10 +42,12 @@ class Cursor:
 
     def take(self, size: int) -> bytes:
         """The next `size` bytes."""
-        if size > self.left:
+        start = self.offset
+        end = start + size
+        if end > self._size:
             raise self.error(f"{size} bytes announced, {self.left} left")
-        start, self.offset = self.offset, self.offset + size
-        return self._data[start : self.offset]
+        self.offset = end
+        return self._data[start:end]
 
     def uint(self, size: int) -> int:
         """The next `size` bytes as a big-endian number."""
@@ -70,6 +74,8 @@ class Cursor:
         inner = self.nested(length_size)
         if inner.left % item_size:
             raise self.error(f"a list of {item_size}-byte items is {inner.left} bytes long")
+        if item_size == 2:  # the usual case: cipher suites, groups, signature schemes, versions
+            return unpack(f">{inner.left // 2}H", inner.rest())
         return tuple(inner.uint(item_size) for _ in range(inner.left // item_size))
 
     def vectors(self, length_size: int, item_length_size: int) -> tuple[bytes, ...]:
