@@ -12,7 +12,7 @@ from ipaddress import ip_address
 
 from core.address_policy import literal
 from core.bundle.key_rules import fits
-from core.bundle.wording import again
+from core.bundle.wording import NAMELESS, again
 from core.certificates.facts import parse_certificate
 from core.examine import examine
 from core.model.bundle import Bundle, Key
@@ -25,7 +25,6 @@ from core.model.target import Target
 from core.model.trust import TrustStores
 
 NOWHERE = ip_address("0.0.0.0")  # noqa: S104  no socket ever sees it
-NAMELESS = "name.invalid"
 _HOST = re.compile(r"(?!-)[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 
 
@@ -64,6 +63,12 @@ class Sight:
     @property
     def leaf(self) -> CertificateFacts | None:
         return self.presentation.leaf
+
+    @property
+    def authorities_only(self) -> bool:
+        """Nothing in the file is a server's: certbot's chain.pem, say, or a file of roots."""
+        readable = [c for c in self.certificates if isinstance(c, CertificateFacts)]
+        return len(readable) == len(self.certificates) and all(c.is_ca and not c.names for c in readable)
 
 
 def sight_of(bundle: Bundle, question: Question, fetched: Sequence[Fetched]) -> Sight:

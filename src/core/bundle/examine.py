@@ -8,13 +8,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from core.bundle.evidence import NAMELESS, Question, Sight, own_name, sight_of
-from core.bundle.file_rules import FileCase, readable, unreadable_file
+from core.bundle.evidence import Question, Sight, own_name, sight_of
+from core.bundle.file_rules import FileCase, no_server, readable, unreadable_file
 from core.bundle.key_rules import belongs, fits, included
 from core.bundle.keys import read_key_file
 from core.bundle.opinions import Opinions, opinions_of
 from core.bundle.reading import read_bundle
-from core.bundle.wording import File, as_file
+from core.bundle.wording import NAMELESS, File, as_file
 from core.diagnose import diagnose
 from core.examine import issuer_urls
 from core.model.bundle import Bundle, BundleReport, Container, Locked, NoCertificate, Reading, StorePath
@@ -25,7 +25,7 @@ from core.model.path import CertificatePath, PathAnalysis
 from core.model.report import Open, Report
 from core.model.target import Target
 from core.model.trust import StoreVerdict, TrustStores
-from core.model.verdict import Needs, NotApplicable, Passed, Rule, Undetermined, Verdict
+from core.model.verdict import Needs, NotApplicable, Passed, Rule, Undetermined, Verdict, found
 from core.rules import catalogue
 from core.words.certificate_cases import Case
 from core.words.chain_gap import OpenEnd, open_end
@@ -33,6 +33,12 @@ from core.words.chain_gap import OpenEnd, open_end
 _ASKED = range(700, 900)  # certificate and chain: see `Rule.rank`
 _ASKED_TOO = frozenset({"client-clock-wrong", "malformed-cert", "oversized-chain"})
 _WIRE_ONLY = frozenset({"sni-default-cert", "revoked", "intermediate-revoked"})
+_OF_A_SERVER = frozenset(
+    {
+        "cert-expiring-soon", "ct-missing", "default-cert", "eku-missing", "hostname-mismatch", "key-usage",
+        "oversized-chain", "root-sent", "self-signed", "unsupported-key-type", "validity-too-long",
+    }
+)  # fmt: skip
 _NO_WIRE = "only a file was read: nothing was asked over the network"
 _Check = Callable[[Evidence], Verdict]
 
@@ -101,7 +107,7 @@ def _report(bundle: Bundle, question: Question, sight: Sight) -> Report:
         certificates=sight.certificates,
         leaf=sight.leaf,
     )
-    asked = [_fitted(rule, bundle, question, sight) for rule in catalogue() if _is_asked(rule)]
+    asked = [_fitted(rule, case, question, sight) for rule in catalogue() if _is_asked(rule)]
     report = diagnose(sight.righted, (*_file_rules(case), *asked))
     targets = frozenset((str(sight.as_it_is.target), str(sight.righted.target)))
     file = File(question.name, targets, question.repeat)
@@ -131,10 +137,14 @@ def _file_rules(case: FileCase) -> tuple[Rule, ...]:
     )
 
 
-def _fitted(rule: Rule, bundle: Bundle, question: Question, sight: Sight) -> Rule:
+def _fitted(rule: Rule, case: FileCase, question: Question, sight: Sight) -> Rule:
     """The rule, asked of the right order; questions that this file cannot raise do not apply."""
+    if sight.authorities_only and "ca-cert-as-leaf" in rule.codes:
+        return replace(rule, check=lambda _: found(no_server(case)))
+    if sight.authorities_only and _OF_A_SERVER & frozenset(rule.codes):
+        return replace(rule, check=lambda _: NotApplicable("no certificate in the file is a server's"))
     if "chain-order" in rule.codes:
-        return replace(rule, check=_order(rule.check, bundle, sight))
+        return replace(rule, check=_order(rule.check, case.bundle, sight))
     if "hostname-mismatch" in rule.codes and question.host is None:
         return replace(rule, check=_names(rule.check, sight))
     return rule
@@ -167,7 +177,7 @@ def _opinions(sight: Sight, question: Question) -> Opinions | None:
 
 def _corrected(sight: Sight, paths: PathAnalysis | None) -> tuple[CertificateFacts, ...]:
     """What to deploy; nothing when a certificate of it could not be had, or would never verify."""
-    if paths is None or sight.leaf is None or paths.badly_signed:
+    if paths is None or sight.leaf is None or paths.badly_signed or sight.authorities_only:
         return ()
     end = open_end(Case(evidence=sight.righted, presentation=sight.presentation, leaf=sight.leaf), paths)
     return paths.repaired_chain if end in (None, OpenEnd.ROOT) else ()

@@ -10,8 +10,9 @@ from core.bundle.file_words import KEY_RULES, PEM_RULES, impact_of, remedy_for
 from core.model.bundle import Bundle, Irregularity, Key, KeyTrouble
 from core.model.certificate import CertificateFacts, UnreadableCertificate
 from core.model.finding import Blame, Confidence, Finding, Severity
-from core.model.prose import Prose, prose, quote
+from core.model.prose import Code, Prose, prose, quote
 from core.model.verdict import Verdict, found
+from core.words.references import rfc
 
 CODE = "key-file-unreadable"
 
@@ -37,6 +38,31 @@ def readable(case: FileCase) -> Verdict:
     """What programs stumble over in the file and in its keys."""
     troubles = dict.fromkeys(key for key in case.keys if isinstance(key, KeyTrouble) and not key.locked)
     return found(*_odd(case), *(_bad_key(case, key) for key in troubles))
+
+
+def no_server(case: FileCase) -> Finding:
+    """Every certificate of the file is a CA's."""
+    count = len(case.certificates)
+    return Finding(
+        code="ca-cert-as-leaf",
+        severity=Severity.BROKEN,
+        blame=Blame.SERVER,
+        confidence=Confidence.MEASURED,
+        headline=prose(quote(case.name, 120), " is broken: it holds no server's certificate, only those of CAs"),
+        evidence=(prose(f"Certificates in the file: {count}, each with the CA flag and without a host name"),),
+        means=prose(
+            "A file of intermediates or of roots was taken for the one that a server needs. "
+            "With it a server does not start, or shows a certificate that is not its own."
+        ),
+        fix=(
+            prose("Give the file that begins with the server's certificate; of certbot's files that is ",
+                  Code("fullchain.pem"), ", not ", Code("chain.pem")),
+            prose("To trust these CAs instead: ", Code("tlscheck chain fullchain.pem --ca-file FILE")),
+        ),
+        verify=case.again,
+        references=(rfc(8446, "4.4.2", "Certificate"), rfc(5280, "4.2.1.9", "Basic Constraints")),
+        explains=frozenset({"cert-expired", "cert-not-yet-valid", "untrusted-root", "chain-incomplete", "chain-order"}),
+    )  # fmt: skip
 
 
 def unreadable_file(name: str, because: str, again: str, odd: Sequence[Irregularity] = ()) -> Finding:

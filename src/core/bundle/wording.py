@@ -7,7 +7,7 @@ in no table stays as it is.
 import shlex
 from dataclasses import dataclass, replace
 
-from core.model.finding import Finding
+from core.model.finding import Finding, Impact
 from core.model.prose import Code, Piece, Prose, Text, clean, quote
 
 _PHRASES = (
@@ -38,6 +38,7 @@ _PHRASES = (
     ("In this order it is attached as ", "In this order --out writes it as "),
 )
 _NO_WITNESS = "The server told no time of its own"
+NAMELESS = "name.invalid"  # in the place of a host that nobody named
 _LIVE_CHECK = "tlscheck check --ca-file "
 
 
@@ -63,6 +64,7 @@ def as_file(finding: Finding, file: File) -> Finding:
         headline=_named(_prose(finding.headline, file), file),
         evidence=evidence,
         means=_prose(finding.means, file),
+        impact=tuple(Impact(i.client, i.shows.replace(NAMELESS, "…")) for i in finding.impact),
         fix=tuple(_prose(step, file) for step in finding.fix),
         verify=file.again,
     )

@@ -10,6 +10,7 @@ from core.model.prose import clean
 from core.render.plain import STATES, Style, grouped, in_full_length, in_one_line, part, words
 from core.words.chain_pem import pem
 
+_LISTED = 12
 _MARKS = {True: "✓", False: "✗", None: "?"}
 
 
@@ -40,8 +41,10 @@ def _contents(bundle: BundleReport) -> Iterator[str]:
         return
     count = len(bundle.certificates)
     yield f"{bundle.container}, {count} certificate{'' if count == 1 else 's'}"
-    for number, certificate in enumerate(bundle.certificates, 1):
+    for number, certificate in enumerate(bundle.certificates[:_LISTED], 1):
         yield f"  {number}. {_certificate(certificate)}"
+    if count > _LISTED:
+        yield f"  and {count - _LISTED} more"
     if bundle.others:
         yield f"  besides: {', '.join(bundle.others)}"
     if isinstance(bundle.key, KeyFacts):

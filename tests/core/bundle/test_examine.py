@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
+from cryptography import x509
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, NoEncryption, pkcs7, pkcs12
 
 from core.bundle.evidence import Question
@@ -188,6 +189,18 @@ def test_behind_a_wrong_first_certificate_the_rest_is_judged_as_if_mended() -> N
     assert set(codes(report)) == {"chain-order", "cert-expired"}
     assert [c.der for c in report.corrected] == [expired.der, CA.der]
     assert [getattr(c, "der", None) for c in report.certificates] == [CA.der, expired.der]
+
+
+@pytest.mark.parametrize("certificates", [(CA.cert,), (CA.cert, ROOT.cert), (ROOT.cert,)])
+def test_a_file_of_cas_alone_is_told_as_that_and_as_nothing_else(certificates: Sequence[x509.Certificate]) -> None:
+    report = examined(to_pem(*certificates), host="a.test")
+    assert headlines(report) == ["bundle.pem is broken: it holds no server's certificate, only those of CAs"]
+    assert report.corrected == ()
+
+
+def test_an_expired_ca_in_a_file_of_cas_is_found_too() -> None:
+    old = ROOT.intermediate("Old CA", not_after=NOW - timedelta(days=3))
+    assert codes(examined(old.pem)) == ["ca-cert-as-leaf", "cert-expired"]
 
 
 @pytest.mark.parametrize(
