@@ -15,6 +15,7 @@ from core.model.observation import Attempt, Probe, Profile, Stage, TimedOut, Tim
 from core.ports import AddressPolicy, Clock, Inquiry
 from core.wire.conversation import begin
 from core.wire.exchange import Conversation, End, Ended, Milestone, Reaction
+from core.wire.strains import segment_size
 
 AT_ONCE: Final = 6  # connections to one address in a survey
 IN_ALL: Final = 24  # and to all addresses together
@@ -105,7 +106,7 @@ class AsyncioNetwork:
         left = deadline - started
         if left <= 0:
             return Attempt(probe, TimedOut(Stage.CONNECT, 0.0, budget=True))
-        async with WireSocket(probe.address, probe.port) as wire:
+        async with WireSocket(probe.address, probe.port, segment_size(probe.profile)) as wire:
             patience = min(self._patience.connect, left)
             failure = await wire.connect(patience)
             now = self._clock.monotonic()

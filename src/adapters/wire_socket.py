@@ -48,8 +48,9 @@ Read = Data | Fin | Rst | Silence
 class WireSocket:
     """An async context manager around one connection attempt."""
 
-    def __init__(self, address: IPAddress, port: int) -> None:
-        self._address, self._port = address, port
+    def __init__(self, address: IPAddress, port: int, max_segment: int | None = None) -> None:
+        """``max_segment``: bytes of payload that a TCP segment may carry, both ways; None: whatever the path has."""
+        self._address, self._port, self._max_segment = address, port, max_segment
         self._loop = asyncio.get_running_loop()
         self._socket: socket.socket | None = None
         self._reset = False
@@ -69,6 +70,8 @@ class WireSocket:
             self._socket = socket.socket(_FAMILIES[self._address.version], socket.SOCK_STREAM)
             self._socket.setblocking(False)
             self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if self._max_segment is not None:
+                self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, self._max_segment)
             async with asyncio.timeout(timeout):
                 await self._loop.sock_connect(self._socket, (str(self._address), self._port))
         except ConnectionRefusedError:

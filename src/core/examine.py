@@ -16,11 +16,13 @@ from core.model.evidence import ClockReading, Endpoint, Evidence, Presentation, 
 from core.model.observation import Attempt, Negotiated, NotTls, Observation, Profile
 from core.model.revocation import StatusRequest
 from core.model.target import IPAddress, Target
-from core.model.trust import EngineOpinion, Store, TrustStores
+from core.model.trust import PUBLIC_STORES, EngineOpinion, Store, TrustStores
+from core.plan import NEUTRAL_NAME
 from core.survey.read import map_of
 
 _FULL = (Profile.FULL, Profile.FULL_AGAIN)
-_SAME_NAME = (*_FULL, Profile.TLS12_ONLY)  # probes that carry the target's own name: their chain is the target's
+# Probes that carry the target's own name: their chain is the target's.
+_SAME_NAME = (*_FULL, Profile.TLS12_ONLY, Profile.BARE, Profile.CLAMPED)
 
 
 def examine(observation: Observation, stores: TrustStores, at: datetime | None = None) -> Evidence:
@@ -68,6 +70,15 @@ def names_match(observation: Observation) -> bool | None:
         return None
     reference = reference_identity(observation.target)
     return all(isinstance(match_name(leaf, reference), Matches) for leaf in readable)
+
+
+def issuer_known(observation: Observation, stores: TrustStores) -> bool:
+    """Whether some public store knows, by name, a root for every chain served; True when no certificate was read."""
+    for chain in served_chains(observation):
+        facts = [c for c in map(parse_certificate, chain) if isinstance(c, CertificateFacts)]
+        if facts and not stores.likely_roots(facts, *PUBLIC_STORES):
+            return False
+    return True
 
 
 def issuer_urls(observation: Observation, stores: TrustStores, at: datetime) -> tuple[str, ...]:
@@ -158,11 +169,23 @@ def _endpoints(observation: Observation, presentations: Sequence[Presentation]) 
             attempts=tuple(a for a in attempts if a.probe.profile in _FULL),
             controls=tuple(a for a in attempts if a.probe.profile not in _FULL),
             presentation=next((p for p in presentations if address in p.addresses), None),
+            for_other_name=_for_other_name(attempts),
             map=map_of(observation, address),
         )
         for address, attempts in by_address.items()
         if any(a.probe.profile in _FULL for a in attempts)
     )
+
+
+def _for_other_name(attempts: Sequence[Attempt]) -> CertificateFacts | None:
+    """The leaf for the neutral name, if it is one: whoever has that makes certificates up."""
+    for attempt in attempts:
+        chain = flight_of(attempt.outcome).chain
+        if attempt.probe.profile is Profile.OTHER_SNI and chain:
+            leaf = parse_certificate(chain[0])
+            if isinstance(leaf, CertificateFacts) and isinstance(match_name(leaf, NEUTRAL_NAME), Matches):
+                return leaf
+    return None
 
 
 def _clocks(observation: Observation) -> tuple[ClockReading, ...]:

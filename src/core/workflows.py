@@ -5,15 +5,25 @@ from datetime import datetime
 
 from core.address_policy import literal
 from core.diagnose import diagnose
-from core.examine import examine, issuer_urls, names_match
+from core.examine import examine, issuer_known, issuer_urls, names_match
 from core.model.evidence import connected
-from core.model.observation import Depth, Observation
+from core.model.observation import Depth, Observation, Probe
 from core.model.report import Report, Step, StepStatus
 from core.model.resolution import AddressRefused, NotResolved, Resolution, Resolved
 from core.model.target import IPAddress, Target
 from core.model.trust import TrustStores
 from core.plan import choose_addresses, next_probes
-from core.ports import AddressPolicy, CertificateFetcher, Clock, Network, Progress, Resolver, StatusSource
+from core.ports import (
+    AddressPolicy,
+    CertificateFetcher,
+    Clock,
+    Network,
+    PostureSource,
+    Progress,
+    Resolver,
+    StatusSource,
+    Together,
+)
 from core.rules import catalogue
 from core.statuses import ask_statuses, without_pending
 from core.survey.begin import survey_steps, surveys_of
@@ -35,6 +45,8 @@ class Instruments:
     network: Network
     fetcher: CertificateFetcher
     statuses: StatusSource
+    posture: PostureSource
+    together: Together
     policy: AddressPolicy
     clock: Clock
     stores: TrustStores
@@ -74,16 +86,43 @@ async def observe(
         depth=depth,
     )
     if chosen:
-        seen = await _probe(seen, chosen, instruments, deadline, progress)
-        seen = await _survey(seen, instruments, deadline, progress)
-        seen = await _fetch_issuers(seen, instruments, deadline)
-        seen = without_pending(await ask_statuses(seen, instruments.statuses, instruments.stores, clock, deadline))
+        seen = await _look(seen, chosen, instruments, deadline, progress)
     return replace(
         seen,
         connections=sum(connected(attempt.outcome) for attempt in (*seen.attempts, *seen.survey)),
         duration_ms=(clock.monotonic() - started) * 1000,
         out_of_time=seen.out_of_time or clock.monotonic() >= deadline,
     )
+
+
+async def _look(
+    seen: Observation,
+    addresses: tuple[IPAddress, ...],
+    instruments: Instruments,
+    deadline: float,
+    progress: Progress,
+) -> Observation:
+    """The connections, and beside them the lookups around the server, which a quick check does without."""
+    connections = _connect(seen, addresses, instruments, deadline, progress)
+    if seen.depth is Depth.QUICK:
+        return await connections
+    lookups = instruments.posture.look(seen.target, addresses, deadline)
+    seen, posture = await instruments.together.both(connections, lookups)
+    return replace(seen, posture=posture)
+
+
+async def _connect(
+    seen: Observation,
+    addresses: tuple[IPAddress, ...],
+    instruments: Instruments,
+    deadline: float,
+    progress: Progress,
+) -> Observation:
+    seen = await _probe(seen, addresses, instruments, deadline, progress)
+    seen = await _survey(seen, instruments, deadline, progress)
+    seen = await _fetch_issuers(seen, instruments, deadline)
+    clock, stores = instruments.clock, instruments.stores
+    return without_pending(await ask_statuses(seen, instruments.statuses, stores, clock, deadline))
 
 
 async def _resolve(target: Target, instruments: Instruments, patience: float) -> Resolution:
@@ -112,7 +151,7 @@ async def _probe(
     progress: Progress,
 ) -> Observation:
     for _ in range(_MAX_ROUNDS if seen.depth is Depth.FULL else 1):
-        probes = next_probes(seen.target, addresses, seen.attempts, names_match(seen))
+        probes = _next(seen, addresses, instruments.stores)
         if not probes:
             break
         if instruments.clock.monotonic() >= deadline:
@@ -123,6 +162,11 @@ async def _probe(
             name = f"{attempt.probe.profile} at {attempt.probe.address}"
             progress(Step(name, StepStatus.OK, attempt.timings.total, brief(attempt.outcome)))
     return seen
+
+
+def _next(seen: Observation, addresses: tuple[IPAddress, ...], stores: TrustStores) -> tuple[Probe, ...]:
+    known = issuer_known(seen, stores)
+    return next_probes(seen.target, addresses, seen.attempts, names_match(seen), issuer_known=known)
 
 
 async def _survey(seen: Observation, instruments: Instruments, deadline: float, progress: Progress) -> Observation:

@@ -19,6 +19,7 @@ from core.model.observation import (
     Spoke,
     Stage,
     StarttlsFailed,
+    TimedOut,
 )
 from core.model.target import Starttls, Target
 from core.plan import NEUTRAL_NAME, choose_addresses, next_probes
@@ -46,27 +47,63 @@ def test_the_first_round_is_one_full_handshake_for_every_address() -> None:
     ]
 
 
-def test_a_healthy_server_gets_one_control_only() -> None:
-    assert profiles(attempt(FINE)) == [Profile.NO_SNI]
-    assert profiles(attempt(FINE), attempt(FINE, Profile.NO_SNI)) == []
+ANSWERED = HelloAnswered(ServerFlight())
+HEALTHY = [Profile.NO_SNI, Profile.STRAINED]
+STRAINS = [
+    Profile.SMALL,
+    Profile.GREASE,
+    Profile.UNKNOWN_EXTENSION,
+    Profile.LONG_LIST,
+    Profile.SPLIT_RECORDS,
+    Profile.SPLIT_SEGMENTS,
+]
 
 
-def test_two_healthy_addresses_get_one_control_between_them() -> None:
-    assert profiles(attempt(FINE), attempt(FINE, address=OTHER)) == [Profile.NO_SNI]
+def test_a_healthy_server_gets_two_controls_only() -> None:
+    assert profiles(attempt(FINE)) == HEALTHY
+    assert profiles(attempt(FINE), attempt(FINE, Profile.NO_SNI), attempt(ANSWERED, Profile.STRAINED)) == []
+
+
+def test_a_strained_hello_that_fails_is_taken_apart() -> None:
+    done = [attempt(FINE), attempt(FINE, Profile.NO_SNI), attempt(RESET, Profile.STRAINED)]
+    assert profiles(*done) == [Profile.FULL_AGAIN, *STRAINS]
+
+
+def test_an_issuer_that_nobody_knows_is_compared_with_an_unrelated_name() -> None:
+    probes = next_probes(TARGET, (ADDRESS,), [attempt(FINE)], True, issuer_known=False)
+    assert [p.profile for p in probes] == [*HEALTHY, Profile.OTHER_SNI]
+
+
+def test_a_stall_is_tried_in_small_segments_at_once() -> None:
+    stalled = profiles(attempt(TimedOut(Stage.SERVER_FLIGHT, 4000.0)))
+    assert stalled[0] is Profile.CLAMPED
+    assert Profile.CLAMPED in profiles(attempt(TimedOut(Stage.HELLO, 4000.0)))
+    assert Profile.CLAMPED not in profiles(attempt(RESET))
+
+
+def test_extensions_are_tried_one_by_one_where_the_bare_hello_alone_is_answered() -> None:
+    first = profiles(attempt(RESET))
+    tried = [attempt(RESET, p) for p in first if p is not Profile.BARE]
+    plus = [p for p in Profile if p.name.startswith("PLUS_")]
+    assert profiles(attempt(RESET), *tried, attempt(ANSWERED, Profile.BARE)) == plus
+
+
+def test_two_healthy_addresses_share_the_controls() -> None:
+    assert profiles(attempt(FINE), attempt(FINE, address=OTHER)) == HEALTHY
 
 
 def test_a_bare_address_gets_no_name_controls() -> None:
-    assert profiles(attempt(FINE), target=Target("192.0.2.1")) == []
+    assert profiles(attempt(FINE), target=Target("192.0.2.1")) == [Profile.STRAINED]
 
 
 def test_a_wrong_name_is_compared_with_other_names() -> None:
-    wanted = [Profile.NO_SNI, Profile.OTHER_SNI, Profile.SIBLING_SNI]
+    wanted = [*HEALTHY, Profile.OTHER_SNI, Profile.SIBLING_SNI]
     assert profiles(attempt(FINE), name_matches=False) == wanted
 
 
 def test_control_names_are_neutral_and_sibling() -> None:
     probes = next_probes(TARGET, (ADDRESS,), [attempt(FINE)], name_matches=False)
-    assert [p.server_name for p in probes] == [None, NEUTRAL_NAME, "www.example.com"]
+    assert [p.server_name for p in probes] == [None, "example.com", NEUTRAL_NAME, "www.example.com"]
 
 
 def test_a_reset_calls_for_all_controls_and_the_large_hello_only_after_a_small_one_passed() -> None:
@@ -79,12 +116,14 @@ def test_a_reset_calls_for_all_controls_and_the_large_hello_only_after_a_small_o
         Profile.OTHER_SNI,
         Profile.LEGACY,
         Profile.PLAINTEXT,
+        Profile.BARE,
         Profile.BANNER,
     }
     reset = [attempt(RESET, profile) for profile in (Profile.FULL, *first)]
     assert profiles(*reset) == []
     passed = [a for a in reset if a.probe.profile is not Profile.SMALL]
-    assert profiles(*passed, attempt(HelloAnswered(ServerFlight()), Profile.SMALL)) == [Profile.LARGE]
+    sizes = [Profile.LARGE, Profile.SIZE_600, Profile.SIZE_1000, Profile.SIZE_1400]
+    assert profiles(*passed, attempt(ANSWERED, Profile.SMALL)) == sizes
 
 
 def test_a_refused_connection_is_not_probed_further() -> None:
@@ -110,7 +149,8 @@ def test_at_most_six_addresses_of_a_family_are_tried_and_the_rest_is_named() -> 
 
 
 def test_a_silent_refusal_without_a_name_calls_for_a_second_full_handshake() -> None:
-    assert profiles(attempt(FINE), attempt(RESET, Profile.NO_SNI)) == [Profile.FULL_AGAIN]
+    done = [attempt(FINE), attempt(RESET, Profile.NO_SNI), attempt(ANSWERED, Profile.STRAINED)]
+    assert profiles(*done) == [Profile.FULL_AGAIN]
 
 
 SMTP_BANNER = NotTls("smtp", "220 x ESMTP", b"220 x ESMTP", Starttls.SMTP)

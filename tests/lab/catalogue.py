@@ -16,8 +16,10 @@ from tests.lab.faults import (
     healthy,
     intolerance,
     plaintext,
+    posture,
     revocation,
     sni_mtls_clock,
+    strains,
     wire,
 )
 
@@ -26,8 +28,10 @@ GROUPS = (
     dns_tcp,
     wire,
     intolerance,
+    strains,
     broken_bytes,
     plaintext,
+    posture,
     alerts,
     certificate,
     certificate_text,

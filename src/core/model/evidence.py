@@ -73,7 +73,8 @@ class Presentation:
 @dataclass(frozen=True, slots=True)
 class Endpoint:
     """One address of the target. ``attempts``: the full handshakes tried there, in order; ``controls``: the rest.
-    ``map``: None when no survey was made there.
+    ``map``: None when no survey was made there. ``for_other_name``: the leaf that came for an unrelated name, when it
+    is a certificate for that name indeed.
     """
 
     address: IPAddress
@@ -81,6 +82,7 @@ class Endpoint:
     controls: tuple[Attempt, ...]
     presentation: Presentation | None
     map: ServerMap | None = None
+    for_other_name: CertificateFacts | None = None
 
     @property
     def outcome(self) -> Outcome:

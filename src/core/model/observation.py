@@ -30,7 +30,8 @@ class ServerFlight:
 
     ``version``/``cipher``/``group``: wire numbers. ``acks_server_name``: the ServerHello (TLS ≤ 1.2) carried an empty
     server_name extension (RFC 6066 §3); None when it could not be seen. ``chain``: DER, as sent, leaf first.
-    ``warning_alerts``: numbers of level-1 alerts received during the handshake.
+    ``warning_alerts``: numbers of level-1 alerts received during the handshake. ``downgrade``: the ServerHello has the
+    sentinel of RFC 8446 section 4.1.3: the server can do more than it was asked for.
     """
 
     version: int | None = None
@@ -44,6 +45,7 @@ class ServerFlight:
     client_cert_asked: bool = False
     client_cert_authorities: tuple[str, ...] = ()
     warning_alerts: tuple[int, ...] = ()
+    downgrade: bool = False
     bytes_received: int = 0
 
 
@@ -166,13 +168,17 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class Negotiated:
-    """A completed handshake (FULL), certificate not verified by the engine: judging is `examine`'s."""
+    """A completed handshake (FULL), certificate not verified by the engine: judging is `examine`'s. ``session``: as in
+    `Reply`, when it may be resumed. ``early_data``: bytes of 0-RTT data that its ticket allows, None before TLS 1.3.
+    """
 
     flight: ServerFlight
     version: str
     cipher: str
     group: str | None
     ending: Ending = field(default_factory=Ending)
+    session: bytes = field(default=b"", repr=False, compare=False)
+    early_data: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,22 @@ class Profile(StrEnum):
     PLAINTEXT = "plaintext probe"
     BANNER = "silent listen"
     SURVEY = "survey"  # `Probe.offer` says what is asked
+    STRAINED = "strained hello"  # everything at once that servers are known to stumble over and must not
+    GREASE = "small hello with GREASE"
+    UNKNOWN_EXTENSION = "small hello with an unknown extension"
+    LONG_LIST = "small hello with many cipher suites"
+    SPLIT_RECORDS = "small hello split over records"
+    SPLIT_SEGMENTS = "small hello split over segments"
+    BARE = "TLS 1.2 with few extensions"
+    PLUS_ALPN = "the same and ALPN"
+    PLUS_TICKET = "the same and session_ticket"
+    PLUS_MASTER_SECRET = "the same and extended_master_secret"
+    PLUS_STATUS = "the same and status_request"
+    PLUS_SCT = "the same and signed_certificate_timestamp"
+    SIZE_600 = "small hello padded to 600 bytes"
+    SIZE_1000 = "small hello padded to 1000 bytes"
+    SIZE_1400 = "small hello padded to 1400 bytes"
+    CLAMPED = "full handshake in small segments"
     UPGRADED = "STARTTLS upgrade"  # of the protocol that the port was heard to speak
 
 

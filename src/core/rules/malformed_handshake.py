@@ -72,4 +72,4 @@ def _finding(evidence: Evidence, hit: tuple[Endpoint, ...]) -> Finding:
     )
 
 
-RULE = Rule(codes=("malformed-handshake",), rank=513, check=check)
+RULE = Rule(codes=("malformed-handshake",), rank=513, check=check, last_resort=True)

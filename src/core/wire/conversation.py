@@ -6,8 +6,9 @@
 from core.model.observation import Probe, Profile
 from core.wire import profiles
 from core.wire.exchange import Conversation, End, Ended, Milestone, Reaction
-from core.wire.handshake import FullHandshake, Glimpse
+from core.wire.handshake import FullHandshake, Glimpse, Revisit
 from core.wire.raw_probe import PLAIN_REQUEST, PlainWords, RawHello, Until
+from core.wire.strains import strain
 from core.wire.survey_probe import Question
 from core.wire.upgrade import Upgrade
 
@@ -22,7 +23,7 @@ def begin(probe: Probe, random: bytes) -> Conversation:
 def _tls(probe: Probe, random: bytes) -> Conversation:
     name = probe.server_name
     match probe.profile:
-        case Profile.FULL | Profile.FULL_AGAIN:
+        case Profile.FULL | Profile.FULL_AGAIN | Profile.CLAMPED:
             return FullHandshake(probe)
         case Profile.NO_SNI | Profile.OTHER_SNI | Profile.SIBLING_SNI | Profile.UPGRADED:
             return Glimpse(probe)
@@ -40,4 +41,10 @@ def _tls(probe: Probe, random: bytes) -> Conversation:
             return PlainWords(b"", probe.port)
         case Profile.SURVEY:
             assert probe.offer is not None, "a survey probe asks something"
+            if probe.offer.complete:
+                return Revisit(probe)
             return Question(probe.offer, name, random, probe.port)
+        case Profile.BARE:
+            return RawHello(strain(Profile.BARE, name, random), Until.HELLO_DONE, probe.port)
+        case strained:
+            return RawHello(strain(strained, name, random), Until.HELLO, probe.port)

@@ -108,6 +108,7 @@ def _with(flight: ServerFlight, event: messages.Event) -> ServerFlight:
                 hello_retry=flight.hello_retry or event.is_hello_retry,
                 acks_server_name=event.acks_server_name if event.version <= Version.TLS1_2 else None,
                 alpn=event.alpn,
+                downgrade=event.downgrade is not None,
             )
         case CertificateMessage(chain=chain, staple=staple):
             return replace(flight, chain=chain, staple=staple or flight.staple)

@@ -1,0 +1,38 @@
+"""`grease-intolerant`: one part of the strained hello fails alone."""
+
+import pytest
+
+from core.model.evidence import Evidence
+from core.model.observation import Profile
+from core.model.verdict import PASSED, NotApplicable, Undetermined
+from core.rules.grease_intolerant import RULE
+from tests.core.rules.certificate_support import told
+from tests.core.rules.strained_support import BEARS_ALL, HALF_ASKED, MOODY, NOT_ASKED, stumbling
+from tests.core.rules.support import only
+
+
+def test_it_fires() -> None:
+    assert told(only(RULE.check(stumbling(Profile.GREASE)))) == (
+        "grease-intolerant",
+        "broken",
+        "server",
+        "measured",
+        "a.test:443 is broken for Chrome, Edge and Safari: GREASE values upset it",
+    )
+
+
+def test_another_part_that_fails_is_not_its_matter() -> None:
+    assert RULE.check(stumbling(Profile.LONG_LIST)) == PASSED
+
+
+def test_one_answer_to_the_strained_hello_clears_it() -> None:
+    assert RULE.check(BEARS_ALL) == PASSED
+
+
+def test_a_server_that_was_not_asked_is_not_judged() -> None:
+    assert isinstance(RULE.check(NOT_ASKED), NotApplicable)
+
+
+@pytest.mark.parametrize("evidence", [MOODY, HALF_ASKED], ids=["a plain small hello fails too", "parts not tried"])
+def test_what_proves_nothing_stays_open(evidence: Evidence) -> None:
+    assert isinstance(RULE.check(evidence), Undetermined)
