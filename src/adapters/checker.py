@@ -4,10 +4,12 @@ from functools import lru_cache
 from pathlib import Path
 
 from adapters.clock import SystemClock
+from adapters.concurrency import TaskGroupTogether
 from adapters.courier import Courier
 from adapters.dns.resolver import ServerResolver, SystemResolver
 from adapters.fetch import HttpFetcher
 from adapters.network import AsyncioNetwork
+from adapters.posture import NetworkPosture
 from adapters.roots import load_trust_stores
 from adapters.status import HttpStatuses
 from adapters.status_files import StatusFiles
@@ -38,6 +40,8 @@ def build_instruments(
         network=AsyncioNetwork(policy, clock),
         fetcher=HttpFetcher(policy, resolver, clock),
         statuses=HttpStatuses(Courier(policy, resolver), clock, StatusFiles(status_folder) if status_folder else None),
+        posture=NetworkPosture(resolver.servers, policy, clock, any_name=dns_server is not None),
+        together=TaskGroupTogether(),
         policy=policy,
         clock=clock,
         stores=_stores(ca_pem),
