@@ -23,6 +23,9 @@ from core.model.trust import TrustStores
 
 MAX_LISTED: Final = 2000
 MAX_FAILED: Final = 2000
+_ETHERNET: Final = 1
+_PLAIN_IPV4: Final = b"\x08\x00\x45"
+_WHOLE: Final = (b"\x40\x00", b"\x00\x00")  # may not be fragmented, or may; is no fragment
 _ICMP_HEADER: Final = 8
 _UNREACHABLE: Final = {ICMP: 3, ICMP6: 1}
 
@@ -44,26 +47,37 @@ class Analysis:
 
     def run(self) -> Capture:
         """Read the file to its end, or to where it can be read no more."""
-        transport, tcp = self._network.transport, self._table.tcp
+        table, tcp = self._table, self._table.tcp
         for frame, ns, link, data, start, end, wire in self._file.packets():
+            table.frame = frame
             if ns > self._last_ns or not self._first_ns:
                 self._clock(ns)
-            finder = FINDERS.get(link)
-            if finder is None:
-                self._unknown_links[link] = self._unknown_links.get(link, 0) + 1
-                continue
-            ip, stop = finder(data, start, end)
-            if ip < 0:
-                continue
-            found = transport(data, ip, stop, max(stop, stop + start + wire - end))
-            if found is None:
-                continue
-            if found[0] == TCP:
-                tcp(found, ns, frame)
-            else:
-                self._other_transport(found, ns, frame)
+            # The usual packet without a detour: Ethernet, IPv4 without options or fragments, TCP.
+            usual = link == _ETHERNET and data[start + 12 : start + 15] == _PLAIN_IPV4 and data[start + 23] == TCP
+            if usual and start + 54 <= end and data[start + 20 : start + 22] in _WHOLE:
+                ip_end = start + 14 + (data[start + 16] << 8 | data[start + 17])
+                if start + 54 <= ip_end <= start + wire:
+                    stop = min(end, ip_end)
+                    tcp(data, start + 34, stop, ip_end, data[start + 26 : start + 34], data[start + 22], ns)
+                    continue
+            self._any(frame, ns, link, data, start, end, wire)
         self._table.close()
         return self._result()
+
+    def _any(self, frame: int, ns: int, link: int, data: bytes, start: int, end: int, wire: int) -> None:
+        """Any packet at all."""
+        finder = FINDERS.get(link)
+        if finder is None:
+            self._unknown_links[link] = self._unknown_links.get(link, 0) + 1
+            return
+        ip, stop = finder(data, start, end)
+        found = self._network.transport(data, ip, stop, max(stop, stop + start + wire - end)) if ip >= 0 else None
+        if found is None:
+            return
+        if found.protocol == TCP:
+            self._table.tcp(found.data, found.start, found.end, found.wire_end, found.addresses, found.ttl, ns)
+        else:
+            self._other_transport(found, ns, frame)
 
     def _clock(self, ns: int) -> None:
         self._first_ns = self._first_ns or ns

@@ -8,17 +8,16 @@ from typing import Final
 
 from core.capture.events import Hello
 from core.model.prose import clean
-from core.wire.codes import FALLBACK_SCSV, ContentType, ExtensionType
-from core.wire.hello_reader import decode_client_hello
+from core.wire.codes import FALLBACK_SCSV, ExtensionType
+from core.wire.hello_reader import read_client_hello
 from core.wire.messages import Malformed
 
-_MAX_RECORD: Final = 16384
 _MAX_LISTED: Final = 32
 
 
 def read_hello(message: bytes, record_version: int) -> Hello:
     """From the handshake message with its header."""
-    read = decode_client_hello(_records(message, record_version))
+    read = read_client_hello(message, record_version)
     size = len(message) + 5
     if isinstance(read, Malformed):
         named = int.from_bytes(message[4:6], "big") if len(message) >= 6 else record_version
@@ -35,13 +34,6 @@ def read_hello(message: bytes, record_version: int) -> Hello:
         fallback=FALLBACK_SCSV in read.ciphers,
         psk=any(number == ExtensionType.PRE_SHARED_KEY for number, _ in read.more),
     )
-
-
-def _records(message: bytes, version: int) -> bytes:
-    """The message in records again, as the reader of hellos takes it."""
-    head = bytes([ContentType.HANDSHAKE]) + version.to_bytes(2, "big")
-    pieces = (message[at : at + _MAX_RECORD] for at in range(0, len(message), _MAX_RECORD))
-    return b"".join(head + len(piece).to_bytes(2, "big") + piece for piece in pieces)
 
 
 def is_ssl2_hello(data: bytes) -> bool:

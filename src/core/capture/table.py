@@ -14,7 +14,7 @@ from core.capture.network import Transport
 
 MAX_OPEN: Final = 8192
 MAX_CLOSED: Final = 512  # kept for a while: retransmissions follow
-_HEADER: Final = Struct(">HHIIBB").unpack_from
+_HEADER: Final = Struct(">4sIIBB").unpack_from
 _FIN, _SYN, _RST, _ACK = 1, 2, 4, 16
 
 
@@ -27,35 +27,37 @@ class FlowTable:
         self._open: dict[int, Flow] = {}
         self._closed: deque[Flow] = deque()
         self.count = 0
+        self.frame = 0  # of the packet at hand
 
-    def tcp(self, found: Transport, ns: int, frame: int) -> None:
-        """One TCP segment."""
-        _, data, at, end, wire_end, addresses, ttl = found
+    def tcp(self, data: bytes, at: int, end: int, wire_end: int, addresses: bytes, ttl: int, ns: int) -> None:
+        """One TCP segment: `data[at:end]` was captured, on the wire it went on to `wire_end`."""
         if at + 20 > end:
             return
-        _, _, seq, ack, offset, flags = _HEADER(data, at)
-        start = at + (offset >> 4) * 4
-        if start < at + 20:
-            return
-        size = wire_end - start
-        key = addresses + data[at : at + 4]
-        half = self._halves.get(key)
+        frame = self.frame
+        ports, seq, ack, offset, flags = _HEADER(data, at)
+        size = wire_end - at - (offset >> 4 << 2)
+        half = self._halves.get(addresses + ports)
         if half is None or (flags & _SYN and self._is_another(half, seq, flags)):
-            if not flags & _SYN and size <= 0:
-                return  # the rest of something that is over, or that began before the capture
-            half = self._begin(key, flags, ns, frame)
-        self._count(half, flags, ttl, ns, frame)
+            if offset < 0x50 or (size <= 0 and not flags & _SYN):
+                return  # nonsense; the rest of something that is over, or that began before the capture
+            half = self._begin(addresses + ports, flags, ns, frame)
+        if not half.packets:
+            half.first_ns, half.frame = ns, frame
+        half.packets += 1
+        half.last_ns = ns
         if flags & _SYN:
             self._synchronise(half, seq)
             seq += 1
         if flags & _ACK:
             other = half.other
-            if other.acked is None or distance(other.acked, ack) > 0:
+            if other.acked != ack and (other.acked is None or distance(other.acked, ack) > 0):
                 other.acked = ack
+        if half.ttl is None and not flags & _RST:
+            half.ttl = ttl
         if size > 0:
             half.data_packets += 1
             half.last_data_ns = ns
-            piece = data[start:end] if half.flow.reading else b""
+            piece = data[wire_end - size : end] if half.flow.reading else b""
             half.segment(seq & 0xFFFFFFFF, piece, size - len(piece), ns, frame)
         elif not flags & (_SYN | _RST):
             half.beyond = seq
@@ -110,15 +112,6 @@ class FlowTable:
         for number in (0, 1):
             self._halves[keys[number]] = flow.halves[number]
         return flow.halves[1 if answers else 0]
-
-    @staticmethod
-    def _count(half: Half, flags: int, ttl: int, ns: int, frame: int) -> None:
-        if not half.packets:
-            half.first_ns, half.frame = ns, frame
-        if half.ttl is None and not flags & _RST:
-            half.ttl = ttl
-        half.packets += 1
-        half.last_ns = ns
 
     def _ends(self, half: Half, flags: int, ttl: int, ns: int, frame: int) -> None:
         was_closed = half.flow.closed

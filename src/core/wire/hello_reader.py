@@ -93,6 +93,14 @@ def decode_client_hello(data: bytes) -> ClientHello | Malformed:
     """
     try:
         record_version, message = _unwrap(data)
+    except WireError as error:
+        return Malformed(what=error.what, offset=error.offset, where=error.where)
+    return read_client_hello(message, record_version)
+
+
+def read_client_hello(message: bytes, record_version: int) -> ClientHello | Malformed:
+    """Read one ClientHello from its whole handshake message, header included."""
+    try:
         return _read(record_version, message)
     except WireError as error:
         return Malformed(what=error.what, offset=error.offset, where=error.where)
