@@ -5,16 +5,17 @@ Passwords come from a file or a terminal, never from the command line; they and 
 
 import argparse
 import asyncio
-import os
 import shlex
-import shutil
 import sys
 from datetime import UTC, datetime
 from getpass import getpass
 from pathlib import Path
 
-from adapters.checker import build_instruments
-from adapters.roots import NoCertificatesError
+from adapters.clock import SystemClock
+from adapters.dns.resolver import SystemResolver
+from adapters.fetch import HttpFetcher
+from adapters.roots import NoCertificatesError, load_trust_stores
+from core.address_policy import AllowAll
 from core.bundle.evidence import Question
 from core.bundle.examine import judge
 from core.bundle.fetching import judge_with_issuers
@@ -23,11 +24,10 @@ from core.bundle.reading import read_bundle
 from core.model.bundle import MAX_BYTES, Bundle, BundleReport, Key, KeyTrouble, Locked, Reading
 from core.model.prose import clean
 from core.model.target_text import TargetError, parse_target
+from core.model.trust import TrustStores
 from core.render import chain_json, chain_plain
-from core.render.plain import Style
 from core.words.chain_pem import pem
-from core.workflows import Instruments
-from local.check_command import EXIT_CODES, _ca_pem, _moment, _roots_given
+from local.options import EXIT_CODES, ca_pem, moment, roots_given, tell_unreadable_roots, terminal_style
 from local.usage import UsageError
 
 _STDIN = "standard input"
@@ -38,21 +38,21 @@ def run(arguments: argparse.Namespace) -> int:
     """Examine the file; 0 fine, 1 findings that break or put at risk, 2 usage, 3 could not tell."""
     name = _STDIN if arguments.file == "-" else arguments.file
     host = _host(arguments.host)
-    at = _moment(arguments.at) if arguments.at else None
+    at = moment(arguments.at) if arguments.at else None
     passwords = _password_file(arguments.password_file)
-    instruments = _instruments(arguments)
+    stores = _stores(arguments.ca_file)
     reading = _read(_bytes(arguments.file, "FILE"), name, passwords)
     key = _key(arguments.key, passwords) if arguments.key else None
     question = Question(
         name=name,
-        stores=instruments.stores,
+        stores=stores,
         at=at or datetime.now(UTC),
         at_given=at is not None,
         host=host,
         key=key,
         again=_again(arguments),
     )
-    report = _judged(reading, question, instruments, offline=arguments.offline)
+    report = _judged(reading, question, offline=arguments.offline)
     if arguments.out:
         _write_bundle(Path(arguments.out), report)
     _show(report, as_json=arguments.json)
@@ -66,17 +66,21 @@ def _again(arguments: argparse.Namespace) -> str:
     return clean(shlex.join(["tlscheck", "chain", arguments.file, *options]), 1000)
 
 
-def _judged(reading: Reading, question: Question, instruments: Instruments, *, offline: bool) -> BundleReport:
+def _judged(reading: Reading, question: Question, *, offline: bool) -> BundleReport:
     if offline:
         return judge(reading, question)
-    return asyncio.run(judge_with_issuers(reading, question, instruments.fetcher, instruments.clock))
+    clock = SystemClock()
+    fetcher = HttpFetcher(AllowAll(), SystemResolver(), clock)
+    return asyncio.run(judge_with_issuers(reading, question, fetcher, clock))
 
 
-def _instruments(arguments: argparse.Namespace) -> Instruments:
+def _stores(option: str | None) -> TrustStores:
     try:
-        return build_instruments(ca_pem=_ca_pem(arguments.ca_file), public_only=False)
+        stores = load_trust_stores(ca_pem(option))
     except NoCertificatesError as error:
-        raise UsageError(f"{_roots_given(arguments)}: {error}. Try: --ca-file roots.pem") from None
+        raise UsageError(f"{roots_given(option)}: {error}. Try: --ca-file roots.pem") from None
+    tell_unreadable_roots(stores, option)
+    return stores
 
 
 def _host(text: str | None) -> str | None:
@@ -162,6 +166,4 @@ def _show(report: BundleReport, *, as_json: bool) -> None:
     if as_json:
         print(chain_json.dumps(report))
         return
-    colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-    style = Style(colour=colour, width=min(shutil.get_terminal_size((100, 24)).columns, 120))
-    print(chain_plain.render(report, style), end="")
+    print(chain_plain.render(report, terminal_style()), end="")

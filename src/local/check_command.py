@@ -2,27 +2,24 @@
 
 import argparse
 import asyncio
-import os
-import shutil
 import sys
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from ipaddress import ip_address
 from pathlib import Path
 
 from adapters.checker import build_instruments
 from adapters.roots import NoCertificatesError
 from core.model.observation import Depth
-from core.model.report import Report, State, Step
+from core.model.report import Report, Step
 from core.model.target import IPAddress, Starttls, Target
 from core.model.target_text import TargetError, host_a_label, parse_target
 from core.render import html, json, plain
 from core.sections import sections
 from core.workflows import Instruments, check
 from local import regression
+from local.options import EXIT_CODES, ca_pem, moment, roots_given, tell_unreadable_roots, terminal_style
 from local.usage import UsageError
-
-EXIT_CODES = {State.OK: 0, State.AT_RISK: 1, State.BROKEN: 1, State.UNDETERMINED: 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +34,7 @@ class Pin:
 def run(arguments: argparse.Namespace) -> int:
     """Check every target; the worst exit code wins (1 over 3 over 0)."""
     targets = _targets(arguments)
-    at = _moment(arguments.at) if arguments.at else None
+    at = moment(arguments.at) if arguments.at else None
     page = _writable(Path(arguments.html), "--html") if arguments.html else None
     keep = _writable(Path(arguments.save_baseline), "--save-baseline") if arguments.save_baseline else None
     baselines = regression.load(arguments.baseline) if arguments.baseline else None
@@ -49,24 +46,21 @@ def run(arguments: argparse.Namespace) -> int:
     if keep:
         regression.save(keep, reports)
     if baselines is not None:
-        return regression.gate(reports, baselines, _style(), quiet=arguments.json)
+        return regression.gate(reports, baselines, terminal_style(), quiet=arguments.json)
     codes = {EXIT_CODES[report.state] for report in reports}
     return 1 if 1 in codes else max(codes)
 
 
 def _instruments(arguments: argparse.Namespace) -> Instruments:
-    pem = _ca_pem(arguments.ca_file)
     try:
         instruments = build_instruments(
-            ca_pem=pem, dns_server=_dns_server(arguments.resolver), public_only=arguments.public_only
+            ca_pem=ca_pem(arguments.ca_file),
+            dns_server=_dns_server(arguments.resolver),
+            public_only=arguments.public_only,
         )
     except NoCertificatesError as error:
-        raise UsageError(f"{_roots_given(arguments)}: {error}. Try: --ca-file roots.pem") from None
-    unreadable = instruments.stores.user_unreadable
-    if unreadable:
-        several = "certificates" if unreadable > 1 else "certificate"
-        told = f"{unreadable} {several} of {_roots_given(arguments)} cannot be read and will not be trusted"
-        print(f"tlscheck: {told}", file=sys.stderr)
+        raise UsageError(f"{roots_given(arguments.ca_file)}: {error}. Try: --ca-file roots.pem") from None
+    tell_unreadable_roots(instruments.stores, arguments.ca_file)
     return instruments
 
 
@@ -93,13 +87,8 @@ def _show(reports: list[Report], *, as_json: bool) -> None:
     if as_json:
         print(json.dumps(reports[0] if len(reports) == 1 else reports))
         return
-    style = _style()
+    style = terminal_style()
     print("\n\n".join(plain.render(report, style, sections(report)) for report in reports), end="")
-
-
-def _style() -> plain.Style:
-    colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-    return plain.Style(colour=colour, width=min(shutil.get_terminal_size((100, 24)).columns, 120))
 
 
 def _targets(arguments: argparse.Namespace) -> list[Target]:
@@ -187,37 +176,6 @@ def _dns_server(text: str | None) -> tuple[str, int] | None:
         raise UsageError(
             f"--resolver takes the address of a DNS server, not “{text}”. Try: --resolver 9.9.9.9"
         ) from None
-
-
-def _moment(text: str) -> datetime:
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"--at takes a date or time, not “{text}”. Try: --at 2027-01-31T12:00:00Z") from None
-    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
-
-
-def _root_files(option: str | None) -> list[tuple[str, str]]:
-    """What the user named, and where."""
-    named = (("--ca-file", option), ("SSL_CERT_FILE", os.environ.get("SSL_CERT_FILE")))
-    return [(name, path) for name, path in named if path]
-
-
-def _roots_given(arguments: argparse.Namespace) -> str:
-    return " and ".join(name for name, _ in _root_files(arguments.ca_file))
-
-
-def _ca_pem(option: str | None) -> bytes | None:
-    """The user's roots: ``--ca-file``, and ``SSL_CERT_FILE`` as OpenSSL reads it."""
-    chunks = []
-    for name, path in _root_files(option):
-        try:
-            chunks.append(Path(path).read_bytes())
-        except OSError as error:
-            raise UsageError(f"{name} cannot be read: {path}: {error.strerror}. Try: --ca-file roots.pem") from None
-        if b"-----BEGIN" not in chunks[-1]:
-            raise UsageError(f"{name} holds no PEM certificate: {path}. Try: --ca-file roots.pem")
-    return b"\n".join(chunks) or None
 
 
 def _writable(path: Path, option: str) -> Path:

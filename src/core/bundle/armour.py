@@ -9,10 +9,12 @@ import binascii
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from core.model.bundle import Irregularity, Quirk
 
-MAX_BLOCKS = 400
+MAX_MARKS = 1000  # BEGIN and END lines
+_NEAR = 200  # characters looked at on either side of one
 _MARK = re.compile(r"-----(BEGIN|END) ([^-\r\n]{1,60})-----")
 _ANY_BEGIN = re.compile(rb"-\x00?-\x00?-\x00?-\x00?-\x00?B\x00?E\x00?G\x00?I\x00?N")
 _HEADER = re.compile(r"[A-Za-z0-9-]+: ")
@@ -52,14 +54,12 @@ def looks_armoured(data: bytes) -> bool:
 
 
 def unwrap(data: bytes) -> Armoured:
-    """Every block, in order, at most MAX_BLOCKS. Never raises."""
+    """Every block among the first MAX_MARKS lines that begin or end one, in order. Never raises."""
     text, odd = _decoded(data)
     lines = _LineCounter(text)
     blocks: list[Block] = []
     opened: re.Match[str] | None = None
-    for mark in _MARK.finditer(text):
-        if len(blocks) >= MAX_BLOCKS:
-            break
+    for mark in islice(_MARK.finditer(text), MAX_MARKS):
         odd += _off_the_line(text, mark, lines)
         if mark[1] == "BEGIN":
             odd += _cut_off(opened, lines)
@@ -122,9 +122,8 @@ def _decoded(data: bytes) -> tuple[str, list[Irregularity]]:
 
 
 def _off_the_line(text: str, mark: re.Match[str], lines: _LineCounter) -> Iterator[Irregularity]:
-    before = text[text.rfind("\n", 0, mark.start()) + 1 : mark.start()]
-    end = text.find("\n", mark.end())
-    after = text[mark.end() : end if end >= 0 else len(text)]
+    before = text[max(0, mark.start() - _NEAR) : mark.start()].rpartition("\n")[2]
+    after = text[mark.end() : mark.end() + _NEAR].partition("\n")[0]
     if "-----" in before or "-----" in after:
         yield Irregularity(Quirk.OFF_THE_LINE, lines.at(mark.start()), "a line break is missing between two blocks")
     elif before and mark[1] == "BEGIN":

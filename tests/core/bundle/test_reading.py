@@ -228,6 +228,22 @@ def test_as_many_certificates_as_are_read_are_no_quirk() -> None:
     assert read(LEAF.pem * MAX_CERTIFICATES).irregularities == ()
 
 
+@pytest.mark.parametrize(
+    "piece",
+    [
+        b"-----BEGIN A-----",
+        b"-----BEGIN A----- -----END A-----",
+        b"-----END A-----",
+        b"-----BEGIN A-----\nX: y\n",
+        b"\x30\x00",
+        b"A",
+    ],
+)
+def test_a_file_full_of_marks_is_read_in_linear_time(piece: bytes) -> None:
+    """Quadratic work over a megabyte would outlast the test's own time limit."""
+    assert isinstance(read_bundle(piece * (MAX_BYTES // len(piece)), "x"), Bundle | NoCertificate)
+
+
 SEEDS = [
     FULL,
     FULL + LEAF.key_pem,
