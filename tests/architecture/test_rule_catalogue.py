@@ -24,6 +24,9 @@ BEYOND_THE_LAB = {
     "client_clock_wrong": "our own clock is wrong: tests/scenarios/test_clock.py",
     "ct_missing": "judged for public roots only, whose keys we have not: its unit test forges one",
     "root_distrust": "likewise",
+    "no_caa": "likewise: CAA binds public CAs only",
+    "caa_blocks_issuer": "likewise",
+    "http_no_redirect": "asked beside port 443, which no test binds: tests/adapters/test_posture.py has the answers",
 }
 TESTS = Path(__file__).parent.parent / "core" / "rules"
 

@@ -1,8 +1,9 @@
-"""The certificate proves no publication in Certificate Transparency logs: `ct-missing`.
+"""The certificate proves too little publication in Certificate Transparency logs: `ct-missing`.
 
 ## What we saw
-The certificate leads to a public root and carries no signed certificate timestamp (SCT); none came in a stapled OCSP
-response. Whether the server would send some in a TLS extension was not asked: hardly any does.
+The certificate leads to a public root and carries no signed certificate timestamp (SCT), or those of fewer logs than
+its lifetime asks for; none came in a stapled OCSP response. Whether the server would send some in a TLS extension was
+not asked: hardly any does. Whether the logs are trusted, and run by different operators, is not judged.
 
 ## What it means
 Browsers accept certificates of public CAs only with SCTs of two logs (three for lifetimes over 180 days), so that no
@@ -25,8 +26,9 @@ Have it reissued: public CAs embed SCTs unless they were told not to.
 from core.model.evidence import Evidence
 from core.model.finding import Blame, Confidence, Severity
 from core.model.path import PathAnalysis
-from core.model.prose import prose
-from core.model.verdict import NotApplicable, Rule, Verdict
+from core.model.prose import Moment, prose
+from core.model.verdict import NotApplicable, Rule, Undetermined, Verdict
+from core.posture.scts import embedded, logs, needed
 from core.words.certificate_cases import Answer, Case, Wording, finding, judge_paths
 from core.words.certificate_clients import NO_CT
 from core.words.certificate_proofs import served
@@ -44,18 +46,21 @@ def check(evidence: Evidence) -> Verdict:
 def _look(case: Case, paths: PathAnalysis) -> Answer:
     if accepted_by_user(paths) or not public_paths(paths):
         return NotApplicable("the chain leads to no public root: Certificate Transparency is not asked for")
-    if case.leaf.sct_count or _stapled(case):
-        return ()
+    scts, most = embedded(case.leaf.der), needed(case.leaf.lifetime)
+    if scts is None or logs(scts) >= most or _stapled(case):
+        return () if scts is not None else Undetermined("its list of timestamps cannot be read")
     words = Wording(
         severity=Severity.AT_RISK,
         blame=Blame.CA,
         confidence=Confidence.INFERRED,
-        what=("its certificate carries no proof of Certificate Transparency",),
+        what=(_short(logs(scts), most),),
         means=prose(
             "Browsers accept certificates of public CAs only with timestamps of two logs, for long ones three."
         ),
         seen=(
-            prose("SCTs in the certificate: 0; in a stapled OCSP response: 0"),
+            prose(f"SCTs in the certificate: {len(scts)}, different logs: {logs(scts)}; in a stapled OCSP response: 0"),
+            *(prose(f"SCT of log {sct.log[:16]}… at ", Moment(sct.at)) for sct in scts if sct.at),
+            prose(f"Needed for a lifetime of {case.leaf.lifetime.days} days: {most} logs"),
             prose("SCTs in the TLS extension signed_certificate_timestamp: not asked for"),
         ),
         impact=NO_CT,
@@ -68,6 +73,14 @@ def _look(case: Case, paths: PathAnalysis) -> Answer:
         ),
     )
     return (finding(case, "ct-missing", words),)
+
+
+def _short(seen: int, most: int) -> str:
+    if not seen:
+        return "its certificate carries no proof of Certificate Transparency"
+    return (
+        f"its certificate carries timestamps of {seen} log{'' if seen == 1 else 's'}, and its lifetime asks for {most}"
+    )
 
 
 def _stapled(case: Case) -> bool:

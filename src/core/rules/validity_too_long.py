@@ -27,7 +27,7 @@ from datetime import UTC, datetime, timedelta
 from core.model.evidence import Evidence
 from core.model.finding import Blame, Severity
 from core.model.path import PathAnalysis
-from core.model.prose import Moment, prose
+from core.model.prose import Moment, Prose, prose
 from core.model.verdict import NotApplicable, Rule, Verdict
 from core.words.certificate_cases import Answer, Case, Wording, baseline, finding, judge_paths
 from core.words.certificate_clients import TOO_LONG
@@ -80,7 +80,10 @@ def _look(case: Case, paths: PathAnalysis) -> Answer:
             if private
             else "Chrome and Apple refuse certificates that outlive the limit of their date of issue."
         ),
-        seen=(prose("Valid from ", Moment(leaf.not_before), " to ", Moment(leaf.not_after)),),
+        seen=(
+            prose("Valid from ", Moment(leaf.not_before), " to ", Moment(leaf.not_after)),
+            *_limit_lines(leaf.not_before, private=private),
+        ),
         impact=tuple(impact for impact in TOO_LONG if impact.client == "Safari" or not private),
         fix=reissue(f"a certificate that lives at most {limit.days} days", case.evidence.software),
         verify=served(case.evidence.target, "-dates"),
@@ -90,6 +93,18 @@ def _look(case: Case, paths: PathAnalysis) -> Answer:
         ),
     )
     return (finding(case, "validity-too-long", words),)
+
+
+def _limit_lines(issued: datetime, *, private: bool) -> tuple[Prose, ...]:
+    """The limit that counts, and the next one, which the next certificate may fall under."""
+    if private:
+        return ()
+    later = [(since, days) for since, days in _LIMITS if since > issued]
+    now = next((since, days) for since, days in _LIMITS if since <= issued)
+    lines = [prose(f"Limit for certificates issued since {now[0].date()}: {now[1]} days")]
+    if later:
+        lines.append(prose(f"From {later[-1][0].date()} on: {later[-1][1]} days"))
+    return tuple(lines)
 
 
 def _length(lifetime: timedelta, limit: timedelta) -> str:

@@ -64,3 +64,17 @@ def test_a_second_too_many_is_told_as_such() -> None:
     longer = CA.issue(not_before=ISSUED, not_after=lasting(200, SECOND))
     headline = plain(only(RULE.check(served(longer, stores=PUBLIC))).headline)
     assert headline.endswith("lives 200 days and 1 second, and 200 days are allowed")
+
+
+def test_the_limit_in_force_and_the_next_one_are_shown() -> None:
+    found = only(RULE.check(served(CA.issue(not_before=ISSUED, not_after=lasting(201)), stores=PUBLIC)))
+    assert [plain(line) for line in found.evidence][2:] == [
+        "Limit for certificates issued since 2026-03-15: 200 days",
+        "From 2027-03-15 on: 100 days",
+    ]
+
+
+def test_a_certificate_is_held_to_the_limit_of_its_own_day() -> None:
+    before = datetime(2026, 3, 14, 23, 59, 59, tzinfo=UTC)
+    old = CA.issue(not_before=before, not_after=before + timedelta(days=398) - SECOND)
+    assert RULE.check(served(old, stores=PUBLIC)) == PASSED
