@@ -36,7 +36,7 @@ _ATTEMPTS = 3
 
 def run(arguments: argparse.Namespace) -> int:
     """Examine the file; 0 fine, 1 findings that break or put at risk, 2 usage, 3 could not tell."""
-    name = _STDIN if arguments.file == "-" else arguments.file
+    name = _STDIN if arguments.file == "-" else clean(arguments.file, 300)
     host = _host(arguments.host)
     at = moment(arguments.at) if arguments.at else None
     passwords = _password_file(arguments.password_file)
@@ -125,7 +125,7 @@ def _read(data: bytes, name: str, passwords: tuple[str, ...]) -> Reading:
                 what = "the private key in it"
             case _:
                 return reading
-        asked = _ask(f"Password for {what} ({clean(name)}): ")
+        asked = _ask(f"Password for {what} ({name}): ")
         if not asked:
             return reading
         passwords = (*passwords, asked)
@@ -134,9 +134,10 @@ def _read(data: bytes, name: str, passwords: tuple[str, ...]) -> Reading:
 
 def _key(path: str, passwords: tuple[str, ...]) -> Key:
     data = _bytes(path, "--key")
-    key = read_key_file(data, path, passwords)
-    if isinstance(key, KeyTrouble) and key.locked and (asked := _ask(f"Password for the private key {path}: ")):
-        return read_key_file(data, path, (asked,))
+    name = clean(path, 300)
+    key = read_key_file(data, name, passwords)
+    if isinstance(key, KeyTrouble) and key.locked and (asked := _ask(f"Password for the private key {name}: ")):
+        return read_key_file(data, name, (asked,))
     return key
 
 

@@ -204,6 +204,15 @@ def test_standard_input_is_a_file_too(monkeypatch: pytest.MonkeyPatch, capsys: p
     assert capsys.readouterr().out.startswith("standard input: fine\n")
 
 
+def test_a_file_name_of_any_bytes_can_be_told(folder: Path) -> None:
+    odd = os.path.join(os.fsencode(folder), b"\xff\x1b.pem")  # noqa: PTH118  bytes, which Path does not take
+    Path(os.fsdecode(odd)).write_bytes(LEAF.fullchain_pem)
+    command: list[str | bytes] = [sys.executable, "-m", "local.cli", "chain", odd, "--ca-file", "root.pem", "--at", AT]
+    for words in ("--offline", "--json"):
+        run = subprocess.run([*command, words], capture_output=True, cwd=folder, timeout=50, check=False)
+        assert (run.returncode, b"\x1b" in run.stdout) == (0, False), run.stderr
+
+
 def test_what_is_no_certificate_is_a_finding(capsys: pytest.CaptureFixture[str]) -> None:
     assert chain("junk.pem", "--json") == 1
     told = value(capsys)

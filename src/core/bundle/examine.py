@@ -107,11 +107,11 @@ def _report(bundle: Bundle, question: Question, sight: Sight) -> Report:
         certificates=sight.certificates,
         leaf=sight.leaf,
     )
-    asked = [_fitted(rule, case, question, sight) for rule in catalogue() if _is_asked(rule)]
+    asked = [_fitted(rule, case, question, sight) for rule in catalogue() if is_asked(rule)]
     report = diagnose(sight.righted, (*_file_rules(case), *asked))
     targets = frozenset((str(sight.as_it_is.target), str(sight.righted.target)))
     file = File(question.name, targets, question.repeat)
-    unasked = tuple(Open(code, _NO_WIRE) for rule in catalogue() if not _is_asked(rule) for code in rule.codes)
+    unasked = tuple(Open(code, _NO_WIRE) for rule in catalogue() if not is_asked(rule) for code in rule.codes)
     return replace(
         report,
         findings=tuple(as_file(f, file) for f in report.findings),
@@ -122,7 +122,8 @@ def _report(bundle: Bundle, question: Question, sight: Sight) -> Report:
     )
 
 
-def _is_asked(rule: Rule) -> bool:
+def is_asked(rule: Rule) -> bool:
+    """It looks at certificates alone."""
     codes = frozenset(rule.codes)
     alone = rule.rank in _ASKED and rule.needs is Needs.HANDSHAKE and not codes & _WIRE_ONLY
     return alone or bool(codes & _ASKED_TOO)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from core.model.finding import Finding, Impact
 from core.model.prose import Code, Piece, Prose, Text, clean, quote
 
-_PHRASES = (
+PHRASES = (
     ("the server does not send the intermediate certificate ", "it lacks the intermediate certificate "),
     ("the intermediate that it sends, ", "the intermediate in it, "),
     (", did not sign its certificate", ", did not sign the server's certificate"),
@@ -95,7 +95,7 @@ def _prose(value: Prose, file: File) -> Prose:
 def _piece(piece: Piece, file: File) -> Piece:
     match piece:
         case Text(text):
-            for served, held in _PHRASES:
+            for served, held in PHRASES:
                 text = text.replace(served, held)
             return Text(text)
         case Code(text) if text.startswith(_LIVE_CHECK):
