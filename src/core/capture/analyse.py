@@ -48,10 +48,12 @@ class Analysis:
     def run(self) -> Capture:
         """Read the file to its end, or to where it can be read no more."""
         table, tcp = self._table, self._table.tcp
+        last = -1
         for frame, ns, link, data, start, end, wire in self._file.packets():
             table.frame = frame
-            if ns > self._last_ns or not self._first_ns:
-                self._clock(ns)
+            if ns > last:
+                self._last_ns = last = ns
+                self._first_ns = self._first_ns or ns
             # The usual packet without a detour: Ethernet, IPv4 without options or fragments, TCP.
             usual = link == _ETHERNET and data[start + 12 : start + 15] == _PLAIN_IPV4 and data[start + 23] == TCP
             if usual and start + 54 <= end and data[start + 20 : start + 22] in _WHOLE:
@@ -78,10 +80,6 @@ class Analysis:
             self._table.tcp(found.data, found.start, found.end, found.wire_end, found.addresses, found.ttl, ns)
         else:
             self._other_transport(found, ns, frame)
-
-    def _clock(self, ns: int) -> None:
-        self._first_ns = self._first_ns or ns
-        self._last_ns = max(self._last_ns, ns)
 
     def _other_transport(self, found: Transport, ns: int, frame: int) -> None:
         if found.protocol == UDP:

@@ -119,20 +119,30 @@ class CaptureFile:
         self._at, self.readable = 24, True
         limit = max(min(snaplen, MAX_PACKET), 262144)
         unpack, link = Struct(order + "4I").unpack_from, link & 0xFFFF  # above: length of a frame check sequence
-        while self._want(header_size):
-            seconds, fraction, size, wire = unpack(self._buffer, self._at)
+        data, at, have = self._buffer, self._at, len(self._buffer)
+        while True:
+            if have - at < header_size:
+                self._at = at
+                if not self._want(header_size):
+                    self._cut_short("a packet's header")
+                    return
+                data, at, have = self._buffer, self._at, len(self._buffer)
+            seconds, fraction, size, wire = unpack(data, at)
             if size > limit:
+                self._at = at
                 claim = f"Packet {self.count + 1} claims to be {size} bytes long"
                 self._stop(f"{claim}, which cannot be: the file is damaged here.")
                 return
-            if not self._want(header_size + size):
-                self._cut_short(f"packet {self.count + 1}")
-                return
-            start = self._at + header_size
-            self._at = start + size
+            start = at + header_size
+            if have - start < size:
+                self._at = at
+                if not self._want(header_size + size):
+                    self._cut_short(f"packet {self.count + 1}")
+                    return
+                data, start, have = self._buffer, self._at + header_size, len(self._buffer)
+            self._at = at = start + size
             self.count += 1
-            yield self.count, seconds * _SECOND + fraction * tick, link, self._buffer, start, self._at, wire
-        self._cut_short("a packet's header")
+            yield self.count, seconds * _SECOND + fraction * tick, link, data, start, at, wire
 
     # --- pcapng ---
 

@@ -1,7 +1,7 @@
 """What was seen in one connection, in order: one small value each. The story of a connection is made from these."""
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from core.wire.messages import Handshake, Malformed
 
@@ -89,8 +89,7 @@ What: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """``ns``: the capture's clock; ``side``: 0 the opener of the TCP connection, 1 the other."""
 
     ns: int

@@ -6,6 +6,7 @@ certificate_unknown (46); GnuTLS bad_certificate for an unknown CA.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import ip_address
 from typing import Final
 
@@ -111,6 +112,7 @@ def _unproven(story: Story, alert: int | None, said: str, *, visible: bool) -> t
     )
 
 
+@lru_cache(maxsize=1024)
 def address_of(raw: bytes) -> str:
     """Four or sixteen bytes as text."""
 

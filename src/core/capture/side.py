@@ -4,6 +4,7 @@ Law: takes the stream in order, in any pieces, with gaps announced by `missing`;
 message, and skips what is encrypted without keeping it. After a gap it goes on at the next record it recognises.
 """
 
+from functools import lru_cache
 from typing import Final
 
 from core.capture.events import (
@@ -50,6 +51,9 @@ def begins_ssl2(data: bytes) -> bool:
         return False
     from_client = data[2] == 1 and (data[3:5] == b"\0\x02" or (data[3] == 3 and data[4] <= 4))
     return from_client or (data[2] == 4 and data[5:7] == b"\0\x02")
+
+
+sealed = lru_cache(maxsize=4096)(Sealed)
 
 
 class Dialogue:
@@ -139,7 +143,7 @@ class Side:
             after = at + 5 + length
             readable = kind in (20, 21) or (kind == 22 and not self._sealed(data, at + 5, length))
             if not readable:
-                self._tell(ns, frame, Sealed(kind, length))
+                self._tell(ns, frame, sealed(kind, length))
                 self.sealed += kind == ContentType.APPLICATION_DATA
                 if after > end:
                     self.skip = after - end
@@ -171,7 +175,7 @@ class Side:
         match kind:
             case ContentType.ALERT:
                 clear = len(fragment) == 2 and (not self.changed or self.dialogue.modern)
-                self._tell(ns, frame, AlertRead(*fragment) if clear else Sealed(kind, len(fragment)))
+                self._tell(ns, frame, AlertRead(*fragment) if clear else sealed(kind, len(fragment)))
             case ContentType.CHANGE_CIPHER_SPEC:
                 self.changed = True
                 self._tell(ns, frame, CipherChanged())

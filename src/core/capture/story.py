@@ -6,7 +6,7 @@ RFC 8446 section 2 and RFC 5246 section 7.3 say what belongs to a complete hands
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 from core.capture.events import (
     AlertRead,
@@ -38,8 +38,7 @@ _USER_CANCELED: Final = 90
 CLIENT, SERVER = 0, 1
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """An event with the role of its sender: CLIENT or SERVER."""
 
     ns: int
@@ -66,7 +65,7 @@ class Story:
         client = _client_side(flow, seen)
         self.client: Half = flow.halves[client]
         self.server: Half = flow.halves[1 - client]
-        self.events = [Placed(e.ns, e.frame, CLIENT if e.side == client else SERVER, e.what) for e in seen]
+        self.events = [Placed(ns, frame, side ^ client, what) for ns, frame, side, what in seen]
         self.hellos: list[Hello] = []
         self.server_hello: ServerHello | None = None
         self.retry = False
