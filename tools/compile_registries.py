@@ -8,6 +8,7 @@ system's search path and read as JSON. Run it after an upgrade of cryptodatahub 
 The tables stay under the Mozilla Public License 2.0 of their source; the notice is written beside them.
 """
 
+import hashlib
 import importlib.metadata
 import importlib.util
 import json
@@ -27,7 +28,7 @@ If a copy of the MPL was not distributed with these files, you can obtain one at
 https://mozilla.org/MPL/2.0/.
 
 They were selected, renamed and re-arranged by tools/compile_registries.py.
-The source form is the `tls/` directory of the `CryptoDataHub` package.
+The source form is the `tls/` and `common/` directories of the `CryptoDataHub` package.
 """
 
 # IANA's spelling where the data's own key is only an identifier (IANA TLS Supported Groups).
@@ -95,6 +96,7 @@ def tables() -> dict[str, str]:
         "groups.json": _groups(_read(source / "named-curve.json")),
         "signature-schemes.json": _schemes(_read(source / "hash-and-signature-algorithm.json")),
         "extensions.json": _extensions(_read(source / "extension-type.json")),
+        "dh-primes.json": _dh_primes(_read(source.parent / "common" / "dhparam-well-known.json")),
     }
     notice = NOTICE.format(version=importlib.metadata.version("cryptodatahub"))
     return {"NOTICE": notice, **{name: _compact(entries) for name, entries in rows.items()}}
@@ -186,6 +188,33 @@ def _schemes(entries: Entries) -> list[list[Any]]:
         ]
         for key, entry in entries.items()
     ]
+
+
+def _dh_primes(entries: Entries) -> list[list[Any]]:
+    """Rows of SHA-256 of the prime, name, and whether it comes with a product instead of a standard."""
+    rows: dict[str, list[Any]] = {}
+    for key, entry in entries.items():
+        octets = bytes.fromhex(re.sub(r"[\s:,]|0x", "", "".join(entry["parameter_numbers"]["p"])))
+        prime = octets if len(octets.lstrip(b"\0")) * 8 == entry["field_size"] else _der_prime(octets)
+        digest = hashlib.sha256(prime.lstrip(b"\0")).hexdigest()
+        product = re.match(r"APPLICATION_SERVER_([A-Z]+)_VERSION_([\d_]+)_BIT", key)
+        name = f"{product[1].lower()} {product[2].replace('_', '.')}" if product else _standard_prime(key, entry)
+        rows.setdefault(digest, [digest, name, product is not None])
+    return list(rows.values())
+
+
+def _der_prime(der: bytes) -> bytes:
+    """The first INTEGER of a SEQUENCE (PKCS #3 DHParameter), for entries that give the parameters whole."""
+    for _ in range(2):
+        size = der[1] & 0x7F if der[1] & 0x80 else 0
+        length = int.from_bytes(der[2 : 2 + size]) if size else der[1]
+        der = der[2 + size : 2 + size + length]
+    return der
+
+
+def _standard_prime(key: str, entry: dict[str, Any]) -> str:
+    rfc, bits = key.removeprefix("RFC").split("_")[0], entry["field_size"]
+    return f"ffdhe{bits}" if rfc == "7919" else f"RFC {rfc} {entry['name'].split('/')[0]}"
 
 
 def _extensions(entries: Entries) -> list[list[Any]]:

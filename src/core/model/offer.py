@@ -30,6 +30,8 @@ class Offer:
     and brings an empty key_share (the server then answers in clear with a HelloRetryRequest). ``floor``: the lowest,
     which only TLS 1.3 hellos can say. ``session_id``, ``ticket``: of an earlier session, for resumption.
     ``whole_flight``: read on to ServerHelloDone instead of leaving after the ServerHello.
+    ``complete``: a whole handshake of our TLS library in exactly this version, offering ``session``; of the other
+    fields only ``signature_algorithms`` (empty: the library's) and ``ticket`` (None: none wanted) count then.
     """
 
     question: Question
@@ -47,6 +49,8 @@ class Offer:
     session_id: bytes = b""
     ticket: bytes | None = None
     whole_flight: bool = False
+    complete: bool = False
+    session: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +61,8 @@ class Reply:
     ServerHello. ``session_id``: as sent. ``resumed``: an abbreviated handshake began (RFC 5246 section 7.3, TLS ≤ 1.2).
     ``downgrade``: the sentinel of RFC 8446 section 4.1.3. ``dh_prime``: of a DHE exchange. ``public``: the server's
     ephemeral public value. ``signature_scheme``: of a TLS 1.2 ServerKeyExchange. ``kinds``: cipher kinds of an SSL 2.0
-    server. ``chain``: DER, kept only of whole flights. ``client_cert_asked``: None when not read that far.
+    server. ``chain``: DER, kept only of whole flights and complete handshakes. ``session``: of a complete handshake, in
+    the TLS library's own DER; it holds no secret of anybody's data, for none was sent. ``client_cert_asked``: None when not read that far.
     """
 
     version: int
@@ -76,3 +81,4 @@ class Reply:
     kinds: tuple[int, ...] = ()
     chain: tuple[bytes, ...] = field(default=(), repr=False)
     client_cert_asked: bool | None = None
+    session: bytes = field(default=b"", repr=False, compare=False)

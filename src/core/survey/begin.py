@@ -8,8 +8,8 @@ from core.model.observation import AlertReceived, Attempt, Depth, HelloAnswered,
 from core.model.report import Step, StepStatus
 from core.model.server_map import ServerMap, Tri
 from core.model.target import IPAddress
-from core.survey.lanes import leading_lanes
 from core.survey.plan import Survey
+from core.survey.programme import leading_lanes
 from core.survey.read import read_map
 from core.wire.registry import version_name
 

@@ -14,6 +14,7 @@ from core.model.observation import (
     Attempt,
     Closed,
     HelloAnswered,
+    Negotiated,
     NotTls,
     Outcome,
     PeerFault,
@@ -23,6 +24,7 @@ from core.model.observation import (
 from core.model.offer import Offer, Question, Reply
 from core.model.server_map import Tri
 from core.survey.lists import VERSIONS, groups_of_tls13, suites_of
+from core.wire.application import application_for
 from core.wire.codes import AlertDescription, Version, alert_name, version_name
 
 # These say who we are not, not what we offered: nothing is refused by them.
@@ -42,15 +44,20 @@ class Facts:
         self.curves: dict[int, None] = {}  # of ECDHE in TLS 1.2 and older
         self.replies: list[tuple[Offer, Reply]] = []
         self.declined: dict[Offer, str] = {}
-        self.lost: dict[Offer, list[int]] = {}  # when a question got no answer: the number of the attempt
+        self.lost: dict[Offer, list[tuple[int, str]]] = {}  # questions without answer: which attempts, and their end
         self.attempts = 0
-        self.first_answered: Offer | None = None
+        self.answered: dict[Offer, None] = {}
         self.last_answer = 0  # the number of the attempt
+        self.alerts: dict[Offer, int] = {}
+        self.full: Negotiated | None = None  # the full handshake, if it was completed
+        self.alpn_offered: tuple[str, ...] = ()  # in it
+        self._refused: dict[int, frozenset[int]] = {}  # what `refused` said since the last attempt
         self._yes: dict[int, str] = {}
         self._no: dict[int, str] = {}
 
     def learn(self, attempt: Attempt) -> None:
         """Take in one attempt of this address, of the survey or a handshake."""
+        self._refused.clear()
         offer = attempt.probe.offer
         if attempt.probe.profile is not Profile.SURVEY or offer is None:
             self._seed(attempt)
@@ -69,15 +76,18 @@ class Facts:
             case TimedOut(budget=True):
                 pass  # our own time was over
             case outcome:
-                self.lost.setdefault(offer, []).append(self.attempts)
+                self.lost.setdefault(offer, []).append((self.attempts, _ending(outcome)))
                 if self.lost_twice(offer):
-                    self._decline(offer, _ending(outcome))
+                    self._decline(offer, f"{_ending(outcome)}, twice")
 
     def _seed(self, attempt: Attempt) -> None:
         """A handshake of another kind proves its version, suite and group."""
         flight = flight_of(attempt.outcome)
         if attempt.probe.profile not in _OWN_NAME or flight.version not in self.accepted:
             return
+        if isinstance(attempt.outcome, Negotiated) and attempt.probe.profile is not Profile.TLS12_ONLY:
+            self.full = self.full or attempt.outcome
+            self.alpn_offered = tuple(name.decode() for name in application_for(attempt.probe).alpn)
         self._yes.setdefault(flight.version, f"chosen in the {attempt.probe.profile}")
         if flight.cipher in suites_of(flight.version):
             self.accepted[flight.version].setdefault(flight.cipher)
@@ -85,11 +95,14 @@ class Facts:
             (self.groups if flight.version == Version.TLS1_3 else self.curves).setdefault(flight.group)
 
     def _answer(self, offer: Offer) -> None:
-        self.first_answered = self.first_answered or offer
+        self.answered.setdefault(offer)
         self.last_answer = self.attempts
 
     def _reply(self, offer: Offer, reply: Reply) -> None:
         fits = reply.version in self.accepted and reply.version <= offer.version
+        if offer.complete:
+            self._completed(offer, reply)
+            return
         if not fits or (reply.version != Version.SSL2 and reply.cipher not in offer.ciphers):
             self._decline(offer, "an answer that does not fit the offer")
             return
@@ -102,8 +115,14 @@ class Facts:
         if reply.group in offer.groups:
             (self.groups if reply.version == Version.TLS1_3 else self.curves).setdefault(reply.group)
 
+    def _completed(self, offer: Offer, reply: Reply) -> None:
+        self._yes.setdefault(reply.version, f"{version_name(reply.version)} was chosen")
+        self.replies.append((offer, reply))
+
     def _decline(self, offer: Offer, why: str, alert: int | None = None) -> None:
         self.declined.setdefault(offer, why)
+        if alert is not None:
+            self.alerts.setdefault(offer, alert)
         if alert == AlertDescription.PROTOCOL_VERSION and offer.question is Question.SUITES:
             self._no.setdefault(offer.version, why)
 
@@ -114,10 +133,16 @@ class Facts:
 
     def unproven(self, offer: Offer) -> bool:
         """Declined by silence or a closed connection only, and nothing was answered after that."""
-        return self.lost_twice(offer) and self.lost[offer][_TWICE - 1] > self.last_answer
+        return self.lost_twice(offer) and self.lost[offer][_TWICE - 1][0] > self.last_answer
+
+    def was_answered(self, offer: Offer) -> bool:
+        """It got an answer, now or later."""
+        return offer in self.answered
 
     @property
     def proven_declines(self) -> Iterable[tuple[Offer, str]]:
+        if not self.lost:
+            return self.declined.items()
         return ((offer, why) for offer, why in self.declined.items() if not self.unproven(offer))
 
     def supports(self, version: int) -> tuple[Tri, str]:
@@ -126,8 +151,7 @@ class Facts:
             return Tri.YES, self._yes[version]
         if version in self._no:
             return Tri.NO, self._no[version]
-        refused = self.refused(version)
-        if all(suite in refused for suite in suites_of(version)):
+        if not self.accepted[version] and self.lists(version):
             reasons = {why: None for offer, why in self.proven_declines if offer.version == version}
             return Tri.NO, f"every suite was refused: {', '.join(reasons)}"
         return Tri.UNKNOWN, "not asked to the end"
@@ -136,8 +160,17 @@ class Facts:
         """For the plan: nothing speaks against this version yet."""
         return self.supports(version)[0] is not Tri.NO
 
-    def refused(self, version: int) -> set[int]:
+    def refused(self, version: int) -> frozenset[int]:
         """Suites that were offered in this version and not taken, whatever else was offered."""
+        if version not in self._refused:
+            self._refused[version] = frozenset(self._find_refused(version))
+        return self._refused[version]
+
+    def lists(self, version: int) -> bool:
+        """Every suite of the version was decided."""
+        return len(self.accepted[version]) + len(self.refused(version)) >= len(suites_of(version))
+
+    def _find_refused(self, version: int) -> set[int]:
         refused: set[int] = set()
         for offer, _ in self.proven_declines:
             if offer.version != version or offer.question is not Question.SUITES:
@@ -160,6 +193,11 @@ class Facts:
                 refused.update(offer.groups)
         return refused.difference(self.groups)
 
+    @property
+    def groups_are_listed(self) -> bool:
+        """Every group of TLS 1.3 was decided."""
+        return {*self.groups, *self.refused_groups()}.issuperset(groups_of_tls13())
+
     def refused_curves(self) -> set[int]:
         """Groups that were offered in TLS 1.2 or older with ECDHE suites that the server takes, and not taken."""
         refused: set[int] = set()
@@ -172,8 +210,8 @@ class Facts:
 def _ending(outcome: Outcome) -> str:
     match outcome:
         case Closed(how=how):
-            return f"closed with {how}, twice"
+            return f"closed with {how}"
         case TimedOut():
-            return "no answer, twice"
+            return "silence"
         case _:
-            return "no connection, twice"
+            return "no connection"

@@ -11,16 +11,14 @@ from core.model.offer import Offer, Question
 from core.model.server_map import Tri
 from core.survey.facts import Facts
 from core.survey.lists import (
-    SIGNATURES,
     VERSIONS,
     curves,
-    group_lanes,
     groups_of_tls13,
-    lanes_of,
     suites_of,
     weak_first,
     without,
 )
+from core.survey.offers import classic, modern
 from core.wire.codes import Version
 from core.wire.registry import cipher
 
@@ -56,17 +54,6 @@ def _asked(facts: Facts, version: int) -> bool:
     return any(offer.version == version for offer in facts.declined)
 
 
-def classic(question: Question, version: int, suites: tuple[int, ...], groups: tuple[int, ...] = ()) -> Offer:
-    """An offer of TLS 1.2 or older, broad in all but the suites unless told otherwise."""
-    return Offer(
-        question=question,
-        version=version,
-        ciphers=suites,
-        groups=groups or curves(),
-        signature_algorithms=SIGNATURES,
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class ModernLane:
     """Groups of TLS 1.3 by HelloRetryRequests. ``joint``: this lane drops suites in the same rounds."""
@@ -90,18 +77,6 @@ class ModernLane:
         return modern(taken, groups) if groups else None
 
 
-def modern(suites: tuple[int, ...], groups: tuple[int, ...], question: Question = Question.SUITES) -> Offer:
-    """An offer of TLS 1.3 alone."""
-    return Offer(
-        question=question,
-        version=Version.TLS1_3,
-        floor=Version.TLS1_3,
-        ciphers=suites,
-        groups=groups,
-        signature_algorithms=SIGNATURES,
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Ssl2Lane:
     """SSL 2.0: its answer lists every cipher kind at once."""
@@ -114,36 +89,15 @@ class Ssl2Lane:
 
 @dataclass(frozen=True, slots=True)
 class CurveLane:
-    """Groups of ECDHE in the newest version older than TLS 1.3, when there is no TLS 1.3 to tell them."""
+    """Groups of ECDHE in the newest version older than TLS 1.3: all, or those not taken in TLS 1.3."""
 
     def next(self, facts: Facts) -> Offer | None:
-        if facts.supports(Version.TLS1_3)[0] is not Tri.NO:
+        modern_too, _ = facts.supports(Version.TLS1_3)
+        if modern_too is Tri.UNKNOWN or (modern_too is Tri.YES and not facts.groups_are_listed):
             return None
         version = next((v for v in VERSIONS[1:5] if facts.supports(v)[0] is Tri.YES), None)
         if version is None:
             return None
         suites = tuple(s for s in facts.accepted[version] if cipher(s).key_exchange in ("ECDHE", "AECDH"))
-        left = without(curves(), facts.curves, facts.refused_curves())
+        left = without(curves(), facts.groups, facts.curves, facts.refused_curves())
         return classic(Question.GROUPS, version, suites, left) if suites and left else None
-
-
-def every_lane() -> tuple[Lane, ...]:
-    """All lanes in the order of their importance: what decides the versions comes first."""
-    first, *others = group_lanes()
-    older = VERSIONS[1:5]
-    leaders: tuple[Lane, ...] = (
-        ModernLane(first, joint=True),
-        *(SuiteLane(version, lanes_of(version)[0], leads=True) for version in older),
-        Ssl2Lane(),
-    )
-    return (
-        *leaders,
-        *(ModernLane(groups) for groups in others),
-        *(SuiteLane(version, suites) for version in older for suites in lanes_of(version)[1:]),
-        CurveLane(),
-    )
-
-
-def leading_lanes() -> tuple[Lane, ...]:
-    """Only the first questions: one a version."""
-    return every_lane()[: len(VERSIONS)]

@@ -12,7 +12,8 @@ from core.model.observation import Attempt, Probe, Profile, TimedOut
 from core.model.offer import Offer
 from core.model.target import IPAddress, Target
 from core.survey.facts import Facts
-from core.survey.lanes import Lane, every_lane
+from core.survey.lanes import Lane
+from core.survey.programme import every_lane
 
 MOST_QUESTIONS: Final = 250
 _ENOUGH_LOSSES: Final = 3  # unanswered questions in a row: ask no more side by side
@@ -68,7 +69,7 @@ class Survey:
             offer, lane = self._doubtful.popitem()
             self._running[offer] = lane
             return (self._probe(offer),)
-        answered = self.facts.first_answered
+        answered = next(iter(self.facts.answered), None)
         if answered and any(map(self.facts.unproven, self.facts.lost)):
             self._running[answered] = None
             return (self._probe(answered),)
@@ -95,7 +96,7 @@ class Survey:
             case _ if lane is None:
                 self._ended = True  # it no longer answers what it answered before
             case _ if self.facts.lost_twice(offer):
-                self._ended = self.facts.first_answered is None
+                self._ended = not self.facts.answered
             case _:
                 self._losses += 1
                 self._doubtful[offer] = lane

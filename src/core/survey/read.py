@@ -6,46 +6,65 @@ Law: only what the facts prove; what was not asked to the end is incomplete, wha
 from collections.abc import Iterable, Sequence
 from itertools import chain
 
+from core.model.evidence import flight_of
 from core.model.observation import Attempt, Observation
 from core.model.server_map import ServerMap, Tri, VersionMap
 from core.model.target import IPAddress
 from core.survey.facts import Facts
-from core.survey.lists import VERSIONS, curves, groups_of_tls13, suites_of
+from core.survey.lists import VERSIONS, curves
+from core.survey.preference import group_preference, preference_of, server_order
+from core.survey.read_features import (
+    client_certificate,
+    dh_parameters,
+    features_of,
+    limit_of,
+    other_chains,
+    schemes_of,
+)
 from core.wire.codes import Version
 
 
 def map_of(observation: Observation, address: IPAddress) -> ServerMap | None:
     """The map of one address; None when no survey was made there."""
     asked = tuple(a for a in observation.survey if a.probe.address == address)
-    known = (a for a in observation.attempts if a.probe.address == address)
+    known = tuple(a for a in observation.attempts if a.probe.address == address)
     return read_map(known, asked) if asked else None
 
 
-def read_map(known: Iterable[Attempt], asked: Sequence[Attempt]) -> ServerMap:
+def read_map(known: Sequence[Attempt], asked: Sequence[Attempt]) -> ServerMap:
     """``known``: handshakes and controls; ``asked``: the survey's questions, in the order of their answers."""
     facts = Facts()
     for attempt in chain(known, asked):
         facts.learn(attempt)
-    groups, complete = _groups(facts)
+    groups, groups_complete = _groups(facts)
+    schemes, schemes_complete = schemes_of(facts)
     return ServerMap(
         versions=tuple(_version(facts, version) for version in VERSIONS),
         groups=groups,
-        groups_complete=complete,
+        groups_complete=groups_complete,
+        group_preference=group_preference(facts),
+        signature_schemes=schemes,
+        signatures_complete=schemes_complete,
+        dh=dh_parameters(facts),
+        features=features_of(facts),
+        other_chains=other_chains(facts, _chains(known)),
+        client_cert_asked=client_certificate(facts, known),
+        client_cert_authorities=_authorities(known),
         connections=len(asked),
+        limited=limit_of(facts, asked),
     )
 
 
 def _version(facts: Facts, version: int) -> VersionMap:
     supported, because = facts.supports(version)
-    accepted = tuple(facts.accepted[version])
-    decided = {*accepted, *facts.refused(version)}
     # The answer of an SSL 2.0 server lists all that it takes.
-    complete = version == Version.SSL2 or all(suite in decided for suite in suites_of(version))
+    complete = version == Version.SSL2 or facts.lists(version)
     return VersionMap(
         version=version,
         supported=supported,
         because=because,
-        suites=accepted,
+        suites=server_order(facts, version),
+        preference=preference_of(facts, version),
         complete=supported is Tri.YES and complete,
     )
 
@@ -57,5 +76,14 @@ def _groups(facts: Facts) -> tuple[tuple[int, ...], bool]:
     if modern is Tri.UNKNOWN:
         return found, False
     if modern is Tri.YES:
-        return found, {*facts.groups, *facts.refused_groups()}.issuperset(groups_of_tls13())
+        return found, facts.groups_are_listed
     return found, {*facts.curves, *facts.refused_curves()}.issuperset(curves())
+
+
+def _chains(known: Iterable[Attempt]) -> frozenset[tuple[bytes, ...]]:
+    return frozenset(chain for attempt in known if (chain := flight_of(attempt.outcome).chain))
+
+
+def _authorities(known: Iterable[Attempt]) -> tuple[str, ...]:
+    named = (flight_of(attempt.outcome).client_cert_authorities for attempt in known)
+    return next((names for names in named if names), ())

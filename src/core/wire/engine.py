@@ -10,6 +10,7 @@ from typing import Final
 
 from OpenSSL import SSL, crypto
 
+from core.wire import sessions
 from core.wire.http_answer import printable
 
 _LEGACY_SERVER_CONNECT: Final = 0x4  # SSL_OP_LEGACY_SERVER_CONNECT: talk to servers without RFC 5746
@@ -39,10 +40,21 @@ class Alert:
     number: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setup:
+    """What a special client does otherwise. ``version``: the only one. ``session``: DER, to be offered."""
+
+    version: int | None = None
+    tickets: bool = True
+    signature_algorithms: tuple[str, ...] = ()
+    session: bytes = b""
+
+
 class Engine:
     """One client handshake. ``alpn`` in order of preference; ``server_name`` None sends no SNI."""
 
-    def __init__(self, server_name: str | None, alpn: tuple[bytes, ...] = ()) -> None:
+    def __init__(self, server_name: str | None, alpn: tuple[bytes, ...] = (), setup: Setup | None = None) -> None:
+        self._setup = setup or Setup()
         self.alerts: list[Alert] = []
         self.staple: bytes | None = None
         self.done = False
@@ -58,12 +70,17 @@ class Engine:
         if alpn:
             self._connection.set_alpn_protos(list(alpn))
         self._connection.request_ocsp()
+        if self._setup.session:
+            sessions.offer(self._connection, self._setup.session)
 
     def _context(self) -> SSL.Context:
         context = SSL.Context(SSL.TLS_CLIENT_METHOD)
-        context.set_min_proto_version(SSL.TLS1_VERSION)
+        context.set_min_proto_version(self._setup.version or SSL.TLS1_VERSION)
+        context.set_max_proto_version(self._setup.version or 0)
         context.set_cipher_list(_CIPHERS)
-        context.set_options(_LEGACY_SERVER_CONNECT)
+        context.set_options(_LEGACY_SERVER_CONNECT | (0 if self._setup.tickets else SSL.OP_NO_TICKET))
+        if self._setup.signature_algorithms:
+            sessions.limit_signatures(context, self._setup.signature_algorithms)
         context.set_verify(SSL.VERIFY_NONE)
         context.set_info_callback(self._noticed)
         context.set_ocsp_client_callback(self._stapled)
@@ -185,6 +202,21 @@ class Engine:
     @property
     def version(self) -> int:
         return self._connection.get_protocol_version()
+
+    @property
+    def session(self) -> bytes:
+        """What may be resumed, as DER; b"" without a complete handshake. In TLS 1.3 worth something after a ticket."""
+        return sessions.take(self._connection) if self.done and self.failure is None else b""
+
+    @property
+    def early_data(self) -> int | None:
+        """Bytes of 0-RTT data that the last ticket allows; None before TLS 1.3."""
+        return sessions.early_data(self._connection) if self.done and self.version == SSL.TLS1_3_VERSION else None
+
+    @property
+    def resumed(self) -> bool:
+        """The offered session was taken."""
+        return self.done and sessions.was_reused(self._connection)
 
     @property
     def alpn(self) -> str | None:

@@ -22,13 +22,14 @@ from core.model.observation import (
     Stage,
     TimedOut,
 )
+from core.model.offer import Reply
 from core.wire.application import Application, Listener, application_for
 from core.wire.cutter import RecordCutter
-from core.wire.engine import Alert, Engine, EngineError
+from core.wire.engine import Alert, Engine, EngineError, Setup
 from core.wire.exchange import End, Ended, Milestone, Reaction
 from core.wire.faults import classify
 from core.wire.flight import FLIGHT_LIMIT, ClearText, fault_of_size
-from core.wire.registry import AlertDescription, AlertLevel, Version, version_name
+from core.wire.registry import AlertDescription, AlertLevel, Version, signature_scheme, version_name
 
 _ONLY_CLOSING: Final = frozenset({AlertDescription.CLOSE_NOTIFY, AlertDescription.USER_CANCELED})
 
@@ -36,13 +37,15 @@ _ONLY_CLOSING: Final = frozenset({AlertDescription.CLOSE_NOTIFY, AlertDescriptio
 class FullHandshake:
     """A `Conversation` that completes a handshake and waits for what comes after it."""
 
-    def __init__(self, probe: Probe, application: Application | None = None) -> None:
+    def __init__(self, probe: Probe, application: Application | None = None, setup: Setup | None = None) -> None:
         self._application = application or application_for(probe)
-        self._engine = Engine(probe.server_name, self._application.alpn)
+        self._engine = Engine(probe.server_name, self._application.alpn, setup)
         self._clear = ClearText(probe.port)
         self._cutter = RecordCutter()
         self._too_large = False
         self._answer = b""
+        self._session = b""
+        self._early_data: int | None = None
 
     def open(self) -> bytes:
         return self._engine.start()
@@ -80,6 +83,8 @@ class FullHandshake:
     def _after(self, send: bytes) -> Reaction:
         self._answer += self._engine.read(self._application.limit - len(self._answer))
         enough = bool(self._answer) and self._application.is_complete(self._answer)
+        if self._answer:  # tickets come before it (RFC 8446 section 4.6.1), and goodbyes may spoil them
+            self._session, self._early_data = self._engine.session, self._engine.early_data
         if enough or self._gave_up():
             return Reaction(send=send + self._engine.close(), finished=True)
         return Reaction(send=send)
@@ -125,6 +130,8 @@ class FullHandshake:
             cipher=engine.cipher_name or "none",
             group=engine.group_name,
             ending=ending,
+            session=self._session or engine.session,
+            early_data=engine.early_data if self._early_data is None else self._early_data,
         )
 
     def _fault(self, failure: EngineError, stage: Stage, flight: ServerFlight) -> PeerFault:
@@ -200,3 +207,44 @@ class Glimpse(FullHandshake):
         if self._engine.flight_complete and self._engine.failure is None:
             return HelloAnswered(self._flight())
         return super().ended(end)
+
+
+class Revisit(FullHandshake):
+    """A complete handshake of a survey: in one version, with or without a session of before; left at once."""
+
+    def __init__(self, probe: Probe) -> None:
+        offer = probe.offer
+        assert offer is not None
+        setup = Setup(
+            version=offer.version,
+            tickets=offer.ticket is not None,
+            signature_algorithms=tuple(signature_scheme(number).name for number in offer.signature_algorithms),
+            session=offer.session,
+        )
+        super().__init__(probe, Listener(), setup)
+
+    def _receive(self, data: bytes) -> Reaction:
+        reaction = super()._receive(data)
+        if not self._engine.done or self._gave_up():
+            return reaction
+        # Without a goodbye a server may forget the session (RFC 5246 section 7.2.1).
+        return replace(reaction, send=reaction.send + self._engine.close(), finished=True)
+
+    def ended(self, end: Ended | None) -> Outcome:
+        engine = self._engine
+        if not engine.done or engine.failure is not None:
+            return super().ended(end)
+        flight, hello = self._flight(), self._clear.hello
+        reply = Reply(
+            version=flight.version or 0,
+            cipher=flight.cipher or 0,
+            group=flight.group,
+            extensions=tuple(number for number, _ in hello.extensions) if hello else (),
+            session_id=hello.session_id if hello else b"",
+            downgrade=bool(hello and hello.downgrade),
+            resumed=engine.resumed,
+            chain=flight.chain,
+            client_cert_asked=flight.client_cert_asked,
+            session=engine.session,
+        )
+        return HelloAnswered(flight, reply)

@@ -84,3 +84,11 @@ class SignatureScheme:
 
     def __str__(self) -> str:
         return self.name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WellKnownPrime:
+    """A published prime of finite-field Diffie-Hellman. ``common``: it came with a product, not with a standard."""
+
+    name: str
+    common: bool

@@ -7,6 +7,7 @@ Data: `data/*.json`, compiled from CryptoDataHub (MPL-2.0, see data/NOTICE) by t
 The enums of `core.wire.codes` are re-exported here: this module is the one to import.
 """
 
+import hashlib
 import importlib.resources
 import json
 from collections.abc import Iterable
@@ -29,7 +30,7 @@ from core.wire.codes import (
     unknown,
     version_name,
 )
-from core.wire.parameters import CipherSuite, GroupKind, NamedGroup, SignatureScheme, Weakness
+from core.wire.parameters import CipherSuite, GroupKind, NamedGroup, SignatureScheme, Weakness, WellKnownPrime
 
 __all__ = [
     "EMPTY_RENEGOTIATION_INFO_SCSV",
@@ -45,11 +46,13 @@ __all__ = [
     "SignatureScheme",
     "Version",
     "Weakness",
+    "WellKnownPrime",
     "alert_name",
     "cipher",
     "cipher_by_iana_name",
     "cipher_by_openssl_name",
     "ciphers",
+    "dh_prime",
     "extension_name",
     "group",
     "group_by_name",
@@ -166,6 +169,12 @@ def signature_scheme(code: int) -> SignatureScheme:
     return SignatureScheme(code=code, name=row[1], hash=row[2], algorithm=row[3])
 
 
+def dh_prime(prime: bytes) -> WellKnownPrime | None:
+    """The published prime with these octets (big-endian); None for one of somebody's own."""
+    row = _rows("dh-primes.json").get(hashlib.sha256(prime.lstrip(b"\0")).hexdigest())
+    return WellKnownPrime(name=row[1], common=row[2]) if row else None
+
+
 def _suite(row: list[Any]) -> CipherSuite:
     code, iana, openssl, key_exchange, authentication, bulk, mode, mac, aead, first_version = row
     tls13 = key_exchange is None and first_version == "TLS1_3"
@@ -199,7 +208,7 @@ def _weaknesses(iana: str, authentication: str | None, bulk: str | None, mac: st
 
 
 @lru_cache(maxsize=8)
-def _rows(name: str) -> dict[int, list[Any]]:
+def _rows(name: str) -> dict[Any, list[Any]]:
     text = importlib.resources.files("core.wire").joinpath("data", name).read_text(encoding="utf-8")
     return {row[0]: row for row in json.loads(text)}
 

@@ -88,7 +88,9 @@ def test_a_tls13_server_names_its_choice_in_a_retry_request(profile: Profile, gr
 def test_tls12_only_shows_the_certificate_in_clear() -> None:
     outcome = play(begin(probe(Profile.TLS12_ONLY), RANDOM), server_context()).outcome
     assert without_sizes(outcome) == HelloAnswered(
-        ServerFlight(version=TLS12, cipher=0xC02B, group=0x001D, acks_server_name=False, chain=LEAF.sent_ders)
+        ServerFlight(
+            version=TLS12, cipher=0xC02B, group=0x001D, acks_server_name=False, chain=LEAF.sent_ders, downgrade=True
+        )
     )
 
 

@@ -96,6 +96,7 @@ def test_tls13_is_completed_with_the_hybrid_group() -> None:
         "TLS_AES_256_GCM_SHA384",
         "X25519MLKEM768",
         Ending(answered=True, http=ANSWER),
+        early_data=0,
     )
     assert played.reached == [Milestone.HANDSHAKE]
     assert played.heard.startswith(b"HEAD / HTTP/1.1\r\nHost: a.test\r\n")
