@@ -16,6 +16,7 @@ from core.capture.link import FINDERS
 from core.capture.network import ICMP, ICMP6, TCP, UDP, Network, Transport
 from core.capture.prelude import Fate, is_tls_port
 from core.capture.retell import retell
+from core.capture.secrets import KeyLog, read_key_log
 from core.capture.story import Story
 from core.capture.table import FlowTable
 from core.model.capture import Capture, Conversation, Problem
@@ -36,13 +37,15 @@ class Analysis:
     def __init__(self, chunks: Iterable[bytes], stores: Callable[[], TrustStores]) -> None:
         self._file = CaptureFile(iter(chunks))
         self._judge = Judge(stores)
-        self._table = FlowTable(self._finished)
+        self._table = FlowTable(self._finished, self._secrets)
         self._network = Network()
         self._datagrams = Datagrams()
         self._listed: list[Conversation] = []
         self._aside: list[Conversation] = []  # failed before TLS, on a port that need not be one of TLS
         self._failed = self._unlisted = self._other = 0
         self._first_ns = self._last_ns = 0
+        self._key_log: KeyLog = {}
+        self._read_secrets = 0
         self._unknown_links: dict[int, int] = {}
 
     def run(self) -> Capture:
@@ -80,6 +83,12 @@ class Analysis:
             self._table.tcp(found.data, found.start, found.end, found.wire_end, found.addresses, found.ttl, ns)
         else:
             self._other_transport(found, ns, frame)
+
+    def _secrets(self) -> KeyLog:
+        """The key log so far; blocks of it may stand between packets."""
+        if len(self._file.secrets) != self._read_secrets:
+            self._read_secrets, self._key_log = len(self._file.secrets), read_key_log(bytes(self._file.secrets))
+        return self._key_log
 
     def _other_transport(self, found: Transport, ns: int, frame: int) -> None:
         if found.protocol == UDP:

@@ -7,8 +7,9 @@ Sequence numbers: RFC 9293 section 3.4, modulo 2**32.
 
 from typing import Final
 
+from core.capture.dialogue import Dialogue, begins_ssl2, looks_like_record
 from core.capture.events import Gap
-from core.capture.side import Dialogue, Side, begins_ssl2, looks_like_record
+from core.capture.side import Side
 
 MAX_PENDING: Final = 128  # segments beyond a gap
 MAX_PENDING_BYTES: Final = 256 * 1024
@@ -194,7 +195,7 @@ class Flow:
     def _enough(self) -> bool:
         """Both sides have said enough behind encryption: from here on only the ending matters."""
         one, other = (half.side for half in self.halves)
-        if one is None or other is None:
+        if one is None or other is None or self.dialogue.random in self.dialogue.secrets:
             return False
         if not self.dialogue.modern:
             return one.changed and other.changed

@@ -4,21 +4,20 @@ Law: takes the stream in order, in any pieces, with gaps announced by `missing`;
 message, and skips what is encrypted without keeping it. After a gap it goes on at the next record it recognises.
 """
 
-from functools import lru_cache
 from typing import Final
 
+from core.capture.dialogue import DRAFT, Dialogue, begins_ssl2, looks_like_record, sealed
 from core.capture.events import (
     AlertRead,
     CipherChanged,
     ClientCertificate,
     ClientMessage,
     Gap,
-    Sealed,
-    Seen,
     Ssl2Message,
     What,
 )
 from core.capture.hello import is_ssl2_hello, read_hello, read_ssl2_hello
+from core.capture.secrets import Opener
 from core.wire.codes import ContentType, HandshakeType, Version, handshake_name
 from core.wire.handshake_reader import read_handshake
 from core.wire.messages import Malformed, ServerHello
@@ -26,62 +25,17 @@ from core.wire.octets import Cursor, WireError
 from core.wire.records import MAX_FRAGMENT
 
 MAX_MESSAGE: Final = 192 * 1024
-MAX_EVENTS: Final = 400
 _CLIENTS: Final = frozenset({HandshakeType.CLIENT_KEY_EXCHANGE, HandshakeType.CERTIFICATE_VERIFY})
-_DRAFT: Final = 0x7F
 _STAND_IN: Final = ServerHello(
     version=Version.TLS1_2, legacy_version=Version.TLS1_2, random=b"", session_id=b"", cipher=0, compression=0
 )  # for certificates whose ServerHello the capture lacks
-
-
-def looks_like_record(data: bytes) -> bool:
-    """A record header at the front: type, version 3.0 to 3.4, a possible length (RFC 8446 section 5.1)."""
-    return (
-        len(data) >= 5
-        and 20 <= data[0] <= 24
-        and data[1] == 3
-        and data[2] <= 4
-        and 0 < (data[3] << 8 | data[4]) <= MAX_FRAGMENT
-    )
-
-
-def begins_ssl2(data: bytes) -> bool:
-    """A hello of SSL 2.0 form, of a client or a server, at least its beginning."""
-    if len(data) < 11 or not data[0] & 0x80:
-        return False
-    from_client = data[2] == 1 and (data[3:5] == b"\0\x02" or (data[3] == 3 and data[4] <= 4))
-    return from_client or (data[2] == 4 and data[5:7] == b"\0\x02")
-
-
-sealed = lru_cache(maxsize=4096)(Sealed)
-
-
-class Dialogue:
-    """What both directions of one connection share: the events, and what the ServerHello chose."""
-
-    __slots__ = ("events", "hello", "hellos")
-
-    def __init__(self) -> None:
-        self.events: list[Seen] = []
-        self.hello: ServerHello | None = None
-        self.hellos = [False, False]  # a ClientHello came from this side
-
-    def tell(self, ns: int, frame: int, side: int, what: What) -> None:
-        if len(self.events) < MAX_EVENTS:
-            self.events.append(Seen(ns, frame, side, what))
-
-    @property
-    def modern(self) -> bool:
-        """TLS 1.3 or a draft of it was chosen."""
-        version = self.hello.version if self.hello else 0
-        return version >= Version.TLS1_3 and version >> 8 in (3, _DRAFT)
 
 
 class Side:
     """One direction. `number`: 0 or 1, as in `Seen`."""
 
     __slots__ = (
-        "buffer", "changed", "damaged", "dialogue", "message", "number", "sealed", "skip", "ssl2",
+        "buffer", "changed", "damaged", "dialogue", "message", "number", "opener", "sealed", "skip", "ssl2",
         "synchronised",
     )  # fmt: skip
 
@@ -95,6 +49,7 @@ class Side:
         self.synchronised = True
         self.damaged = False  # a gap was met
         self.ssl2 = False
+        self.opener: Opener | None = None
         self.sealed = 0  # records of application data
 
     def feed(self, data: bytes, ns: int, frame: int) -> None:
@@ -143,6 +98,10 @@ class Side:
             after = at + 5 + length
             readable = kind in (20, 21) or (kind == 22 and not self._sealed(data, at + 5, length))
             if not readable:
+                if kind == ContentType.APPLICATION_DATA and self.dialogue.secrets and self._opener() is not None:
+                    if after > end:
+                        break
+                    self._open(data[at:after], ns, frame)
                 self._tell(ns, frame, sealed(kind, length))
                 self.sealed += kind == ContentType.APPLICATION_DATA
                 if after > end:
@@ -155,6 +114,22 @@ class Side:
                 self._record(kind, data[at + 5 : after], data[at + 1] << 8 | data[at + 2], ns, frame)
             at = after
         self.buffer = data[at:]
+
+    def _opener(self) -> Opener | None:
+        if self.opener is None:
+            self.opener = self.dialogue.opener(self.number)
+        return self.opener
+
+    def _open(self, record: bytes, ns: int, frame: int) -> None:
+        """Tell what stands in a sealed record, where the capture carries its secrets."""
+        opened = self.opener.open(record) if self.opener else None
+        match opened:
+            case (ContentType.ALERT, content) if len(content) == 2:
+                self._tell(ns, frame, AlertRead(content[0], content[1], decrypted=True))
+            case (ContentType.HANDSHAKE, content):
+                self._messages(content, Version.TLS1_2, ns, frame)
+            case _:
+                pass
 
     def _sealed(self, data: bytes, at: int, length: int) -> bool:
         """A handshake record after the cipher changed; the second ClientHello (after a retry) is in clear even then."""
@@ -204,15 +179,19 @@ class Side:
     def _message(self, message: bytes, version: int, ns: int, frame: int) -> None:
         kind, dialogue = message[0], self.dialogue
         if kind == HandshakeType.CLIENT_HELLO:
-            dialogue.hellos[self.number] = True
-            self._tell(ns, frame, read_hello(message, version))
+            hello = read_hello(message, version)
+            dialogue.hellos[self.number], dialogue.random = True, hello.random
+            self._tell(ns, frame, hello)
         elif kind == HandshakeType.SERVER_HELLO:
             dialogue.hello = read_server_hello(message[4:])
             self._tell(ns, frame, dialogue.hello)
-        elif kind in _CLIENTS or dialogue.hellos[self.number]:
+        elif dialogue.hellos[self.number] or (kind in _CLIENTS and not dialogue.modern):
             body = message[4:]
             if kind == HandshakeType.CERTIFICATE:
-                self._tell(ns, frame, ClientCertificate(len(Cursor(body, "Certificate").vectors(3, 3))))
+                cursor = Cursor(body, "Certificate")
+                if dialogue.modern:
+                    cursor.vector(1)  # request context
+                self._tell(ns, frame, ClientCertificate(_count(cursor, modern=dialogue.modern)))
             else:
                 self._tell(ns, frame, ClientMessage(kind))
         elif dialogue.hello is not None or kind == HandshakeType.CERTIFICATE:
@@ -241,9 +220,21 @@ class Side:
         self.buffer = data[:MAX_FRAGMENT]
 
 
+def _count(certificates: Cursor, *, modern: bool) -> int:
+    """How many certificates a message carries; in TLS 1.3 each has extensions (RFC 8446 section 4.4.2)."""
+    if not modern:
+        return len(certificates.vectors(3, 3))
+    entries, count = certificates.nested(3), 0
+    while entries.left:
+        entries.vector(3)
+        entries.vector(2)
+        count += 1
+    return count
+
+
 def read_server_hello(body: bytes) -> ServerHello:
     """Also in the form of the TLS 1.3 drafts up to 21: no session id, no compression. Raises WireError."""
-    if not body or body[0] != _DRAFT:
+    if not body or body[0] != DRAFT:
         hello = read_handshake(HandshakeType.SERVER_HELLO, body, None)
         assert isinstance(hello, ServerHello)
         return hello

@@ -16,12 +16,12 @@ from core.capture.events import (
     Gap,
     Hello,
     Sealed,
-    Seen,
     Ssl2Message,
     What,
 )
 from core.capture.flow import Flow, Half
-from core.wire.codes import ContentType, HandshakeType, Version
+from core.capture.roles import OF_CLIENTS, OF_SERVERS, client_side
+from core.wire.codes import ContentType, Version
 from core.wire.messages import (
     CertificateMessage,
     CertificateRequest,
@@ -62,7 +62,7 @@ class Story:
     def __init__(self, flow: Flow) -> None:
         self.flow = flow
         seen = sorted(flow.dialogue.events, key=lambda event: event.frame)
-        client = _client_side(flow, seen)
+        client = client_side(flow, seen)
         self.client: Half = flow.halves[client]
         self.server: Half = flow.halves[1 - client]
         self.events = [Placed(ns, frame, side ^ client, what) for ns, frame, side, what in seen]
@@ -101,7 +101,7 @@ class Story:
                 self.done = True
             case ClientCertificate(count):
                 self.client_certificate = count
-            case ClientMessage(kind):
+            case ClientMessage(kind) if event.role == CLIENT:
                 self.client_messages.add(kind)
             case _:
                 self._take_other(place, event)
@@ -239,7 +239,7 @@ class Story:
     @property
     def joined_late(self) -> bool:
         """The capture begins when data is already exchanged: the handshake was before it."""
-        handshake = (*_CLIENTS, *_SERVERS, ClientMessage, CipherChanged)
+        handshake = (*OF_CLIENTS, *OF_SERVERS, ClientMessage, CipherChanged)
         said = any(isinstance(event.what, handshake) for event in self.events)
         return not self.flow.opened and not said and bool(self.records[0].application or self.records[1].application)
 
@@ -294,22 +294,3 @@ class Story:
     @property
     def last_ns(self) -> int:
         return max(self.client.last_ns, self.server.last_ns)
-
-
-_CLIENTS: Final = (Hello, ClientCertificate)
-_SERVERS: Final = (ServerHello, CertificateMessage, ServerKeyExchange, CertificateRequest, ServerHelloDone)
-_CLIENT_KINDS: Final = frozenset({HandshakeType.CLIENT_KEY_EXCHANGE, HandshakeType.CERTIFICATE_VERIFY})
-
-
-def _client_side(flow: Flow, seen: list[Seen]) -> int:
-    """Who is the client: by what was said, else by who opened the connection, else by the ports."""
-    for event in seen:
-        if isinstance(event.what, _CLIENTS):
-            return event.side
-        if isinstance(event.what, _SERVERS):
-            return 1 - event.side
-        if isinstance(event.what, ClientMessage) and event.what.kind in _CLIENT_KINDS:
-            return event.side
-    if flow.opened or flow.halves[0].port >= flow.halves[1].port:
-        return 0
-    return 1

@@ -11,6 +11,7 @@ from typing import Final
 
 from core.capture.flow import Flow, Half, distance
 from core.capture.network import Transport
+from core.capture.secrets import KeyLog
 
 MAX_OPEN: Final = 8192
 MAX_CLOSED: Final = 512  # kept for a while: retransmissions follow
@@ -19,10 +20,11 @@ _FIN, _SYN, _RST, _ACK = 1, 2, 4, 16
 
 
 class FlowTable:
-    """`finished` is called once a connection, in the order of their ends."""
+    """`finished` is called once a connection, in the order of their ends; `secrets`: what the file has told so far."""
 
-    def __init__(self, finished: Callable[[Flow], None]) -> None:
+    def __init__(self, finished: Callable[[Flow], None], secrets: Callable[[], KeyLog]) -> None:
         self._finished = finished
+        self._secrets = secrets
         self._halves: dict[bytes, Half] = {}
         self._open: dict[int, Flow] = {}
         self._closed: deque[Flow] = deque()
@@ -107,6 +109,7 @@ class FlowTable:
         addresses, both = ((other, one), (target, source)) if answers else ((one, other), (source, target))
         self.count += 1
         flow = Flow(self.count, addresses, both, ns, frame)
+        flow.dialogue.secrets = self._secrets()
         flow.opened, flow.keys = bool(flags & _SYN), keys
         self._open[flow.number] = flow
         for number in (0, 1):
