@@ -66,9 +66,10 @@ class Sight:
 
     @property
     def authorities_only(self) -> bool:
-        """Nothing in the file is a server's: certbot's chain.pem, say, or a file of roots."""
+        """Nothing in the file is a server's: certbot's chain.pem, or roots (old ones have no CA flag)."""
         readable = [c for c in self.certificates if isinstance(c, CertificateFacts)]
-        return len(readable) == len(self.certificates) and all(c.is_ca and not c.names for c in readable)
+        could = all((c.is_ca or (c.self_signed and c.version < 3)) and not c.names for c in readable)
+        return len(readable) == len(self.certificates) and could and any(c.is_ca for c in readable)
 
 
 def sight_of(bundle: Bundle, question: Question, fetched: Sequence[Fetched]) -> Sight:

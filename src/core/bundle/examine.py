@@ -33,10 +33,10 @@ from core.words.chain_gap import OpenEnd, open_end
 _ASKED = range(700, 900)  # certificate and chain: see `Rule.rank`
 _ASKED_TOO = frozenset({"client-clock-wrong", "malformed-cert", "oversized-chain"})
 _WIRE_ONLY = frozenset({"sni-default-cert", "revoked", "intermediate-revoked"})
-_OF_A_SERVER = frozenset(
+_OF_ANY_CERTIFICATE = frozenset(
     {
-        "cert-expiring-soon", "ct-missing", "default-cert", "eku-missing", "hostname-mismatch", "key-usage",
-        "oversized-chain", "root-sent", "self-signed", "unsupported-key-type", "validity-too-long",
+        "cert-expired", "cert-not-yet-valid", "client-clock-wrong", "intermediate-expired", "malformed-cert",
+        "sha1-signature", "weak-key",
     }
 )  # fmt: skip
 _NO_WIRE = "only a file was read: nothing was asked over the network"
@@ -142,7 +142,7 @@ def _fitted(rule: Rule, case: FileCase, question: Question, sight: Sight) -> Rul
     """The rule, asked of the right order; questions that this file cannot raise do not apply."""
     if sight.authorities_only and "ca-cert-as-leaf" in rule.codes:
         return replace(rule, check=lambda _: found(no_server(case)))
-    if sight.authorities_only and _OF_A_SERVER & frozenset(rule.codes):
+    if sight.authorities_only and not _OF_ANY_CERTIFICATE & frozenset(rule.codes):
         return replace(rule, check=lambda _: NotApplicable("no certificate in the file is a server's"))
     if "chain-order" in rule.codes:
         return replace(rule, check=_order(rule.check, case.bundle, sight))

@@ -191,7 +191,12 @@ def test_behind_a_wrong_first_certificate_the_rest_is_judged_as_if_mended() -> N
     assert [getattr(c, "der", None) for c in report.certificates] == [CA.der, expired.der]
 
 
-@pytest.mark.parametrize("certificates", [(CA.cert,), (CA.cert, ROOT.cert), (ROOT.cert,)])
+FAR = Authority.root("Far Root")
+
+
+@pytest.mark.parametrize(
+    "certificates", [(CA.cert,), (CA.cert, ROOT.cert), (ROOT.cert,), (FAR.cert,), (ROOT.cert, FAR.cert) * 20]
+)
 def test_a_file_of_cas_alone_is_told_as_that_and_as_nothing_else(certificates: Sequence[x509.Certificate]) -> None:
     report = examined(to_pem(*certificates), host="a.test")
     assert headlines(report) == ["bundle.pem is broken: it holds no server's certificate, only those of CAs"]
