@@ -8,7 +8,7 @@ from core.model.finding import Finding, Severity
 from core.model.observation import Depth
 from core.model.report import Open, Report
 from core.model.verdict import Found, Needs, NotApplicable, Passed, Rule, Undetermined, Verdict
-from core.summaries import addresses, certificates, maps, negotiated, trust
+from core.summaries import addresses, certificates, http, maps, negotiated, trust
 from core.trail import steps
 
 _SEVERITIES = tuple(Severity)
@@ -54,6 +54,8 @@ def diagnose(evidence: Evidence, rules: Sequence[Rule]) -> Report:
         out_of_time=observation.out_of_time,
         depth=observation.depth,
         maps=maps(evidence),
+        posture=evidence.posture,
+        http=http(evidence),
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from core.model.certificate import CertificateFacts
 from core.model.evidence import Evidence
+from core.model.observation import HttpAnswer
 from core.model.report import AddressSummary, MappedAddresses, NegotiatedSummary
 from core.model.server_map import ServerMap
 from core.model.trust import StoreVerdict
@@ -44,6 +45,12 @@ def trust(evidence: Evidence) -> tuple[StoreVerdict, ...]:
 def negotiated(evidence: Evidence) -> NegotiatedSummary | None:
     done = next((e.completed for e in evidence.endpoints if e.completed), None)
     return NegotiatedSummary(done.version, done.cipher, done.group, done.flight.alpn) if done else None
+
+
+def http(evidence: Evidence) -> HttpAnswer | None:
+    """The first answer over HTTPS."""
+    completed = (e.completed for e in evidence.endpoints)
+    return next((done.ending.http for done in completed if done and done.ending.http), None)
 
 
 def maps(evidence: Evidence) -> tuple[MappedAddresses, ...]:

@@ -8,7 +8,8 @@ from enum import StrEnum
 
 from core.model.certificate import CertificateFacts
 from core.model.finding import Finding, Severity
-from core.model.observation import Depth
+from core.model.observation import Depth, HttpAnswer
+from core.model.posture import Posture
 from core.model.server_map import ServerMap
 from core.model.target import Target
 from core.model.trust import StoreVerdict
@@ -78,7 +79,7 @@ class MappedAddresses:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """``trail``: steps of the first address that tells most. ``crashed``: rules that raised (a bug of ours, shown as
-    such).
+    such). ``posture``: lookups around the server, as told. ``http``: the first answer over HTTPS.
     """
 
     target: Target
@@ -100,6 +101,8 @@ class Report:
     out_of_time: bool = False
     depth: Depth = Depth.FULL
     maps: tuple[MappedAddresses, ...] = ()
+    posture: Posture | None = None
+    http: HttpAnswer | None = None
 
     @property
     def state(self) -> State:

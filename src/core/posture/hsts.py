@@ -12,6 +12,7 @@ PRELOAD_AGE: Final = 31_536_000  # seconds; hstspreload.org, submission requirem
 _WORD: Final = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _DIRECTIVE: Final = re.compile(rf'\s*({_WORD})\s*(?:=\s*(?:({_WORD})|"([^"\\]*)")\s*)?')
 _MAX_DIGITS: Final = 18
+_DAY: Final = 86_400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,3 +64,9 @@ def unmet_for_preload(policy: Hsts) -> tuple[str, ...]:
     if not policy.preload:
         missing.append("preload")
     return tuple(missing)
+
+
+def span(seconds: int) -> str:
+    """How long a policy holds: "365 days", "1 day", "300 seconds"."""
+    days = seconds // _DAY
+    return f"{days} day{'' if days == 1 else 's'}" if days else f"{seconds} seconds"

@@ -20,7 +20,7 @@ Re-sign the zone, or make the parent's DS record match the present key; at worst
 
 ## References
 - RFC 4035 section 5 (Authenticating DNS Responses): https://www.rfc-editor.org/rfc/rfc4035#section-5
-- CA/Browser Forum Baseline Requirements sections 3.2.2.4 and 3.2.2.8.1, ballot SC-085: DNSSEC validation
+- CA/Browser Forum ballot SC-085v2 (validation of DNSSEC for CAA and DCV lookups), in force since 2026-03-15
 """
 
 from core.model.evidence import Evidence
@@ -32,6 +32,10 @@ from core.posture.dnssec import Broken, DnssecUntold, Signed, Unsigned, status
 from core.words import proofs
 from core.words.posture import looked_up
 from core.words.references import page, rfc
+
+_BALLOT = (
+    "https://cabforum.org/2025/06/18/ballot-sc-085v2-require-validation-of-dnssec-when-present-for-caa-and-dcv-lookups"
+)
 
 
 def check(evidence: Evidence) -> Verdict:

@@ -28,13 +28,11 @@ from core.model.observation import HttpAnswer
 from core.model.prose import Prose, prose, quote
 from core.model.target import IPAddress
 from core.model.verdict import Needs, NotApplicable, Rule, Verdict, found
-from core.posture.hsts import HALF_A_YEAR, Hsts, Unreadable, parse
+from core.posture.hsts import HALF_A_YEAR, Hsts, Unreadable, parse, span
 from core.words import posture_remedy
 from core.words.posture import advice, http_answers, named
 from core.words.proofs import curl
 from core.words.references import page, rfc
-
-_DAY = 86_400
 
 
 def check(evidence: Evidence) -> Verdict:
@@ -57,14 +55,9 @@ def _wanting(http: HttpAnswer) -> str | None:
         case Hsts(max_age=0):
             return "its Strict-Transport-Security header tells browsers to forget the policy (max-age=0)"
         case Hsts(max_age=age) if age < HALF_A_YEAR:
-            return f"its HSTS policy holds for {_span(age)} only"
+            return f"its HSTS policy holds for {span(age)} only"
         case _:
             return None
-
-
-def _span(seconds: int) -> str:
-    days = seconds // _DAY
-    return f"{days} day{'' if days == 1 else 's'}" if days else f"{seconds} seconds"
 
 
 def _finding(evidence: Evidence, wanting: tuple[tuple[IPAddress, HttpAnswer, str], ...], asked: int) -> Finding:
