@@ -50,7 +50,7 @@ class Fault:
 
     def objection(self, found: Sequence[str]) -> str:
         """Why these codes (in order) are not a right diagnosis; empty when they are."""
-        named = {*self.expected, *self.also, *(code for codes in self.instead for code in codes)}
+        named = {*self.expected, *(code for codes in self.instead for code in codes)}
         counted = [code for code in found if self.exact or code not in ADVICE or code in named]
         objections = [self._against(accepted, counted) for accepted in (self.expected, *self.instead)]
         return "" if "" in objections else objections[0]

@@ -28,12 +28,24 @@ from core.model.certificate import KeyKind
 from core.model.evidence import Evidence
 from core.model.finding import Blame, Confidence, Finding, Severity
 from core.model.prose import Code, Prose, prose
+from core.model.server_map import Tri
 from core.model.verdict import Needs, NotApplicable, Rule, Undetermined, Verdict
 from core.wire.registry import signature_scheme
 from core.words import proofs
 from core.words.current_clients import Client, decisive, names, shown_by, without_signature
 from core.words.impact import hello_rejected
-from core.words.mapped import TLS1_2, Hits, Surveyed, judge_maps, listed, newest, shortened, suites_open, unasked
+from core.words.mapped import (
+    TLS1_2,
+    TLS1_3,
+    Hits,
+    Surveyed,
+    judge_maps,
+    listed,
+    newest,
+    shortened,
+    suites_open,
+    unasked,
+)
 from core.words.references import rfc
 
 Clients = tuple[Client, ...]
@@ -52,6 +64,8 @@ def _look(case: Surveyed) -> Clients | Undetermined | NotApplicable | None:
         return None
     if not _usual_key(case):
         return NotApplicable("the certificate's kind of key decides the signature")
+    if case.map.supports(TLS1_3) is Tri.YES:
+        return None  # which knows no old hashes: with a usual key every scheme of it is in every offer
     if case.map.signature_schemes and case.map.signatures_complete:
         return suites_open(case.map) or clients
     return unasked(case) or Undetermined(case.map.limited or "not every signature algorithm could be asked")

@@ -34,7 +34,17 @@ from core.model.verdict import Needs, NotApplicable, Rule, Undetermined, Verdict
 from core.wire.registry import CipherSuite
 from core.words import proofs, remedy_survey
 from core.words.impact import hello_rejected, impacts
-from core.words.mapped import TLS1_2, Hits, Surveyed, judge_maps, suites_of, suites_open, tls_suites, version_lines
+from core.words.mapped import (
+    TLS1_2,
+    Hits,
+    Surveyed,
+    judge_maps,
+    suites_of,
+    suites_open,
+    tls_suites,
+    unasked,
+    version_lines,
+)
 from core.words.references import page, rfc
 
 _LEAST, _JAVA_LEAST = 2048, 1024
@@ -54,7 +64,7 @@ def _look(case: Surveyed) -> DhParameters | Undetermined | NotApplicable | None:
     if dh is not None:
         return dh if dh.bits < _LEAST or dh.common else None
     if any(map(_dhe, tls_suites(case.map))):
-        return Undetermined(case.map.limited or "the group of the DHE exchange was not seen")
+        return unasked(case) or Undetermined(case.map.limited or "the group of the DHE exchange was not seen")
     return suites_open(case.map) or NotApplicable("no DHE suite is accepted")
 
 

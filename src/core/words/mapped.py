@@ -21,6 +21,7 @@ from core.words.observed import at
 
 T = TypeVar("T")
 SSL2, SSL3, TLS1_0, TLS1_1, TLS1_2, TLS1_3 = 0x0002, 0x0300, 0x0301, 0x0302, 0x0303, 0x0304
+VERSIONS = (TLS1_3, TLS1_2, TLS1_1, TLS1_0, SSL3)
 _STATE = {Severity.BROKEN: " is broken", Severity.AT_RISK: " is at risk", Severity.ADVICE: "", Severity.NOTE: ""}
 _SHOWN = 6  # names of suites in one line
 
@@ -36,8 +37,9 @@ class Surveyed:
     @property
     def brief(self) -> bool:
         """Asked for its versions only: one of many addresses, to be compared with those that are mapped in full."""
-        asked_on = any(v.complete for v in self.map.supported) or self.map.features != Features()
-        return not asked_on and self.map.limited is None
+        if self.map.limited or self.evidence.observation.out_of_time:
+            return False
+        return suites_open(self.map) is not None and undecided(self.map, *VERSIONS) is None
 
     @property
     def why_open(self) -> str:

@@ -17,6 +17,7 @@ from tests.core.rules.map_support import (
     why_open,
 )
 from tests.core.rules.support import alert, presentation_for, said
+from tests.support.pki_spec import KeyKind
 
 RSA_SHA1, RSA_MD5, PSS, ED25519 = 0x0201, 0x0101, 0x0804, 0x0807
 
@@ -57,7 +58,7 @@ def test_a_list_cut_short_proves_nothing() -> None:
 
 
 @pytest.mark.parametrize(("key", "judged"), [("ed25519", False), ("p521", False), ("rsa2048", True), ("p256", True)])
-def test_a_rare_kind_of_key_is_the_certificates_matter(key: str, judged: bool) -> None:
+def test_a_rare_kind_of_key_is_the_certificates_matter(key: KeyKind, judged: bool) -> None:
     presentation = presentation_for(CA.issue(key=key).sent_ders)
     evidence = surveyed(server({V12: ECDHE_AEAD}, signatures=[ED25519]), presentations=[presentation])
     assert isinstance(RULE.check(evidence), NotApplicable) is not judged

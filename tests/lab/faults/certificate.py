@@ -192,7 +192,7 @@ def enciphers(bench: Bench, host: str) -> Running:
 @fault(
     "key-usage-enciphers-static",
     "The same with static RSA key exchange, which needs no more",
-    also=("no-tls13", "no-forward-secrecy"),
+    "no-forward-secrecy",
 )
 def enciphers_only(bench: Bench, host: str) -> Running:
     made = context(bench.pki.leaf(host, ku=("key_encipherment",), key="rsa2048"), highest=V12)

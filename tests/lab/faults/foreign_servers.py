@@ -139,7 +139,7 @@ def openssl_client_cert_optional(bench: Bench, host: str) -> Running:
     "s_server with TLS 1.0 and 1.1 only",
     "protocol-too-old",
     needs="openssl",
-    also=("alert-protocol-version", "no-shared-protocol", "legacy-protocol-enabled", *_TLS12),
+    also=("alert-protocol-version", "no-shared-protocol", "legacy-protocol-enabled", "anon-cipher", "weak-dh", *_TLS12),
     instead=(("alert-protocol-version",), ("no-shared-protocol",)),
 )
 def openssl_old(bench: Bench, host: str) -> Running:

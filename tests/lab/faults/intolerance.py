@@ -8,12 +8,12 @@ from collections.abc import Callable
 
 from tests.lab.bench import Bench, Running
 from tests.lab.fault import fault
+from tests.lab.hellos import SUPPORTED_VERSIONS, offered
 from tests.lab.net import Handler, hold, reset
 from tests.lab.tls import HANDSHAKE, V12, alert, context, message, peek_record, record, server_name, terminate
 
 Dislikes = Callable[[bytes], bool]
 ONE_SEGMENT = 1400
-SUPPORTED_VERSIONS = b"\x00\x2b\x00"  # extension 43 of RFC 8446, with the high byte of its length
 RC4_SHA = 0x0005
 
 
@@ -85,29 +85,29 @@ def tls13_alert(bench: Bench, host: str) -> Running:
 # --- ciphers ---------------------------------------------------------------------------------------------------------
 
 
-def _offered(hello: bytes) -> tuple[int, ...]:
-    """The cipher suites of a ClientHello record."""
-    at = 5 + 4 + 2 + 32
-    at += 1 + hello[at]
-    size = int.from_bytes(hello[at : at + 2])
-    suites = hello[at + 2 : at + 2 + size]
-    return tuple(int.from_bytes(suites[i : i + 2]) for i in range(0, len(suites), 2))
-
-
-@fault("rc4-only", "TLS 1.2 with RC4 and nothing else: ServerHello to those who offer it", "weak-cipher-only")
+@fault(
+    "rc4-only",
+    "TLS 1.2 with RC4 and nothing else: a bare ServerHello to those who offer it",
+    "weak-cipher-only",
+    also=("legacy-renegotiation",),
+)
 def rc4_only(bench: Bench, host: str) -> Running:
     chosen = message(2, b"\x03\x03" + bytes(32) + b"\x00" + RC4_SHA.to_bytes(2) + b"\x00")
 
     def handler(sock: socket.socket) -> None:
         hello = peek_record(sock)
         sock.recv(65536)
-        fits = hello[:1] == b"\x16" and RC4_SHA in _offered(hello)
-        sock.sendall(record(HANDSHAKE, chosen) if fits else alert(40))
+        sock.sendall(record(HANDSHAKE, chosen) if RC4_SHA in offered(hello) else alert(40))
 
     return bench.serve(host, handler)
 
 
-@fault("anonymous-only", "TLS 1.2 with anonymous suites only: no certificate is ever sent", "weak-cipher-only")
+@fault(
+    "anonymous-only",
+    "TLS 1.2 with anonymous suites only: no certificate is ever sent",
+    "weak-cipher-only",
+    also=("anon-cipher", "null-cipher"),
+)
 def anonymous_only(bench: Bench, host: str) -> Running:
     made = context(bench.pki.leaf(host), highest=V12)
     made.set_cipher_list(b"aNULL:@SECLEVEL=0")
