@@ -9,11 +9,12 @@ from typing import Final
 
 from core.clients.catalogue import clients
 from core.clients.handshake import Agreed, agree
+from core.clients.profile import Client
 from core.grade.sight import Sight, listed, max_age, names, rsa_equivalent
 from core.model.grade import Axis, Cap, Letter
-from core.model.server_map import Preference, Tri
+from core.model.server_map import Preference, Tri, VersionMap
 from core.posture.hsts import HALF_A_YEAR
-from core.wire.registry import CipherSuite, Version, Weakness
+from core.wire.registry import CipherSuite, Version, Weakness, cipher
 
 _SMALL_BLOCKS: Final = frozenset({Weakness.TRIPLE_DES, Weakness.IDEA, Weakness.DES, Weakness.RC2})
 _BROKEN: Final = frozenset({Weakness.NULL, Weakness.ANONYMOUS, Weakness.EXPORT, Weakness.DES, Weakness.RC2})
@@ -104,22 +105,26 @@ def small_blocks(sight: Sight) -> Iterator[Cap]:
 
 
 def _chosen_by_modern(sight: Sight, bad: Callable[[CipherSuite], bool]) -> bool:
-    """Whether a client we know that speaks TLS 1.1 or newer, or the server's own order, ends with such a suite."""
-    for version in sight.tls:
-        if version.version < Version.TLS1_1:
-            continue
-        suites = [suite for suite in sight.suites if suite.code in version.suites]
-        if version.preference is Preference.SERVER and suites and bad(suites_in_order(sight, version.suites)[0]):
-            return True
-    agreed = (agree(client, sight.server) for client in clients())
-    return any(
-        isinstance(a, Agreed) and a.version >= Version.TLS1_1 and a.suites and all(map(bad, a.suites)) for a in agreed
-    )
+    """Whether TLS 1.1 or newer ends with such a suite although something better is there: by the server's own order, or
+    with a client that we know. A server with nothing else chooses it, too.
+    """
+    modern = [v for v in sight.tls if v.version >= Version.TLS1_1]
+    orders = [[cipher(code) for code in v.suites] for v in modern if v.preference is Preference.SERVER]
+    if any(order and bad(order[0]) for order in orders) or any(map(_only(bad), modern)):
+        return True
+    return any(_ends_with(sight, client, bad) for client in clients())
 
 
-def suites_in_order(sight: Sight, codes: tuple[int, ...]) -> tuple[CipherSuite, ...]:
-    known = {suite.code: suite for suite in sight.suites}
-    return tuple(known[code] for code in codes)
+def _only(bad: Callable[[CipherSuite], bool]) -> Callable[[VersionMap], bool]:
+    return lambda version: bool(version.suites) and all(bad(cipher(code)) for code in version.suites)
+
+
+def _ends_with(sight: Sight, client: Client, bad: Callable[[CipherSuite], bool]) -> bool:
+    agreed = agree(client, sight.server)
+    if not isinstance(agreed, Agreed) or agreed.version < Version.TLS1_1 or not all(map(bad, agreed.suites)):
+        return False
+    version = sight.server.version(agreed.version)
+    return version is not None and any(code in client.hello.suites and not bad(cipher(code)) for code in version.suites)
 
 
 def no_aead(sight: Sight) -> Iterator[Cap]:
