@@ -20,8 +20,15 @@ _PLAIN = {
     "imap": (b"a1 STARTTLS\r\n",),
     "pop3": (b"STLS\r\n",),
     "postgres": (b"\x00\x00\x00\x08\x04\xd2\x16\x2f",),
+    "rdp": (b"\x03\x00\x00\x13\x0e\xe0\x00\x00\x00\x00\x00\x01\x00\x08\x00\x03\x00\x00\x00",),
 }
-_GO = {"smtp": b"220", "imap": b"a1 OK", "pop3": b"+OK", "postgres": b"S"}
+_GO = {
+    "smtp": b"220",
+    "imap": b"a1 OK",
+    "pop3": b"+OK",
+    "postgres": b"S",
+    "rdp": b"\x03\x00\x00\x13\x0e\xd0\x00\x00\x12\x34\x00\x02",
+}
 
 
 def look(address: str, port: int, host: str, ca_file: Path, *, starttls: str = "", patience: float = 0.5) -> str:
@@ -45,7 +52,7 @@ def look(address: str, port: int, host: str, ca_file: Path, *, starttls: str = "
 
 def _ask_for_tls(sock: socket.socket, protocol: str) -> str:
     """Empty when TLS may begin; else what the server said."""
-    reply = b"" if protocol == "postgres" else sock.recv(4096)
+    reply = b"" if protocol in ("postgres", "rdp") else sock.recv(4096)
     for command in _PLAIN[protocol]:
         sock.sendall(command)
         reply = sock.recv(4096)

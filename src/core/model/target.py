@@ -8,7 +8,9 @@ IPAddress = IPv4Address | IPv6Address
 
 
 class Starttls(StrEnum):
-    """Plain-text protocols that upgrade to TLS on the same port (RFC 2595, 3207, 4217, 4511, 4642, 5804, 6120)."""
+    """Protocols that begin in clear and upgrade on the same port (RFC 2595, 3207, 4217, 4511, 4642, 5804, 6120;
+    MS-RDPBCGR).
+    """
 
     SMTP = "smtp"
     SUBMISSION = "submission"
@@ -23,6 +25,7 @@ class Starttls(StrEnum):
     MYSQL = "mysql"
     SIEVE = "sieve"
     NNTP = "nntp"
+    RDP = "rdp"
 
 
 @dataclass(frozen=True, slots=True)

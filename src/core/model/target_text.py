@@ -32,7 +32,7 @@ _STARTTLS_SCHEMES = {
     "ftp": (21, Starttls.FTP), "ldap": (389, Starttls.LDAP), "xmpp": (5222, Starttls.XMPP),
     "xmpp-server": (5269, Starttls.XMPP_SERVER), "postgres": (5432, Starttls.POSTGRES),
     "postgresql": (5432, Starttls.POSTGRES), "mysql": (3306, Starttls.MYSQL), "mariadb": (3306, Starttls.MYSQL),
-    "sieve": (4190, Starttls.SIEVE), "nntp": (119, Starttls.NNTP),
+    "sieve": (4190, Starttls.SIEVE), "nntp": (119, Starttls.NNTP), "rdp": (3389, Starttls.RDP),
 }  # fmt: skip
 
 _STARTTLS_PORTS = dict(_STARTTLS_SCHEMES.values())

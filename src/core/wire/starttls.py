@@ -133,4 +133,5 @@ _SCRIPTS: Final[dict[Starttls, Callable[[Talk], Script]]] = {
     Starttls.LDAP: starttls_binary.ldap,
     Starttls.POSTGRES: starttls_binary.postgres,
     Starttls.MYSQL: starttls_binary.mysql,
+    Starttls.RDP: starttls_binary.rdp,
 }

@@ -1,4 +1,4 @@
-"""STARTTLS of the binary protocols: LDAP, PostgreSQL, MySQL. One script each.
+"""STARTTLS of the binary protocols: LDAP, PostgreSQL, MySQL, RDP. One script each.
 
 Law: lengths come from a stranger; each is checked against the limit before it is waited for.
 """
@@ -22,6 +22,21 @@ _POSTGRES_SSL_REQUEST: Final = b"\x00\x00\x00\x08\x04\xd2\x16\x2f"  # 80877103; 
 _MYSQL_SSL: Final = 0x0800
 _MYSQL_CLIENT_FLAGS: Final = 0x0008_8A00 | 0x0200  # PLUGIN_AUTH, SECURE_CONNECTION, SSL, PROTOCOL_41
 _MYSQL_MAX_PACKET: Final = 0x0100_0000
+# MS-RDPBCGR sections 2.2.1.1 to 2.2.1.2.2: TPKT and X.224 headers (RFC 1006, ITU-T X.224), then the negotiation. We ask
+# for TLS and for CredSSP, which is TLS first as well.
+_TPKT_VERSION: Final = 3
+_RDP_REQUEST: Final = bytes.fromhex("030000130ee000000000000100080003000000")
+_RDP_CONFIRM: Final = 0xD0
+_RDP_OVER_TLS: Final = (1, 2)
+_RDP_FAILURES: Final = {
+    1: "TLS required by the server",
+    2: "TLS not allowed by the server",
+    3: "no certificate on the server",
+    4: "inconsistent flags",
+    5: "CredSSP required by the server",
+    6: "TLS with user authentication required by the server",
+}
+_RDP_WITHOUT_TLS: Final = (2, 3)
 
 
 def ldap(talk: Talk) -> Script:
@@ -125,3 +140,27 @@ def mysql(talk: Talk) -> Script:
     body = _MYSQL_CLIENT_FLAGS.to_bytes(4, "little") + _MYSQL_MAX_PACKET.to_bytes(4, "little") + charset + bytes(23)
     talk.send(len(body).to_bytes(3, "little") + b"\x01" + body)
     return Ready()
+
+
+def rdp(talk: Talk) -> Script:
+    """MS-RDPBCGR section 1.3.1.1: X.224 connection request with the protocols that we can, TLS after the confirm."""
+    talk.send(_RDP_REQUEST)
+    header = yield from talk.exactly(4)
+    length = int.from_bytes(header[2:], "big")
+    if header[0] != _TPKT_VERSION or not 11 <= length <= LIMIT:
+        raise ProtocolError("no TPKT header")
+    packet = yield from talk.exactly(length - 4)
+    if packet[1] & 0xF0 != _RDP_CONFIRM:
+        raise ProtocolError(f"an X.224 message of kind 0x{packet[1]:02x} instead of a connection confirm")
+    negotiation = packet[7:]
+    if len(negotiation) < 8:
+        return NotOffered("the server negotiates nothing: its RDP security only")
+    number = int.from_bytes(negotiation[4:8], "little")
+    match negotiation[0]:
+        case 0x02:
+            return Ready() if number in _RDP_OVER_TLS else NotOffered(f"the server chooses protocol {number}, not TLS")
+        case 0x03:
+            text = f"failure {number}: {_RDP_FAILURES.get(number, 'unknown')}"
+            return NotOffered(text) if number in _RDP_WITHOUT_TLS else Refused(text)
+        case kind:
+            raise ProtocolError(f"an RDP negotiation of kind {kind}")

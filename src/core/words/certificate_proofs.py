@@ -6,12 +6,12 @@ Law: a command runs as it stands. A file that only the reader has is called YOUR
 from core.model.evidence import Evidence
 from core.model.target import Target
 from core.model.trust import PUBLIC_STORES
-from core.words.proofs import curl, s_client
+from core.words.proofs import curl, piped, s_client
 
 
 def served(target: Target, show: str) -> str:
     """The served leaf as openssl prints it; ``show``: options of x509(1), e.g. "-dates -subject"."""
-    return f"{s_client(target)} 2>/dev/null | openssl x509 -noout {show}"
+    return piped(s_client(target), f"openssl x509 -noout {show}")
 
 
 def verified(evidence: Evidence) -> str:
@@ -28,7 +28,7 @@ def verified(evidence: Evidence) -> str:
 
 def chain_sent(target: Target) -> str:
     """Every certificate that is sent, in order: subject, issuer and (since OpenSSL 3) dates."""
-    return f"{s_client(target, '-showcerts')} 2>/dev/null | grep -E '^ *[0-9]+ s:|^ *[iv]:'"
+    return piped(s_client(target, "-showcerts"), "grep -E '^ *[0-9]+ s:|^ *[iv]:'")
 
 
 def admitted(target: Target) -> str:

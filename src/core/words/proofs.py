@@ -9,7 +9,9 @@ _OPENSSL_STARTTLS = {Starttls.SUBMISSION: "smtp"}
 
 def s_client(target: Target, *options: str, at: IPAddress | None = None, server_name: str | None = "") -> str:
     """`openssl s_client` for the target. ``at``: this address instead of the name. ``server_name``: "" takes the
-    target's, None sends none."""
+    target's, None sends none. For RDP, which s_client does not speak, our own check."""
+    if target.starttls is Starttls.RDP:
+        return recheck(target)
     name = target.server_name if server_name == "" else server_name
     address = at or target.pinned
     words = ["openssl", "s_client", "-connect", _host_port(str(address), target.port) if address else str(target)]
@@ -17,6 +19,11 @@ def s_client(target: Target, *options: str, at: IPAddress | None = None, server_
     if target.starttls:
         words += ["-starttls", _OPENSSL_STARTTLS.get(target.starttls, target.starttls.value)]
     return f"{shlex.join([*words, *options])} </dev/null"
+
+
+def piped(client: str, then: str) -> str:
+    """The output of an `s_client` command as ``then`` shows it; a check of ours speaks for itself."""
+    return f"{client} 2>/dev/null | {then}" if client.startswith("openssl ") else client
 
 
 def curl(target: Target, *options: str, scheme: str = "https", at: IPAddress | None = None) -> str:

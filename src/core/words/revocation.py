@@ -16,7 +16,7 @@ from core.model.prose import Block, Code, Moment, Piece, Prose, prose, quote
 from core.model.revocation import CertificateStatus, Doubt, Source, Standing, StatusAnswer
 from core.model.target import Target
 from core.words.chain_impact import named
-from core.words.proofs import s_client
+from core.words.proofs import piped, s_client
 from core.words.references import page, rfc
 
 _GNUTLS = "- Status: The certificate is NOT trusted. "
@@ -128,7 +128,7 @@ def stapling(software: Software) -> tuple[Prose, ...]:
 
 
 def show_staple(target: Target) -> str:
-    return f"{s_client(target, '-status')} 2>/dev/null | grep -A 20 '^OCSP response'"
+    return piped(s_client(target, "-status"), "grep -A 20 '^OCSP response'")
 
 
 def ask(url: str) -> str:

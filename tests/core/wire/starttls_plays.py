@@ -1,4 +1,4 @@
-"""What servers of thirteen protocols say, what we answer, and how it ends."""
+"""What servers of fourteen protocols say, what we answer, and how it ends."""
 
 from dataclasses import dataclass
 
@@ -48,6 +48,15 @@ XMPP_ASK = b"<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>"
 LDAP_ASK = b"0\x1d\x02\x01\x01w\x18\x80\x161.3.6.1.4.1.1466.20037"
 EHLO = (b"220-one\r\n220 mx ESMTP\r\n", b"EHLO me.test\r\n")
 S, P = Starttls, Play
+RDP_USER_AUTH = "TLS with user authentication required by the server"
+RDP_OLD = "the server negotiates nothing: its RDP security only"
+RDP_ASK = bytes.fromhex("030000130ee000000000000100080003000000")
+
+
+def rdp_confirm(kind: int, number: int) -> bytes:
+    """MS-RDPBCGR 2.2.1.2: connection confirm with a negotiation response (2) or failure (3)."""
+    return bytes.fromhex("030000130ed000001234") + b"\0" + bytes([kind]) + b"\0\x08\0" + number.to_bytes(4, "little")
+
 
 READY = [
     P(S.SMTP, b"", (EHLO, (b"250-mx\r\n250-STARTTLS\r\n250 HELP\r\n", b"STARTTLS\r\n"), (b"220 go\r\n", b"")), Ready()),
@@ -102,6 +111,8 @@ READY = [
         ),
         Ready(),
     ),
+    P(S.RDP, RDP_ASK, ((rdp_confirm(2, 1), b""),), Ready()),
+    P(S.RDP, RDP_ASK, ((rdp_confirm(2, 2), b""),), Ready()),
 ]
 NOT_READY = [
     P(
@@ -170,6 +181,10 @@ NOT_READY = [
         NotOffered("500 what"),
     ),
     P(S.NNTP, b"", ((b"400 closed\r\n", b""),), Refused("400 closed")),
+    P(S.RDP, RDP_ASK, ((rdp_confirm(2, 0), b""),), NotOffered("the server chooses protocol 0, not TLS")),
+    P(S.RDP, RDP_ASK, ((rdp_confirm(3, 2), b""),), NotOffered("failure 2: TLS not allowed by the server")),
+    P(S.RDP, RDP_ASK, ((rdp_confirm(3, 6), b""),), Refused(f"failure 6: {RDP_USER_AUTH}")),
+    P(S.RDP, RDP_ASK, ((bytes.fromhex("0300000b06d00000123400"), b""),), NotOffered(RDP_OLD)),
 ]
 FIRST_WORDS = {
     S.SMTP: b"220 x\r\n",
