@@ -1,9 +1,10 @@
 """`weak-cipher-only`: broken suites and nothing else."""
 
 from core.model.observation import HelloAnswered, Profile, Refused, ServerFlight
-from core.model.verdict import PASSED, NotApplicable
+from core.model.verdict import PASSED, NotApplicable, Undetermined
 from core.rules.weak_cipher_only import RULE
 from tests.core.rules.certificate_support import told
+from tests.core.rules.map_support import NULL, TRIPLE_DES, V12, fired, server, verdict
 from tests.core.rules.support import SHELLO_12, alert, attempt, completed, make_evidence, only
 
 
@@ -54,3 +55,19 @@ def test_a_modern_suite_passes() -> None:
 
 def test_without_tcp_there_is_no_question() -> None:
     assert isinstance(RULE.check(make_evidence(attempt(Refused()))), NotApplicable)
+
+
+def test_the_survey_proves_it_of_a_server_that_works() -> None:
+    finding = fired(RULE, server({V12: (TRIPLE_DES, NULL)}))
+    assert told(finding)[4] == "a.test:443 is broken: it has broken cipher suites only (3DES)"
+    assert not finding.accounts_for_failure
+
+
+def test_one_sound_suite_in_the_map_disproves_it() -> None:
+    assert verdict(RULE, server({V12: (TRIPLE_DES, 0xC02F)})) == PASSED
+
+
+def test_a_map_cut_short_proves_nothing() -> None:
+    weak_choice = completed(version=0x0303, cipher=TRIPLE_DES)
+    answer = verdict(RULE, server({V12: (TRIPLE_DES,)}, complete=False), outcome=weak_choice)
+    assert isinstance(answer, Undetermined)

@@ -1,0 +1,54 @@
+"""The offers of current clients: complete, known, and as our own modern hello assumes."""
+
+import pytest
+
+from core.wire.profiles import modern
+from core.wire.registry import cipher, group, signature_scheme
+from core.words.current_clients import CLIENTS, Client, decisive, needs_group, offered, shown_by, signs
+from core.words.impact import NAMES, hello_rejected
+from tests.core.rules.map_support import ECDHE_AEAD, RSA_GCM, TLS13, V12, V13, server, surveyed
+from tests.core.rules.support import TARGET
+
+
+@pytest.mark.parametrize("client", CLIENTS, ids=lambda c: c.name)
+def test_every_number_has_a_name(client: Client) -> None:
+    assert all(cipher(code).known for code in client.suites)
+    assert all(group(code).known for code in client.groups)
+    assert all(signature_scheme(code).known for code in client.signatures)
+
+
+@pytest.mark.parametrize("client", CLIENTS, ids=lambda c: c.name)
+def test_no_current_client_offers_a_broken_suite(client: Client) -> None:
+    assert [str(cipher(code)) for code in client.suites if cipher(code).weaknesses] == []
+
+
+def test_every_client_of_the_impact_lists_has_an_offer() -> None:
+    assert sorted(key for client in CLIENTS for key in client.keys) == sorted(NAMES)
+
+
+def test_our_modern_hello_offers_what_chrome_does() -> None:
+    chrome, hello = CLIENTS[0], modern("a.test", bytes(32))
+    assert chrome.suites == frozenset(hello.ciphers)
+    assert chrome.groups <= frozenset(hello.groups)
+
+
+def test_tls_1_3_suites_are_offered_only_to_who_speaks_it() -> None:
+    assert not offered(CLIENTS, server({V12: ECDHE_AEAD})) & frozenset(TLS13)
+    assert offered(CLIENTS, server({V13: TLS13})) == frozenset(TLS13)
+
+
+def test_which_suites_take_a_group_and_a_signature() -> None:
+    ecdhe, rsa, dhe, modern_ = cipher(ECDHE_AEAD[0]), cipher(RSA_GCM[0]), cipher(0x009E), cipher(TLS13[0])
+    assert [needs_group(s) for s in (ecdhe, rsa, dhe, modern_)] == [True, False, False, True]
+    assert [signs(s) for s in (ecdhe, rsa, dhe, modern_)] == [True, False, True, True]
+
+
+def test_only_the_words_of_those_who_are_hit() -> None:
+    assert [i.client for i in shown_by(CLIENTS[:1], hello_rejected(TARGET))] == ["Chrome"]
+    assert shown_by((), hello_rejected(TARGET)) == ()
+
+
+def test_java_and_go_alone_do_not_decide() -> None:
+    evidence = surveyed(server())
+    assert not decisive(evidence, [c for c in CLIENTS if c.name in ("Java", "Go")])
+    assert decisive(evidence, CLIENTS[:1])
