@@ -1,0 +1,147 @@
+"""Watching: who wants to hear what about which target, and what was found there last. Values only, all storable.
+
+A target is probed once for all who watch it (`TargetState`); a `Subscription` ties one channel to it. Tenancy is in the
+types: everything that belongs to a team hangs on a `Place`, which carries the team.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from core.model.finding import Severity
+from core.model.report import State
+from core.model.target import Target
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Team:
+    """A workspace. ``enterprise``: the Grid organisation's id, '' outside of one."""
+
+    id: str
+    enterprise: str = ""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A channel of a team: where things are told."""
+
+    team: Team
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """When little time is left: a share of the lifetime (0 < ``share`` < 1) or a number of seconds; one of
+    the two is given.
+    """
+
+    share: float | None = None
+    seconds: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """A snooze or an acknowledgement. Both end by themselves when another certificate is served (``sha256`` is the leaf
+    that they were meant for, None: whatever is wrong now), a snooze also at ``until``.
+    """
+
+    by: str
+    at: datetime
+    until: datetime | None = None
+    reason: str = ""
+    sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """One channel watches one target. ``thresholds``: empty for the channel's. ``owner``: a Slack user or group id."""
+
+    place: Place
+    key: str
+    target: Target
+    created_by: str
+    created_at: datetime
+    thresholds: tuple[Threshold, ...] = ()
+    owner: str | None = None
+    snoozed: Hold | None = None
+    acknowledged: Hold | None = None
+
+
+class Mention(StrEnum):
+    """Whom an alert calls by name. Never a whole channel by itself."""
+
+    NOBODY = "nobody"
+    OWNER = "owner"
+    OWNER_WHEN_BROKEN = "owner when broken"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Of one channel. ``zone``: IANA name; ``hour``, ``minute``: local time of the digest, None for no digest.
+
+    ``quiet``: local hours [from, to) in which only `Severity.BROKEN` is told. ``least``: the mildest severity that is
+    told at once. ``silent_when_fine``: no digest on days without news, except a line on Mondays. ``dead``: why nothing can
+    be posted there, None while it can.
+    """
+
+    place: Place
+    zone: str = "UTC"
+    hour: int | None = 9
+    minute: int = 0
+    quiet: tuple[int, int] | None = None
+    least: Severity = Severity.AT_RISK
+    thresholds: tuple[Threshold, ...] = ()
+    mention: Mention = Mention.OWNER_WHEN_BROKEN
+    silent_when_fine: bool = True
+    dead: str | None = None
+    dead_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaf:
+    """What watching needs of a certificate; kept once by fingerprint."""
+
+    sha256: str
+    serial: str
+    issuer: str
+    names: tuple[str, ...]
+    key: str
+    not_before: datetime
+    not_after: datetime
+    chain: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A finding that counts: `broken` or `at_risk`, or advice that was not there before."""
+
+    code: str
+    severity: Severity
+    headline: str
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """Which addresses serve which leaf."""
+
+    sha256: str
+    addresses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What one check came to. ``reached``: some address completed enough of a handshake to show a certificate, or said
+    why not in TLS; False: nothing of TLS was seen. ``leaf``: the one that most addresses serve; ``earliest``: the first
+    notAfter along the path that clients use.
+    """
+
+    checked_at: datetime
+    state: State
+    reached: bool
+    problems: tuple[Problem, ...] = ()
+    undetermined: tuple[str, ...] = ()
+    leaf: Leaf | None = None
+    serving: tuple[Serving, ...] = ()
+    earliest: datetime | None = None
+    versions: tuple[str, ...] | None = None
+    letter: str | None = None
