@@ -25,9 +25,10 @@ Update the software of server, load balancer or inspecting firewall.
 
 from core.model.evidence import Endpoint, Evidence
 from core.model.finding import Blame, Confidence, Finding, Severity
-from core.model.observation import Profile
+from core.model.observation import AlertReceived, Profile
 from core.model.prose import Prose, prose
 from core.model.verdict import Found, Needs, NotApplicable, Rule, Undetermined, Verdict, found
+from core.wire.codes import AlertDescription
 from core.words import proofs, remedy
 from core.words.ending_impact import ending_impact
 from core.words.observed import at
@@ -56,7 +57,13 @@ def check(evidence: Evidence) -> Verdict:
 
 
 def _fails_with_more(endpoint: Endpoint) -> bool:
-    """The same version with the usual extensions fails; with TLS 1.3 the version could be to blame."""
+    """The same version with the usual extensions fails; with TLS 1.3 the version could be to blame.
+
+    Alert 120 refuses the protocols that ALPN names: that is `alert-no-application-protocol`, and no intolerance.
+    """
+    match endpoint.outcome:
+        case AlertReceived(number=AlertDescription.NO_APPLICATION_PROTOCOL):
+            return False
     return passes(endpoint, Profile.TLS12_ONLY) is False and passes(endpoint, Profile.SMALL) is not True
 
 

@@ -9,7 +9,7 @@ from core.model.verdict import PASSED, Found, NotApplicable, Undetermined
 from core.rules.extension_intolerant import RULE
 from tests.core.rules.certificate_support import told
 from tests.core.rules.strained_support import BEARS_ALL, HALF_ASKED, stumbling
-from tests.core.rules.support import HELLO_FIN, SHELLO, SHELLO_12, attempt, make_evidence, only
+from tests.core.rules.support import HELLO_FIN, SHELLO, SHELLO_12, alert, attempt, make_evidence, only
 
 
 def failing(bare: Outcome = SHELLO_12, **plus: Outcome) -> Evidence:
@@ -69,3 +69,11 @@ def test_a_right_server_passes() -> None:
 
 def test_parts_that_were_not_tried_leave_it_open() -> None:
     assert isinstance(RULE.check(HALF_ASKED), Undetermined)
+
+
+def test_a_server_that_names_the_protocols_is_not_intolerant() -> None:
+    """Alert 120 is about what ALPN offers: its own finding says so."""
+    refused = alert(120)
+    old = (attempt(refused, p) for p in (Profile.TLS12_ONLY, Profile.SMALL))
+    evidence = make_evidence(attempt(refused), *old, attempt(SHELLO_12, Profile.BARE))
+    assert isinstance(RULE.check(evidence), NotApplicable)
