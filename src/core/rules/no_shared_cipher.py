@@ -74,7 +74,7 @@ def _finding(hits: Hits[Clients]) -> Finding:
         severity=Severity.BROKEN,
         blame=Blame.SERVER,
         confidence=Confidence.MEASURED,
-        headline=hits.headline(Severity.BROKEN, f"it accepts no cipher suite that {who} offer"),
+        headline=hits.headline(Severity.BROKEN, f"it has no cipher suite in common with {who}"),
         evidence=hits.lines(_both_sides),
         means=prose(
             "Both sides speak the same version and have no cipher suite in common, so the handshake ends at the first "
@@ -90,10 +90,10 @@ def _finding(hits: Hits[Clients]) -> Finding:
 
 
 def _both_sides(case: Surveyed, clients: Clients) -> tuple[Prose, ...]:
-    theirs = [str(cipher(code)) for code in sorted(offered(clients, case.map), reverse=True)]
+    theirs = [str(cipher(code)) for code in offered(clients, case.map)]
     return (
         *version_lines(case, among=(TLS1_3, TLS1_2)),
-        prose(f"{listed(names(clients))} offer {shortened(theirs)}: none of the server's"),
+        prose(f"None of these is offered by {listed(names(clients))}, which have {shortened(theirs)}"),
     )
 
 

@@ -60,7 +60,7 @@ def _finding(hits: Hits[Clients]) -> Finding:
         confidence=Confidence.MEASURED,
         headline=hits.headline(
             Severity.BROKEN,
-            f"it accepts no key-exchange group that {listed(names(clients))} offer, only "
+            f"it has no key-exchange group in common with {listed(names(clients))}, only "
             f"{group_names(hits.maps[0].groups)}",
         ),
         evidence=hits.lines(_both_sides),
@@ -78,10 +78,10 @@ def _finding(hits: Hits[Clients]) -> Finding:
 
 
 def _both_sides(case: Surveyed, clients: Clients) -> tuple[Prose, ...]:
-    theirs = sorted(frozenset[int]().union(*(c.groups for c in clients)))
+    theirs = tuple(dict.fromkeys(code for client in clients for code in client.hello.groups))
     return (
         prose(f"Groups that the server accepts: {group_names(case.map.groups)}"),
-        prose(f"{listed(names(clients))} offer {group_names(theirs)}"),
+        prose(f"Offered by {listed(names(clients))}: {group_names(theirs)}"),
     )
 
 

@@ -87,7 +87,7 @@ def _finding(hits: Hits[Clients]) -> Finding:
         headline=hits.headline(
             Severity.BROKEN,
             f"it signs its handshake with {_schemes(hits.maps[0].signature_schemes)} only, which "
-            f"{listed(names(clients))} do not accept",
+            f"is nothing that {listed(names(clients))} would accept",
         ),
         evidence=hits.lines(_both_sides),
         means=prose(
@@ -113,10 +113,10 @@ def _schemes(codes: tuple[int, ...] | list[int]) -> str:
 
 
 def _both_sides(case: Surveyed, clients: Clients) -> tuple[Prose, ...]:
-    theirs = sorted(frozenset[int]().union(*(c.signatures for c in clients)))
+    theirs = tuple(dict.fromkeys(code for client in clients for code in client.hello.signatures))
     return (
         prose(f"Signatures that the server makes: {_schemes(case.map.signature_schemes)}"),
-        prose(f"{listed(names(clients))} accept {_schemes(theirs)}"),
+        prose(f"Accepted by {listed(names(clients))}: {_schemes(theirs)}"),
     )
 
 

@@ -5,9 +5,9 @@ Asked for them, the server accepted suites with RC4, 3DES, DES, RC2, IDEA, an ex
 sound ones too.
 
 ## What it means
-Current clients offer none of these and are not concerned. Old clients, or an attacker who can weaken the offer of a
-client that still knows them, get a connection that can be read: RC4 leaks its plain text, ciphers with 64-bit blocks
-leak cookies after some hours of traffic (Sweet32), export keys are broken in minutes (FREAK).
+Current clients offer none of these, or (3DES, Safari) as their last choice. Old clients, or an attacker who can weaken
+the offer of a client that still knows them, get a connection that can be read: RC4 leaks its plain text, ciphers with
+64-bit blocks leak cookies after some hours of traffic (Sweet32), export keys are broken in minutes (FREAK).
 On ports with STARTTLS, where old peers would else use no encryption at all, this is advice.
 
 ## Who is affected
@@ -65,8 +65,8 @@ def _finding(hits: Hits[Suites]) -> Finding:
         headline=hits.headline(severity, f"it accepts broken cipher suites besides sound ones ({kinds})"),
         evidence=hits.lines(lambda case, _: version_lines(case, _weak)),
         means=prose(
-            "Current clients offer none of these. Old ones, or those whose offer an attacker can weaken, get a "
-            f"connection that can be read.{milder(evidence)}"
+            "Current clients offer none of these, or (3DES, Safari) as their last choice. Old ones, or those whose "
+            f"offer an attacker can weaken, get a connection that can be read.{milder(evidence)}"
         ),
         fix=remedy_survey.ciphers(evidence),
         verify=proofs.recheck(evidence.target),

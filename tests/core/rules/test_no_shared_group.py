@@ -31,10 +31,10 @@ def test_p521_alone_shuts_chrome_out() -> None:
         "broken",
         "server",
         "measured",
-        "a.test:443 is broken: it accepts no key-exchange group that Chrome offer, only secp521r1",
+        "a.test:443 is broken: it has no key-exchange group in common with Chrome, only secp521r1",
     )
     assert clients(finding) == ["Chrome"]
-    assert "Chrome offer secp256r1, secp384r1, x25519, X25519MLKEM768" in said(finding)
+    assert "Offered by Chrome: X25519MLKEM768, x25519, secp256r1, secp384r1" in said(finding)
     assert not finding.accounts_for_failure
 
 

@@ -30,8 +30,8 @@ def test_sha1_alone_shuts_out_those_who_dropped_it() -> None:
         "server",
         "measured",
         (
-            "a.test:443 is broken: it signs its handshake with rsa_pkcs1_sha1 only, which Chrome, "
-            "OpenSSL (curl, Python, Node), Java and Go do not accept"
+            "a.test:443 is broken: it signs its handshake with rsa_pkcs1_sha1 only, which is nothing that Chrome, "
+            "OpenSSL (curl, Python, Node), Java and Go would accept"
         ),
     )
     assert clients(finding) == ["Chrome", "curl", "OpenSSL", "Java", "Go", "Python", "Node"]
