@@ -209,7 +209,14 @@ def test_a_file_name_of_any_bytes_can_be_told(folder: Path) -> None:
     Path(os.fsdecode(odd)).write_bytes(LEAF.fullchain_pem)
     command: list[str | bytes] = [sys.executable, "-m", "local.cli", "chain", odd, "--ca-file", "root.pem", "--at", AT]
     for words in ("--offline", "--json"):
-        run = subprocess.run([*command, words], capture_output=True, cwd=folder, timeout=50, check=False)
+        run = subprocess.run(
+            [*command, words],
+            capture_output=True,
+            cwd=folder,
+            timeout=50,
+            check=False,
+            env=os.environ | {"PYTHONIOENCODING": "utf-8:strict"},
+        )
         assert (run.returncode, b"\x1b" in run.stdout) == (0, False), run.stderr
 
 

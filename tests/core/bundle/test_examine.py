@@ -99,13 +99,16 @@ def test_a_certificate_without_any_host_leaves_the_name_open() -> None:
 
 def test_wildcards_and_addresses_name_a_host() -> None:
     for leaf in (CA.issue(dns=["*.a.test"]), CA.issue(ips=["192.0.2.1"], cn="x")):
-        assert examined(leaf.fullchain_pem).state is State.OK
+        report = examined(leaf.fullchain_pem)
+        assert (report.state, report.families) == (State.OK, ())
 
 
 def test_the_clock_is_not_said_to_be_checked_against_a_server() -> None:
     (found,) = examined(CA.issue(not_after=NOW - timedelta(days=3)).fullchain_pem, at_given=False).report.findings
     assert plain(found.headline) == "bundle.pem is broken: the certificate expired 3 days ago"
-    assert not any("server told" in plain(line) for line in found.evidence)
+    seen = [plain(line) for line in found.evidence]
+    assert "Our clock says 2026-06-01 12:00:00 UTC" in seen
+    assert not any("server told" in line for line in seen)
 
 
 LAW = {
@@ -140,6 +143,10 @@ def test_the_missing_intermediate_is_named_and_its_address_wanted() -> None:
         "bundle.pem is broken: it lacks the intermediate certificate CN=Test Issuing CA,O=Test Trust Ltd"
     ]
     assert (report.wanted, report.corrected) == (("http://ca.test/ca.crt",), ())
+
+
+def test_a_forged_certificate_is_in_no_corrected_bundle() -> None:
+    assert examined(CA.issue(signed_by=ROOT.key).fullchain_pem).corrected == ()
 
 
 class Library:
@@ -270,6 +277,13 @@ def test_a_key_of_another_certificate_in_the_file_is_told() -> None:
     found = report.report.findings[0]
     assert found.code == "private-key-problem"
     assert "It belongs to certificate 3 of the file, b.test" in said(found)
+
+
+def test_commands_in_a_fix_can_be_typed_whatever_the_file_is_called() -> None:
+    report = examined(LEAF.fullchain_pem, key=read_key_file(KEYS["SEC 1"], "-my key.pem", ()), name="a b.pem")
+    text = said(report.report.findings[0])
+    assert "openssl x509 -in 'a b.pem' -noout -pubkey" in text
+    assert "openssl pkey -in './-my key.pem' -pubout" in text
 
 
 def test_a_locked_key_is_an_open_question_until_a_password_was_wrong() -> None:
