@@ -85,6 +85,8 @@ class ServerMap:
     (TLS 1.2 ServerKeyExchange, TLS 1.3 CertificateVerify). ``other_chains``: DER chains served to other offers (the
     second certificate of a dual RSA and ECDSA server), beside that of the full handshake. ``connections``: made for
     this map. ``limited``: why the server is believed to have limited us, in words; facts that hang on it are UNKNOWN.
+    ``inconsistent``: how it contradicted itself, in words (several machines behind one address); no list is complete
+    then.
     """
 
     versions: tuple[VersionMap, ...]
@@ -100,6 +102,7 @@ class ServerMap:
     client_cert_authorities: tuple[str, ...] = ()
     connections: int = 0
     limited: str | None = None
+    inconsistent: str | None = None
 
     def version(self, number: int) -> VersionMap | None:
         return next((v for v in self.versions if v.version == number), None)

@@ -33,6 +33,8 @@ _OWN_NAME: Final = frozenset(
     {Profile.FULL, Profile.FULL_AGAIN, Profile.TLS12_ONLY, Profile.SMALL, Profile.LARGE, Profile.LEGACY}
 )
 _TWICE: Final = 2
+_ACCEPTED_ONLY: Final = frozenset({Question.PREFERENCE, Question.COMPRESSION, Question.CERTIFICATES})
+_OF_AN_EXTENSION: Final = frozenset({AlertDescription.NO_APPLICATION_PROTOCOL, AlertDescription.INAPPROPRIATE_FALLBACK})
 
 
 class Facts:
@@ -123,8 +125,11 @@ class Facts:
         self.declined.setdefault(offer, why)
         if alert is not None:
             self.alerts.setdefault(offer, alert)
-        if alert == AlertDescription.PROTOCOL_VERSION and offer.question is Question.SUITES:
-            self._no.setdefault(offer.version, why)
+        if _denies_version(offer, alert):
+            # An offer of a version is one of all older ones too (RFC 5246 section 7.4.1.2), but for SSL 2.0.
+            lowest = min(offer.version, offer.floor or Version.SSL3)
+            for version in (v for v in VERSIONS if lowest <= v <= offer.version):
+                self._no.setdefault(version, why if version == offer.version else f"{why} to a newer version")
 
     # --- what it proves ---
 
@@ -156,9 +161,9 @@ class Facts:
             return Tri.NO, f"every suite was refused: {', '.join(reasons)}"
         return Tri.UNKNOWN, "not asked to the end"
 
-    def open(self, version: int) -> bool:
-        """For the plan: nothing speaks against this version yet."""
-        return self.supports(version)[0] is not Tri.NO
+    def gave_up(self, version: int) -> bool:
+        """A question about the version was lost."""
+        return any(offer.version == version for offer in self.lost)
 
     def refused(self, version: int) -> frozenset[int]:
         """Suites that were offered in this version and not taken, whatever else was offered."""
@@ -194,6 +199,18 @@ class Facts:
         return refused.difference(self.groups)
 
     @property
+    def contradictions(self) -> Iterable[str]:
+        """Offers of nothing but accepted things that were declined, and versions spoken and denied."""
+        for offer, why in self.proven_declines:
+            accepted = self.accepted[offer.version]
+            alert = self.alerts.get(offer)
+            only_accepted = offer.question in _ACCEPTED_ONLY and all(suite in accepted for suite in offer.ciphers)
+            if _denies_version(offer, alert) and offer.version in self._yes:
+                yield f"{why} to {version_name(offer.version)}, which it spoke in another connection"
+            elif only_accepted and alert not in _OF_AN_EXTENSION:
+                yield f"{why} to cipher suites that it accepted in other connections"
+
+    @property
     def groups_are_listed(self) -> bool:
         """Every group of TLS 1.3 was decided."""
         return {*self.groups, *self.refused_groups()}.issuperset(groups_of_tls13())
@@ -205,6 +222,10 @@ class Facts:
             if offer.question is Question.GROUPS and offer.version < Version.TLS1_3:
                 refused.update(offer.groups)
         return refused.difference(self.curves)
+
+
+def _denies_version(offer: Offer, alert: int | None) -> bool:
+    return alert == AlertDescription.PROTOCOL_VERSION and offer.question is Question.SUITES
 
 
 def _ending(outcome: Outcome) -> str:

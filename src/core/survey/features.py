@@ -118,7 +118,7 @@ class SignatureLane:
     parts: int
 
     def next(self, facts: Facts) -> Offer | None:
-        if not facts.lists(Version.TLS1_2):
+        if facts.supports(Version.TLS1_2)[0] is not Tri.YES:
             return None
         suites = tuple(s for s in best_first(facts, Version.TLS1_2) if is_signed(s, self.authentication))
         if not suites:

@@ -34,19 +34,29 @@ class Lane(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SuiteLane:
-    """Some suites of TLS 1.2 or older by elimination. ``leads``: this lane finds out about the version."""
+    """Some suites of TLS 1.2 or older by elimination. ``leads``: this lane finds out about the version. ``after``: a
+    newer version whose answer may settle this one too, and is waited for.
+    """
 
     version: int
     suites: tuple[int, ...]
     leads: bool = False
+    after: int | None = None
 
     def next(self, facts: Facts) -> Offer | None:
         supported, _ = facts.supports(self.version)
+        if supported is Tri.UNKNOWN and self.after is not None and not _tried(facts, self.after):
+            return None
         led = self.leads or supported is Tri.YES or _asked(facts, self.version)
         if supported is Tri.NO or not led:
             return None
         left = without(self.suites, facts.accepted[self.version], facts.refused(self.version))
         return classic(Question.SUITES, self.version, left) if left else None
+
+
+def _tried(facts: Facts, version: int) -> bool:
+    """A question about the version was answered or given up."""
+    return facts.supports(version)[0] is not Tri.UNKNOWN or _asked(facts, version) or facts.gave_up(version)
 
 
 def _asked(facts: Facts, version: int) -> bool:
@@ -74,7 +84,10 @@ class ModernLane:
             if both and both not in facts.declined:
                 return both
             return modern(suites, tuple(facts.groups) or groups_of_tls13())
-        return modern(taken, groups) if groups else None
+        if not groups:
+            return None
+        # Lanes offer the suites in opposite orders: between them they show who chooses.
+        return modern(taken if self.joint else suites_of(Version.TLS1_3)[::-1], groups)
 
 
 @dataclass(frozen=True, slots=True)

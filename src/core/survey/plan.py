@@ -17,6 +17,7 @@ from core.survey.programme import every_lane
 
 MOST_QUESTIONS: Final = 250
 _ENOUGH_LOSSES: Final = 3  # unanswered questions in a row: ask no more side by side
+_NEVER_ANSWERED: Final = 6  # before the first answer, every version may be asked
 
 
 class Survey:
@@ -45,7 +46,7 @@ class Survey:
         """At most ``room`` questions that may be asked now; they count as running from here on."""
         if self._ended or len(self._asked) >= MOST_QUESTIONS or room <= 0:
             return ()
-        if self._losses >= _ENOUGH_LOSSES:
+        if self._losses >= (_ENOUGH_LOSSES if self.facts.answered else _NEVER_ANSWERED):
             return self._alone()
         offers: list[Offer] = []
         for lane in self._lanes:
@@ -65,14 +66,17 @@ class Survey:
         """One question by itself: one that was lost, or a proof that the server still answers."""
         if self._running:
             return ()
+        answered = next(iter(self.facts.answered), None)
+        twice = [offer for offer in self.facts.lost if self.facts.lost_twice(offer)]
+        unproven = [offer for offer in twice if self.facts.unproven(offer)]
+        # That it refuses by silence is proven once; after that, the proof can wait for the end.
+        if answered and unproven and (len(unproven) == len(twice) or not self._doubtful):
+            self._running[answered] = None
+            return (self._probe(answered),)
         if self._doubtful:
             offer, lane = self._doubtful.popitem()
             self._running[offer] = lane
             return (self._probe(offer),)
-        answered = next(iter(self.facts.answered), None)
-        if answered and any(map(self.facts.unproven, self.facts.lost)):
-            self._running[answered] = None
-            return (self._probe(answered),)
         return ()
 
     def _probe(self, offer: Offer) -> Probe:

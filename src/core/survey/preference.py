@@ -17,7 +17,7 @@ from core.wire.codes import Version
 from core.wire.registry import cipher
 
 MOST_COMPARED: Final = 24  # suites whose whole order is asked for
-_BROAD: Final = frozenset({Question.SUITES, Question.PREFERENCE})
+_BROAD: Final = frozenset({Question.SUITES, Question.PREFERENCE, Question.COMPRESSION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,9 @@ def group_preference(facts: Facts) -> Preference:
 
 
 def preference_of(facts: Facts, version: int) -> Preference:
-    """Who chooses in this version."""
+    """Who chooses in this version. In SSL 2.0 the client does, from the server's list."""
+    if version == Version.SSL2:
+        return (Preference.UNKNOWN, Preference.SINGLE, Preference.CLIENT)[min(len(facts.accepted[version]), 2)]
     seen = choices(facts, version)
     if len(seen.accepted) < 2:
         return Preference.SINGLE if seen.accepted and facts.lists(version) else Preference.UNKNOWN
@@ -146,7 +148,7 @@ class PreferenceLane:
         seen = choices(facts, self.version)
         weak = weak_first(seen.accepted)
         match preference_of(facts, self.version):
-            case Preference.UNKNOWN if len(weak) > 1:
+            case Preference.UNKNOWN if len(weak) > 1 and not _awaits_extras(facts, self.version):
                 strong = tuple(reversed(weak))
                 asked = any(offered == strong for offered, _ in seen.picks)
                 return _offer(self.version, weak if asked else strong, facts)
@@ -161,6 +163,14 @@ class PreferenceLane:
             return None
         rest = tuple(suite for suite in reversed(weak) if suite not in chacha)
         return _offer(self.version, (*(s for s in reversed(weak) if s in chacha), *rest), facts)
+
+
+def _awaits_extras(facts: Facts, version: int) -> bool:
+    """The question for extras, strong suites first, is still to come, and may tell enough."""
+    newer = (v for v in (Version.TLS1_2, Version.TLS1_1, Version.TLS1_0, Version.SSL3))
+    newest = next((v for v in newer if facts.supports(v)[0] is Tri.YES), None)
+    asked = any(o.question is Question.COMPRESSION for o in (*facts.answered, *facts.lost))
+    return version == newest and not asked
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,12 @@ from core.survey.features import ExtrasLane, FallbackLane, OtherCertificateLane,
 from core.survey.lanes import CurveLane, Lane, ModernLane, Ssl2Lane, SuiteLane
 from core.survey.lists import VERSIONS, group_lanes, lanes_of
 from core.survey.preference import GroupPreferenceLane, OrderLane, PreferenceLane
+from core.wire.codes import Version
 
 _CLASSIC = VERSIONS[1:5]  # TLS 1.2 to SSL 3.0
 _ORDERING = 4  # lanes that compare suites side by side
-_SIGNING = 3
+_SIGNING = 2
+_AFTER: dict[int, int] = {Version.TLS1_0: Version.TLS1_1, Version.SSL3: Version.TLS1_0}
 
 
 def every_lane() -> tuple[Lane, ...]:
@@ -36,6 +38,6 @@ def leading_lanes() -> tuple[Lane, ...]:
     """Only the first questions: one a version, SSL 2.0 to TLS 1.3."""
     return (
         ModernLane(group_lanes()[0], joint=True),
-        *(SuiteLane(version, lanes_of(version)[0], leads=True) for version in _CLASSIC),
+        *(SuiteLane(version, lanes_of(version)[0], leads=True, after=_AFTER.get(version)) for version in _CLASSIC),
         Ssl2Lane(),
     )

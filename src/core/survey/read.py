@@ -41,7 +41,7 @@ def read_map(known: Sequence[Attempt], asked: Sequence[Attempt]) -> ServerMap:
     return ServerMap(
         versions=tuple(_version(facts, version) for version in VERSIONS),
         groups=groups,
-        groups_complete=groups_complete,
+        groups_complete=groups_complete and not any(facts.contradictions),
         group_preference=group_preference(facts),
         signature_schemes=schemes,
         signatures_complete=schemes_complete,
@@ -52,6 +52,7 @@ def read_map(known: Sequence[Attempt], asked: Sequence[Attempt]) -> ServerMap:
         client_cert_authorities=_authorities(known),
         connections=len(asked),
         limited=limit_of(facts, asked),
+        inconsistent=next(iter(facts.contradictions), None),
     )
 
 
@@ -65,7 +66,7 @@ def _version(facts: Facts, version: int) -> VersionMap:
         because=because,
         suites=server_order(facts, version),
         preference=preference_of(facts, version),
-        complete=supported is Tri.YES and complete,
+        complete=supported is Tri.YES and complete and not any(facts.contradictions),
     )
 
 

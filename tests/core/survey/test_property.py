@@ -1,0 +1,111 @@
+"""Whatever a server accepts, prefers and refuses with, and in whatever order answers come: the map is the truth."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.model.observation import Closed, TimedOut
+from core.model.server_map import Preference, Tri
+from core.survey.lists import VERSIONS, curves, group_lanes, groups_of_tls13, lanes_of, suites_of
+from core.wire.codes import Version
+from core.wire.registry import cipher
+from tests.core.survey.simulated import Choice, Net, Refusal, Server, is_chacha, of
+
+CLASSIC = (Version.TLS1_2, Version.TLS1_1, Version.TLS1_0, Version.SSL3)
+LANES = {version: lanes_of(version) for version in CLASSIC}
+
+
+def some(values: tuple[int, ...], most: int) -> st.SearchStrategy[tuple[int, ...]]:
+    return st.lists(st.sampled_from(values), min_size=1, max_size=most, unique=True).map(tuple)
+
+
+@st.composite
+def servers(draw: st.DrawFn) -> Server:
+    spoken = draw(st.lists(st.sampled_from(VERSIONS[:5]), unique=True, max_size=5))
+    return Server(
+        suites={version: draw(some(suites_of(version), 9)) for version in spoken},
+        kinds=draw(st.one_of(st.just(()), some(suites_of(Version.SSL2), 4))),
+        groups=draw(some(groups_of_tls13(), 12)),
+        curves=draw(some(curves(), 6)),
+        schemes=draw(some((0x0403, 0x0503, 0x0603, 0x0203, 0x0804, 0x0805, 0x0401, 0x0201), 6)),
+        choice=draw(st.sampled_from(Choice)),
+        group_choice=draw(st.sampled_from((Choice.CLIENT, Choice.SERVER))),
+        refusal=draw(st.sampled_from(Refusal)),
+    )
+
+
+turns = st.randoms(use_true_random=False).map(lambda random: random.randrange)
+
+
+@settings(max_examples=60, deadline=None)
+@given(server=servers(), turn=turns, at_once=st.integers(1, 9))
+def test_the_map_is_the_truth(server: Server, turn: object, at_once: int) -> None:
+    net = Net(of(server), at_once, turn)  # type: ignore[arg-type]
+    found = net.run()
+    quiet = server.refusal in (Refusal.RESET, Refusal.SILENCE)
+    if quiet and all(isinstance(server.answer(offer), Closed | TimedOut) for offer in net.asked):
+        assert all(v.supported is Tri.UNKNOWN for v in found.versions)  # it never said a word
+        return
+    for version in found.versions:
+        accepted = server.kinds if version.version == Version.SSL2 else server.suites.get(version.version, ())
+        assert version.supported is (Tri.YES if accepted else Tri.NO)
+        assert set(version.suites) == set(accepted)
+        assert version.complete == bool(accepted)
+    assert found.limited is None
+    assert max(net.beside) <= at_once
+
+
+@settings(max_examples=40, deadline=None)
+@given(server=servers(), turn=turns)
+def test_groups_are_found_to_the_last_one(server: Server, turn: object) -> None:
+    found = Net(of(server), 6, turn).run()  # type: ignore[arg-type]
+    if Version.TLS1_3 in server.suites:
+        assert set(found.groups).issuperset(server.groups)
+        assert set(found.groups) <= {*server.groups, *server.curves}
+        assert found.groups_complete
+
+
+@settings(max_examples=60, deadline=None)
+@given(server=servers(), turn=turns)
+def test_preference_and_order_are_the_servers(server: Server, turn: object) -> None:
+    found = Net(of(server), 6, turn).run()  # type: ignore[arg-type]
+    for version in found.supported:
+        mine = server.suites.get(version.version, ())
+        if version.version == Version.SSL2:
+            continue
+        assert version.preference in expected_preferences(server, mine)
+        if version.preference is Preference.SERVER:
+            assert version.suites == mine
+
+
+def expected_preferences(server: Server, mine: tuple[int, ...]) -> set[Preference]:
+    if len(mine) == 1:
+        return {Preference.SINGLE}
+    match server.choice:
+        case Choice.CLIENT:
+            return {Preference.CLIENT}
+        case Choice.SERVER:
+            return {Preference.SERVER}
+        case Choice.CHACHA:
+            mixed = any(map(is_chacha, mine)) and not all(map(is_chacha, mine)) and not is_chacha(mine[0])
+            return {Preference.CHACHA_BY_CLIENT} if mixed else {Preference.SERVER}
+
+
+@settings(max_examples=40, deadline=None)
+@given(server=servers().filter(lambda s: s.refusal in (Refusal.ALERTS, Refusal.FAILURE)))
+def test_connections_are_bounded_by_what_is_accepted_and_the_lanes(server: Server) -> None:
+    net = Net(of(server))
+    net.run()
+    accepted = sum(len(suites) for suites in server.suites.values())
+    groups = len(server.groups) + len(server.curves) + len(group_lanes()) + 3
+    spoken = [*server.suites, *((Version.SSL3,) if server.refusal is Refusal.FAILURE else ())]
+    lanes = sum(len(LANES[v]) for v in CLASSIC if v in spoken or server.refusal is Refusal.FAILURE)
+    order = 4 * accepted  # neighbours are compared where the server has an order
+    assert len(net.asked) <= accepted + groups + lanes + order + 40
+
+
+def test_the_usual_server_costs_few_connections() -> None:
+    three = tuple(s for s in (0xC02F, 0xC030, 0xCCA8) if cipher(s).known)
+    server = Server(suites={Version.TLS1_3: (0x1302, 0x1303, 0x1301), Version.TLS1_2: three}, choice=Choice.CLIENT)
+    net = Net(of(server))
+    net.run()
+    assert len(net.asked) <= 40
