@@ -31,7 +31,6 @@ from core.model.verdict import Needs, NotApplicable, Rule, Undetermined, Verdict
 from core.wire.registry import cipher
 from core.words import proofs, remedy_survey
 from core.words.current_clients import Client, decisive, names, offered, shown_by, shut_out
-from core.words.impact import hello_rejected
 from core.words.mapped import (
     TLS1_2,
     TLS1_3,
@@ -80,7 +79,7 @@ def _finding(hits: Hits[Clients]) -> Finding:
             "Both sides speak the same version and have no cipher suite in common, so the handshake ends at the first "
             "message. The server's cipher list was narrowed too far, or does not fit its certificate's kind of key."
         ),
-        impact=shown_by(clients, hello_rejected(evidence.target)),
+        impact=shown_by(clients, hits.endpoints[0], evidence.target),
         fix=(*remedy_survey.ciphers(evidence), *remedy_survey.protocols(evidence)[:1]),
         verify=proofs.s_client(evidence.target, "-cipher", "ECDHE+AESGCM"),
         references=(rfc(9325, "4.2", "Cipher suites for TLS 1.2"), rfc(5246, "7.4.1.2", "Client Hello")),

@@ -29,7 +29,6 @@ from core.model.prose import Prose, prose
 from core.model.verdict import Needs, NotApplicable, Rule, Undetermined, Verdict
 from core.words import proofs, remedy_survey
 from core.words.current_clients import Client, decisive, names, shown_by, without_group
-from core.words.impact import hello_rejected
 from core.words.mapped import TLS1_2, Hits, Surveyed, group_names, judge_maps, listed, newest, suites_open
 from core.words.references import rfc
 
@@ -68,7 +67,7 @@ def _finding(hits: Hits[Clients]) -> Finding:
             "Both sides share versions and cipher suites, and have no group to exchange keys in: the handshake ends at "
             "the first message. The server's list of groups was narrowed too far."
         ),
-        impact=shown_by(clients, hello_rejected(evidence.target)),
+        impact=shown_by(clients, hits.endpoints[0], evidence.target),
         fix=remedy_survey.groups(evidence),
         verify=proofs.s_client(evidence.target, "-groups", "X25519:P-256"),
         references=(rfc(8446, "4.2.7", "Supported groups"), rfc(8422, "5.1.1", "Supported elliptic curves")),

@@ -33,7 +33,6 @@ from core.model.verdict import Needs, NotApplicable, Rule, Undetermined, Verdict
 from core.wire.registry import signature_scheme
 from core.words import proofs
 from core.words.current_clients import Client, decisive, names, shown_by, without_signature
-from core.words.impact import hello_rejected
 from core.words.mapped import (
     TLS1_2,
     TLS1_3,
@@ -94,7 +93,7 @@ def _finding(hits: Hits[Clients]) -> Finding:
             "The key exchange has to be signed by the certificate's key, in a way that both sides accept, and there is "
             "none. The server, or the device that holds its key, is limited to old hashes."
         ),
-        impact=shown_by(clients, hello_rejected(evidence.target)),
+        impact=shown_by(clients, hits.endpoints[0], evidence.target),
         fix=(
             prose("Remove the server's own list of signature algorithms, if it has one: nginx ",
                   Code("ssl_conf_command SignatureAlgorithms"), ", Apache ",

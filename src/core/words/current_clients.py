@@ -10,11 +10,13 @@ from functools import cached_property
 
 from core.clients.catalogue import client
 from core.clients.profile import Hello
-from core.model.evidence import Evidence
+from core.model.evidence import Endpoint, Evidence
 from core.model.finding import Impact
 from core.model.server_map import ServerMap
+from core.model.target import Target
 from core.wire.registry import CipherSuite, cipher
-from core.words.impact import NAMES
+from core.words.ending_impact import ending_impact
+from core.words.impact import NAMES, hello_rejected
 from core.words.mapped import TLS1_2, TLS1_3
 
 
@@ -98,8 +100,9 @@ def names(clients: Iterable[Client]) -> list[str]:
     return [client.name for client in clients]
 
 
-def shown_by(clients: Iterable[Client], said: Iterable[Impact]) -> tuple[Impact, ...]:
-    """Of what all clients show, the words of these."""
+def shown_by(clients: Iterable[Client], endpoint: Endpoint, target: Target) -> tuple[Impact, ...]:
+    """What these clients show: for the way in which our own handshake ended, else for alert 40."""
+    said = hello_rejected(target) if endpoint.works else ending_impact(target, endpoint.outcome)
     hit = {NAMES[key] for client in clients for key in client.keys}
     return tuple(impact for impact in said if impact.client in hit)
 

@@ -6,9 +6,9 @@ from core.clients.catalogue import client
 from core.wire.profiles import modern
 from core.wire.registry import cipher
 from core.words.current_clients import CLIENTS, Client, decisive, needs_group, offered, shown_by, signs
-from core.words.impact import NAMES, hello_rejected
+from core.words.impact import NAMES
 from tests.core.rules.map_support import ECDHE_AEAD, RSA_GCM, TLS13, V12, V13, server, surveyed
-from tests.core.rules.support import TARGET
+from tests.core.rules.support import HELLO_FIN, TARGET, alert, completed
 
 
 @pytest.mark.parametrize("family", CLIENTS, ids=lambda c: c.name)
@@ -38,9 +38,15 @@ def test_which_suites_take_a_group_and_a_signature() -> None:
     assert [signs(s) for s in (ecdhe, rsa, dhe, modern_)] == [True, False, True, True]
 
 
-def test_only_the_words_of_those_who_are_hit() -> None:
-    assert [i.client for i in shown_by(CLIENTS[:1], hello_rejected(TARGET))] == ["Chrome"]
-    assert shown_by((), hello_rejected(TARGET)) == ()
+def test_only_the_words_of_those_who_are_hit_for_how_it_ended() -> None:
+    works, alerted, closed = (
+        surveyed(server(), outcome=outcome).endpoints[0] for outcome in (completed(), alert(70), HELLO_FIN)
+    )
+    assert shown_by((), works, TARGET) == ()
+    chrome = CLIENTS[:1]
+    assert [i.shows for i in shown_by(chrome, works, TARGET)] == ["ERR_SSL_VERSION_OR_CIPHER_MISMATCH"]
+    assert [i.shows for i in shown_by(chrome, alerted, TARGET)] == ["ERR_SSL_VERSION_OR_CIPHER_MISMATCH"]
+    assert [i.shows for i in shown_by(chrome, closed, TARGET)] == ["ERR_CONNECTION_CLOSED"]
 
 
 def test_java_and_go_alone_do_not_decide() -> None:
