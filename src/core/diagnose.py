@@ -8,6 +8,7 @@ from core.model.finding import Finding, Severity
 from core.model.observation import Depth
 from core.model.report import Open, Report
 from core.model.verdict import Found, Needs, NotApplicable, Passed, Rule, Undetermined, Verdict
+from core.statuses import still_looking
 from core.summaries import addresses, certificates, http, maps, negotiated, trust
 from core.trail import steps
 
@@ -56,6 +57,7 @@ def diagnose(evidence: Evidence, rules: Sequence[Rule]) -> Report:
         maps=maps(evidence),
         posture=evidence.posture,
         http=http(evidence),
+        still_looking=still_looking(observation),
     )
 
 

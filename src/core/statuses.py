@@ -12,7 +12,6 @@ from core.model.revocation import StatusFetched, StatusRequest
 from core.model.trust import TrustStores
 from core.ports import Clock, StatusSource
 
-SLICE = 1.5  # seconds that a person waits for revocation data, where the answer can be completed later
 _ROUNDS = 3  # the responder, then the list it names, then the list's second address
 
 

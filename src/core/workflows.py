@@ -33,6 +33,7 @@ BUDGET = 10.0  # seconds that a person waits at most
 _JUDGING = 0.5  # of them kept for parsing, path building and rules
 _DNS = 4.0
 _AIA = 2.5
+STATUS_SECONDS = 1.5  # for revocation data, where the report can be completed later
 _MAX_ROUNDS = 3
 _MAX_AIA_HOPS = 3
 
@@ -62,14 +63,47 @@ async def check(
     progress: Progress | None = None,
 ) -> Report:
     """Diagnose ``target`` within ``budget`` seconds; ``at``: judge validity by this instant instead of now."""
-    observation = await observe(target, instruments, budget=budget, depth=depth, progress=progress or _quietly)
-    return diagnose(examine(observation, instruments.stores, at), catalogue())
+    seen = await observe(target, instruments, budget=budget, depth=depth, progress=progress or _quietly)
+    return diagnose(examine(without_pending(seen), instruments.stores, at), catalogue())
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A first report, and what it was made from. When it is `still_looking`, `complete` goes on from there."""
+
+    report: Report
+    seen: Observation
+
+
+async def begin(target: Target, instruments: Instruments, *, budget: float = BUDGET) -> Begun:
+    """As `check`, without waiting more than a moment for revocation data."""
+    seen = await observe(
+        target, instruments, budget=budget, depth=Depth.FULL, progress=_quietly, status_seconds=STATUS_SECONDS
+    )
+    return Begun(diagnose(examine(seen, instruments.stores), catalogue()), seen)
+
+
+async def complete(begun: Begun, instruments: Instruments, *, budget: float) -> Report:
+    """The report with the revocation data that can be had in ``budget`` seconds more; then nobody looks further."""
+    clock, stores = instruments.clock, instruments.stores
+    deadline = clock.monotonic() + max(budget - _JUDGING, budget / 2)
+    seen = without_pending(await ask_statuses(begun.seen, instruments.statuses, stores, clock, deadline))
+    return diagnose(examine(seen, stores), catalogue())
 
 
 async def observe(
-    target: Target, instruments: Instruments, *, budget: float, depth: Depth, progress: Progress
+    target: Target,
+    instruments: Instruments,
+    *,
+    budget: float,
+    depth: Depth,
+    progress: Progress,
+    status_seconds: float | None = None,
 ) -> Observation:
-    """Resolve, probe in rounds, fetch missing issuers; ends by the budget with what was seen by then."""
+    """Resolve, probe in rounds, fetch missing issuers; ends by the budget with what was seen by then.
+
+    ``status_seconds``: what revocation data may take of it; None: all that is left.
+    """
     clock = instruments.clock
     started = clock.monotonic()
     deadline = started + max(budget - _JUDGING, budget / 2)
@@ -86,7 +120,7 @@ async def observe(
         depth=depth,
     )
     if chosen:
-        seen = await _look(seen, chosen, instruments, deadline, progress)
+        seen = await _look(seen, chosen, instruments, deadline, status_seconds, progress)
     return replace(
         seen,
         connections=sum(connected(attempt.outcome) for attempt in (*seen.attempts, *seen.survey)),
@@ -100,10 +134,11 @@ async def _look(
     addresses: tuple[IPAddress, ...],
     instruments: Instruments,
     deadline: float,
+    status_seconds: float | None,
     progress: Progress,
 ) -> Observation:
     """The connections, and beside them the lookups around the server, which a quick check does without."""
-    connections = _connect(seen, addresses, instruments, deadline, progress)
+    connections = _connect(seen, addresses, instruments, deadline, status_seconds, progress)
     if seen.depth is Depth.QUICK:
         return await connections
     lookups = instruments.posture.look(seen.target, addresses, deadline)
@@ -116,13 +151,25 @@ async def _connect(
     addresses: tuple[IPAddress, ...],
     instruments: Instruments,
     deadline: float,
+    status_seconds: float | None,
     progress: Progress,
 ) -> Observation:
+    """The handshakes; then, side by side, the survey and what others say of the certificates."""
     seen = await _probe(seen, addresses, instruments, deadline, progress)
-    seen = await _survey(seen, instruments, deadline, progress)
+    surveyed, informed = await instruments.together.both(
+        _survey(seen, instruments, deadline, progress), _inform(seen, instruments, deadline, status_seconds)
+    )
+    return replace(informed, survey=surveyed.survey)
+
+
+async def _inform(
+    seen: Observation, instruments: Instruments, deadline: float, status_seconds: float | None
+) -> Observation:
+    """Issuers that were not sent, and whether what was sent is revoked."""
     seen = await _fetch_issuers(seen, instruments, deadline)
     clock, stores = instruments.clock, instruments.stores
-    return without_pending(await ask_statuses(seen, instruments.statuses, stores, clock, deadline))
+    until = deadline if status_seconds is None else min(deadline, clock.monotonic() + status_seconds)
+    return await ask_statuses(seen, instruments.statuses, stores, clock, until)
 
 
 async def _resolve(target: Target, instruments: Instruments, patience: float) -> Resolution:

@@ -80,6 +80,7 @@ class MappedAddresses:
 class Report:
     """``trail``: steps of the first address that tells most. ``crashed``: rules that raised (a bug of ours, shown as
     such). ``posture``: lookups around the server, as told. ``http``: the first answer over HTTPS.
+    ``still_looking``: what is being looked for while the report is there already, words for a list.
     """
 
     target: Target
@@ -103,6 +104,7 @@ class Report:
     maps: tuple[MappedAddresses, ...] = ()
     posture: Posture | None = None
     http: HttpAnswer | None = None
+    still_looking: tuple[str, ...] = ()
 
     @property
     def state(self) -> State:
