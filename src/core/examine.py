@@ -12,12 +12,13 @@ from core.certificates.ocsp import staple_this_update
 from core.certificates.paths import PathAnalysis, build_paths
 from core.certificates.revocation import MAX_REQUESTS, requests_for, statuses_for
 from core.model.certificate import CertificateFacts, UnreadableCertificate
-from core.model.evidence import ClockReading, Endpoint, Evidence, Presentation, Software, flight_of
-from core.model.observation import Attempt, Negotiated, NotTls, Observation, Profile
+from core.model.evidence import ClockReading, Endpoint, Evidence, Presentation, flight_of
+from core.model.observation import Attempt, Negotiated, Observation, Profile
 from core.model.revocation import StatusRequest
 from core.model.target import IPAddress, Target
 from core.model.trust import PUBLIC_STORES, EngineOpinion, Store, TrustStores
 from core.plan import NEUTRAL_NAME
+from core.software import software_of, software_seen
 from core.survey.read import map_of
 
 _FULL = (Profile.FULL, Profile.FULL_AGAIN)
@@ -29,7 +30,7 @@ def examine(observation: Observation, stores: TrustStores, at: datetime | None =
     """Derive everything that rules ask about. ``at``: judge validity by this instant instead of the observation's."""
     instant = at or observation.observed_at
     presentations = _presentations(observation, stores, instant)
-    software_seen = _software_seen(observation)
+    seen = software_seen(observation)
     return Evidence(
         target=observation.target,
         observation=observation,
@@ -38,8 +39,8 @@ def examine(observation: Observation, stores: TrustStores, at: datetime | None =
         endpoints=_endpoints(observation, presentations),
         presentations=presentations,
         clocks=_clocks(observation),
-        software=_software(software_seen, presentations),
-        software_seen=software_seen,
+        software=software_of(seen, presentations),
+        software_seen=seen,
         stores=stores,
     )
 
@@ -202,48 +203,3 @@ def _clocks(observation: Observation) -> tuple[ClockReading, ...]:
             if made and made > now:
                 readings.append(ClockReading(f"OCSP staple of {attempt.probe.address}", made, made - now))
     return tuple(readings)
-
-
-def _software_seen(observation: Observation) -> str | None:
-    """The server's own words about its software: the Server header, of TLS or of the plain answer."""
-    for attempt in observation.attempts:
-        match attempt.outcome:
-            case Negotiated(ending=ending) if ending.http and ending.http.server:
-                return ending.http.server
-            case NotTls(what="http", first_bytes=first):
-                for line in first.split(b"\r\n"):
-                    name, _, value = line.partition(b":")
-                    if name.strip().lower() == b"server":
-                        return value.strip().decode("latin-1")[:100]
-            case _:
-                continue
-    return None
-
-
-_BY_HEADER = (
-    ("nginx", Software.NGINX),
-    ("openresty", Software.NGINX),
-    ("apache", Software.APACHE),
-    ("haproxy", Software.HAPROXY),
-    ("caddy", Software.CADDY),
-    ("microsoft-iis", Software.IIS),
-    ("microsoft-httpapi", Software.IIS),
-    ("awselb", Software.AWS_ALB),
-    ("cloudfront", Software.CLOUDFRONT),
-    ("traefik", Software.TRAEFIK),
-    ("cloudflare", Software.CLOUDFLARE),
-)
-_BY_CERTIFICATE = (
-    ("kubernetes ingress controller fake certificate", Software.KUBERNETES_INGRESS),
-    ("traefik default cert", Software.TRAEFIK),
-)
-
-
-def _software(seen: str | None, presentations: Sequence[Presentation]) -> Software:
-    for presentation in presentations:
-        subject = presentation.leaf.subject.lower() if presentation.leaf else ""
-        for mark, software in _BY_CERTIFICATE:
-            if mark in subject:
-                return software
-    header = (seen or "").lower()
-    return next((software for mark, software in _BY_HEADER if mark in header), Software.UNKNOWN)
