@@ -1,0 +1,85 @@
+"""Which patterns a text fits, where, and who wrote it. The longest phrase wins over the phrases inside it."""
+
+import re
+from dataclasses import dataclass
+from itertools import islice
+
+from core.explain.needles import folded, grams, may_match
+from core.explain.normalise import glued
+from core.explain.pattern import VAGUE, Mark, Pattern, compiled
+from core.explain.tools import families
+from core.model.explanation import Side
+
+_OUTGOING = re.compile(r"\(OUT\), TLS[^\n]{0,20}alert[^\n]{0,80}")  # our own verdict, told beside it in full
+_MATCHES = 8  # of one pattern in one text
+_LESS_SURE = 0.16  # a longer phrase may be this much less sure and still wins
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """A pattern that fits. ``family``: whose words; ``said``: the words; ``start``, ``end``: where."""
+
+    pattern: Pattern
+    family: str
+    said: str
+    start: int
+    end: int
+
+    @property
+    def vague(self) -> bool:
+        return self.pattern.sure <= VAGUE
+
+    def codes(self, side: Side | None) -> tuple[str, ...]:
+        at_server = side is Side.SERVER and self.pattern.at_server
+        return self.pattern.at_server if at_server else self.pattern.codes
+
+
+def signals(text: str) -> tuple[Signal, ...]:
+    """Every signal of a normalised text, in the order of the text; vague ones only where nothing precise is said."""
+    text = _OUTGOING.sub("", text)
+    found = _munch(_all(text))
+    if all(s.vague for s in found):
+        found = _munch(_all(glued(text))) or found
+    precise = tuple(s for s in found if not s.vague)
+    return precise or found
+
+
+def writer(text: str) -> tuple[str | None, Side | None]:
+    """The tool and the side that wrote the text, by the heaviest mark."""
+    low = folded(text)
+    runs = grams(low)
+    best: Mark | None = None
+    for family in families():
+        for mark in family.marks:
+            heavier = best is None or mark.weight > best.weight
+            if heavier and may_match(mark.says, low, runs) and compiled(mark.says).search(text):
+                best = mark
+    return (best.tool, best.side) if best else (None, None)
+
+
+def _all(text: str) -> list[Signal]:
+    low = folded(text)
+    runs = grams(low)
+    return [
+        Signal(pattern, family.name, match.group(), match.start(), match.end())
+        for family in families()
+        for pattern in family.patterns
+        if may_match(pattern.says, low, runs)
+        for match in islice(compiled(pattern.says).finditer(text), _MATCHES)
+    ]
+
+
+def _munch(found: list[Signal]) -> tuple[Signal, ...]:
+    """Without signals inside longer ones, and each pattern once."""
+    found.sort(key=lambda s: (s.start, -s.end, -s.pattern.sure))
+    kept: list[Signal] = []
+    for one in found:
+        inside = any(_covers(other, one) for other in found if other.start <= one.start)
+        if not inside and all(k.pattern is not one.pattern for k in kept):
+            kept.append(one)
+    return tuple(kept)
+
+
+def _covers(other: Signal, one: Signal) -> bool:
+    longer = other.end - other.start > one.end - one.start
+    return longer and other.end >= one.end and other.pattern.sure >= one.pattern.sure - _LESS_SURE

@@ -1,0 +1,41 @@
+"""ACME clients: certbot, lego, Caddy, Traefik, cert-manager, acme.sh, win-acme.
+
+Sources: RFC 8555 section 6.7 (error types); certbot; go-acme/lego; cert-manager.
+"""
+
+from core.explain import readings as r
+from core.explain.pattern import Family, Mark, Pattern
+from core.model.explanation import Side
+
+_RFC = "RFC 8555 section 6.7"
+PATTERNS = (
+    Pattern("urn:ietf:params:acme:error:\\w+", r.ACME, 0.98, _RFC, "urn:ietf:params:acme:error:rateLimited"),
+    Pattern("(?:unable|failed|could not|error)[^\n]{0,40}(?:obtain|obtaining|issue|issuing|renew|renewing|order|"
+        "ordering|get)(?: an?| the| new)?(?: ACME| TLS| SSL)? certificates?(?: for| from|:)", r.ACME, 0.9,
+        "lego, Caddy, Traefik", "Unable to obtain ACME certificate for domains"),
+    Pattern("Some challenges have failed|Challenge failed for domain|Certbot failed to authenticate some domains",
+        r.ACME,
+        0.98, "certbot", "Some challenges have failed."),
+    Pattern("Failed to renew certificate|All renewals failed|renewal failed", r.ACME, 0.96, "certbot",
+        "Failed to renew certificate a.example with error"),
+    Pattern("too many (?:failed authorizations|certificates already issued|new orders|registrations|certificates "
+        "\\(\\d+\\))", r.ACME, 0.97, "Let's Encrypt rate limits", "too many failed authorizations recently"),
+    Pattern("Timeout during connect \\(likely firewall problem\\)|Invalid response from "
+        "http://[^\n]{1,200}/\\.well-known/acme-challenge|No TXT record found at _acme-challenge|Incorrect TXT "
+        "record|DNS problem: [^\n]{1,100}looking up|CAA record for [^\n]{1,200} prevents issuance", r.ACME, 0.96,
+        "Boulder va", "Timeout during connect (likely firewall problem)"),
+    Pattern("could not get certificate from endpoint|challenge(?: is)? (?:failed|invalid)[^\n]{0,20}|authorization "
+        "(?:failed|must be pending)|(?:http|dns|tls-alpn)-01[^\n]{0,60}(?:fail|error|invalid)|Waiting for (?:HTTP|"
+        "DNS)-01 challenge propagation: (?:failed|wrong)", r.ACME, 0.9, "cert-manager, lego",
+        "Waiting for HTTP-01 challenge propagation: failed to perform self check GET request"),
+)  # fmt: skip
+FAMILY = Family(
+    "the ACME client",
+    PATTERNS,
+    (
+        Mark(r"\bcertbot\b|/etc/letsencrypt", "certbot", Side.SERVER, 9, "certbot renew"),
+        Mark(r"\bcert-manager\b|ClusterIssuer", "cert-manager", Side.SERVER, 9, "cert-manager"),
+        Mark(r"\bacme\.sh\b", "acme.sh", Side.SERVER, 9, "acme.sh --renew"),
+        Mark(r"acme: error|\blego\b", "ACME client", Side.SERVER, 5, "acme: error: 429"),
+    ),
+)  # fmt: skip
