@@ -27,7 +27,7 @@ from core.model.prose import prose
 from core.model.server_map import Tri
 from core.model.verdict import Needs, NotApplicable, Rule, Undetermined, Verdict
 from core.words import proofs, remedy_survey
-from core.words.mapped import SSL2, TLS1_3, Hits, Surveyed, feature, judge_maps
+from core.words.mapped import Hits, Surveyed, before_tls13, feature, judge_maps
 from core.words.references import page, rfc
 
 
@@ -36,8 +36,9 @@ def check(evidence: Evidence) -> Verdict:
 
 
 def _look(case: Surveyed) -> bool | Undetermined | NotApplicable | None:
-    if not any(SSL2 < v.version < TLS1_3 for v in case.map.supported):
-        return NotApplicable("nothing older than TLS 1.3 is accepted")
+    spoken = before_tls13(case.map)
+    if not isinstance(spoken, tuple):
+        return spoken
     return feature(case.map.features.compression, Tri.YES, case)
 
 

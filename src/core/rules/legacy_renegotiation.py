@@ -30,7 +30,7 @@ from core.model.server_map import Tri
 from core.model.verdict import Needs, NotApplicable, Rule, Undetermined, Verdict
 from core.words import proofs
 from core.words.impact import impacts
-from core.words.mapped import SSL2, TLS1_3, Hits, Surveyed, feature, judge_maps
+from core.words.mapped import TLS1_3, Hits, Surveyed, before_tls13, feature, judge_maps
 from core.words.references import page, rfc
 from core.words.remedy_survey import RENEGOTIATION
 
@@ -42,8 +42,9 @@ def check(evidence: Evidence) -> Verdict:
 
 
 def _look(case: Surveyed) -> bool | Undetermined | NotApplicable | None:
-    if not any(SSL2 < v.version < TLS1_3 for v in case.map.supported):
-        return NotApplicable("nothing older than TLS 1.3 is accepted")
+    spoken = before_tls13(case.map)
+    if not isinstance(spoken, tuple):
+        return spoken
     return feature(case.map.features.secure_renegotiation, Tri.NO, case)
 
 

@@ -27,7 +27,7 @@ from core.model.prose import prose
 from core.model.server_map import Tri
 from core.model.verdict import Needs, NotApplicable, Rule, Undetermined, Verdict
 from core.words import proofs, remedy_survey
-from core.words.mapped import SSL2, TLS1_3, Hits, Surveyed, judge_maps
+from core.words.mapped import SSL2, TLS1_3, VERSIONS, Hits, Surveyed, judge_maps, undecided
 from core.words.references import rfc
 
 
@@ -41,7 +41,7 @@ def _look(case: Surveyed) -> bool | Undetermined | NotApplicable | None:
     if TLS1_3 in spoken:
         ways.append(features.psk)
     if not ways:
-        return NotApplicable("no version of TLS is accepted")
+        return undecided(case.map, *VERSIONS) or NotApplicable("no version of TLS is accepted")
     if Tri.YES in ways:
         return None
     return Undetermined(case.why_open) if Tri.UNKNOWN in ways else True

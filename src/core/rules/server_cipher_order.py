@@ -29,7 +29,7 @@ from core.model.server_map import Preference, VersionMap
 from core.model.verdict import Needs, NotApplicable, Rule, Undetermined, Verdict
 from core.wire.registry import CipherSuite, version_name
 from core.words import proofs, remedy_survey
-from core.words.mapped import SSL2, TLS1_3, Hits, Surveyed, judge_maps, suites_of
+from core.words.mapped import Hits, Surveyed, before_tls13, judge_maps, suites_of
 from core.words.references import rfc
 
 Versions = tuple[VersionMap, ...]
@@ -40,9 +40,9 @@ def check(evidence: Evidence) -> Verdict:
 
 
 def _look(case: Surveyed) -> Versions | Undetermined | NotApplicable | None:
-    versions = [v for v in case.map.supported if SSL2 < v.version < TLS1_3]
-    if not versions:
-        return NotApplicable("the suites of TLS 1.3 are equally good")
+    versions = before_tls13(case.map)
+    if not isinstance(versions, tuple):
+        return versions
     uneven = [v for v in versions if len({_quality(s) for s in suites_of(v)}) > 1]
     if left := tuple(v for v in uneven if v.preference is Preference.CLIENT):
         return left

@@ -141,6 +141,12 @@ def undecided(map_: ServerMap, *versions: int) -> Undetermined | None:
     return None
 
 
+def before_tls13(map_: ServerMap) -> tuple[VersionMap, ...] | Undetermined | NotApplicable:
+    """What is spoken of SSL 3.0 to TLS 1.2, where most of what can be set wrongly lives."""
+    spoken = tuple(v for v in map_.supported if SSL2 < v.version < TLS1_3)
+    return spoken or undecided(map_, *VERSIONS[1:]) or NotApplicable("nothing older than TLS 1.3 is accepted")
+
+
 def newest(map_: ServerMap) -> int | None:
     return max((v.version for v in map_.supported), default=None)
 

@@ -53,3 +53,7 @@ def test_a_list_cut_short_leaves_it_open() -> None:
     assert why_open(RULE, server({V12: ECDHE_CBC}, complete=False)) == (
         "not every cipher suite of TLS 1.2 could be asked"
     )
+
+
+def test_a_broken_suite_among_them_changes_nothing() -> None:
+    assert fired(RULE, server({V12: (RC4, *ECDHE_CBC)})).code == RULE.codes[0]

@@ -11,6 +11,7 @@ from tests.core.rules.map_support import (
     ECDHE_AEAD,
     FINE,
     LIMITED,
+    SSL2,
     TLS13,
     V12,
     V13,
@@ -54,3 +55,12 @@ def test_unknown_is_open() -> None:
     unknown = replace(FINE, secure_renegotiation=Tri.UNKNOWN)
     assert why_open(RULE, server(features=unknown)) == "the survey could not find it out"
     assert why_open(RULE, server(features=unknown, limited=LIMITED)) == LIMITED
+
+
+def test_one_address_without_tls_1_3_is_enough_to_lock_openssl_out() -> None:
+    finding = fired(RULE, server(features=OLD), server({V12: ECDHE_AEAD}, features=OLD))
+    assert finding.severity is Severity.BROKEN
+
+
+def test_ssl_2_has_no_extensions_to_look_for() -> None:
+    assert isinstance(verdict(RULE, server({V13: TLS13, SSL2: ()}, features=OLD)), NotApplicable)

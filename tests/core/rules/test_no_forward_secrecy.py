@@ -49,3 +49,7 @@ def test_a_list_cut_short_leaves_it_open() -> None:
     assert why_open(RULE, server({V12: RSA_GCM}, complete=False)) == (
         "not every cipher suite of TLS 1.2 could be asked"
     )
+
+
+def test_a_broken_suite_among_them_changes_nothing() -> None:
+    assert fired(RULE, server({V12: (RC4, *RSA_GCM)})).code == RULE.codes[0]

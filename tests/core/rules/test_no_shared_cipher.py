@@ -22,10 +22,11 @@ from tests.core.rules.map_support import (
     clients,
     fired,
     server,
+    surveyed,
     verdict,
     why_open,
 )
-from tests.core.rules.support import TARGET, alert, said
+from tests.core.rules.support import TARGET, V4_OTHER, alert, only, said
 
 A40 = alert(40)
 EVERYBODY = "Chrome, Firefox, Safari, OpenSSL (curl, Python, Node), Java and Go"
@@ -93,3 +94,13 @@ def test_no_browser_comes_to_a_port_with_starttls() -> None:
 
 def test_a_suite_of_chromes_offer_keeps_chrome_in() -> None:
     assert verdict(RULE, server({V12: (ECDHE_AEAD[0],)})) == PASSED
+
+
+def test_a_broken_suite_beside_a_sound_one_that_nobody_has_changes_nothing() -> None:
+    assert fired(RULE, server({V12: (RC4, ARIA)}), outcome=A40).code == "no-shared-cipher"
+
+
+def test_one_failing_address_of_two_is_accounted_for() -> None:
+    works, fails = surveyed(server({V12: DHE})), surveyed(server({V12: DHE}), outcome=A40)
+    both = replace(works, endpoints=(works.endpoints[0], replace(fails.endpoints[0], address=V4_OTHER)))
+    assert only(RULE.check(both)).accounts_for_failure

@@ -87,3 +87,19 @@ def test_without_dhe_there_is_no_question() -> None:
 def test_a_group_that_was_not_seen_leaves_it_open() -> None:
     assert why_open(RULE, server({V12: DHE})) == "the group of the DHE exchange was not seen"
     assert why_open(RULE, server(complete=False)) == "not every cipher suite of TLS 1.3 could be asked"
+
+
+def test_a_shared_prime_of_2048_bits_is_not_called_small_and_nobody_refuses_it() -> None:
+    finding = fired(RULE, server({V12: DHE}, dh=DhParameters(bits=2048, common=True)))
+    assert "Groups under 2048 bits" not in said(finding)
+    assert not set(OPENSSL) & set(clients(finding))
+
+
+def test_one_dhe_suite_whose_group_was_not_seen_is_enough_to_leave_it_open() -> None:
+    assert why_open(RULE, server({V12: (*ECDHE_AEAD, DHE[0])})) == "the group of the DHE exchange was not seen"
+
+
+def test_beside_another_key_exchange_it_explains_no_failure() -> None:
+    finding = fired(RULE, server({V12: (*ECDHE_AEAD, *DHE)}, dh=SMALL), outcome=alert(40))
+    assert not finding.accounts_for_failure
+    assert not fired(RULE, server({V12: DHE}, dh=SMALL)).accounts_for_failure
