@@ -14,7 +14,6 @@ import dns.rdatatype
 from adapters.dns.lookup import lookup
 from adapters.dns.question import Server, now
 from adapters.dns.records import read_caa, read_https, read_tlsa
-from adapters.dns.signatures import inspect
 from adapters.http_get import UnfitError, head, locate
 from core.address_policy import literal
 from core.model.posture import CaaAt, Dnssec, PlainAnswer, PlainClosed, PlainHttp, Posture, Unanswered
@@ -87,6 +86,8 @@ class NetworkPosture:
         return CaaAt(name, await _within(lookup(self._servers, name, dns.rdatatype.CAA, read_caa, until), until))
 
     async def _dnssec(self, host: str, until: float) -> Dnssec | None:
+        from adapters.dns.signatures import inspect  # noqa: PLC0415 - dns.dnssec is for full checks only
+
         found = await _within(inspect(self._servers, host, until, self._clock.now()), until)
         return Dnssec(zone=None) if isinstance(found, Unanswered) else found
 
