@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 CHUNK: Final = 1 << 20
+_STEP: Final = 1 << 16  # packed bytes at a time: so much at the most is gone through again behind a damage
 _GZIP: Final = b"\x1f\x8b"
 _FREE: Final = 16 << 20  # unpacked bytes before the ratio counts
 _RATIO: Final = 200  # captures pack to a tenth; zeros to a thousandth
@@ -46,10 +47,12 @@ class CaptureBytes:
         """All members of a gzip file (RFC 1952)."""
         unpacker, written = zlib.decompressobj(wbits=31), 0
         while data:
+            before, step = unpacker.copy(), data[:_STEP]
             try:
-                piece = unpacker.decompress(data, CHUNK)
+                piece = unpacker.decompress(step, CHUNK)
             except zlib.error as error:
                 self.problem = f"The gzip data is damaged ({error}): what stands before the damage was read."
+                yield _salvaged(before, step)
                 return
             written += len(piece)
             if written > max(_FREE, _RATIO * self._packed):
@@ -57,13 +60,24 @@ class CaptureBytes:
                 return
             if piece:
                 yield piece
-            data = unpacker.unconsumed_tail
-            if unpacker.eof:
-                data, unpacker = unpacker.unused_data, zlib.decompressobj(wbits=31)
-                if not data and not (data := self._read()):
-                    return
+            data = (unpacker.unused_data if unpacker.eof else unpacker.unconsumed_tail) + data[_STEP:]
             data = data or self._read()
-        self.problem = "The gzip data ends in the middle: what was there was read."
+            if unpacker.eof:
+                if not data:
+                    return
+                unpacker = zlib.decompressobj(wbits=31)
+        self.problem = self.problem or "The gzip data ends in the middle: what was there was read."
+
+
+def _salvaged(unpacker: "zlib._Decompress", data: bytes) -> bytes:
+    """What comes out before the byte that zlib does not take."""
+    pieces = []
+    for byte in data:
+        try:
+            pieces.append(unpacker.decompress(bytes([byte]), CHUNK))
+        except zlib.error:
+            break
+    return b"".join(pieces)
 
 
 def open_capture(path: str) -> BinaryIO:

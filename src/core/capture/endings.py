@@ -131,7 +131,7 @@ def _server_ended(story: Story, how: str, ending: Ending, judge: Judge) -> Verdi
     what = "resets" if reset else "closes"
     after = story.server.rst_frame if reset else story.server.fin_frame
     hello = next((e.frame for e in story.events if e.role == CLIENT), None)
-    if story.server.data_packets == 0:
+    if not story.answered:
         if hello is None or after < hello:
             because = f"the server {what} the connection before a ClientHello reached it"
             return failed(Point.CLIENT_HELLO, Cause("closed-on-connect", 0.9, because), ending=ending)
@@ -164,7 +164,7 @@ def _client_left(story: Story, judge: Judge, how: str, ending: Ending) -> Verdic
     waited = story.end_ns(CLIENT) - max(story.client.last_data_ns, story.server.last_data_ns)
     if not story.server.packets:
         return _unheard(story, ending)
-    if story.server.data_packets == 0:
+    if not story.answered:
         if waited >= WAITED:
             because = f"TCP connects, the ClientHello is acknowledged, nothing comes for {waited / _SECOND:.1f} s"
             silent = Ending(
@@ -224,8 +224,8 @@ def _no_end(story: Story, now_ns: int) -> Verdict:
         return INCOMPLETE
     because = f"nothing comes for {quiet / _SECOND:.0f} s, to the end of the capture"
     ending = Ending(Killer.UNKNOWN, "silence", because)
-    if story.server.data_packets == 0 and story.server.packets:
+    if not story.answered and story.server.packets:
         return failed(Point.SERVER_HELLO, Cause("silent-after-hello", 0.7, because), ending=ending)
-    if story.server.data_packets and story.client.packets:
+    if story.answered and story.client.packets:
         return failed(next_step(story), Cause("stalled-mid-handshake", 0.6, because), ending=ending)
     return INCOMPLETE

@@ -85,8 +85,9 @@ class Half:
             self.highest = end
         if not flow.reading:
             return
-        if self.next is None:
-            self.next = seq
+        if self.next is None:  # no SYN of it yet: the other's SYN+ACK tells where it begins
+            known = flow.opened and self.acked is not None and 0 <= distance(self.acked, seq) < MAX_PENDING_BYTES
+            self.next = self.acked if known and self.acked is not None else seq
         ahead = distance(self.next, seq)
         if ahead > 0:
             self._keep(seq, data, lost, ns, frame)

@@ -46,7 +46,7 @@ _PEERS: Final = (Peer.CLIENT, Peer.SERVER)
 def retell(story: Story, prelude: Prelude, verdict: Verdict) -> Conversation:
     """Everything there is to say about one connection."""
     flow, hello, client, server = story.flow, story.hello, story.client, story.server
-    troubled = verdict.failed_at is not None
+    troubled = verdict.failed_at is not None or bool(verdict.causes)
     upgraded = prelude.fate is not Fate.ORDINARY and prelude.fate is not Fate.BANNER
     conversation = Conversation(
         client=endpoint(flow.addresses[client.number], client.port),

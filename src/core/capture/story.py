@@ -171,6 +171,11 @@ class Story:
     # --- how far it came ---
 
     @cached_property
+    def answered(self) -> bool:
+        """The server said something as TLS, be it that the capture lacks it."""
+        return any(event.role == SERVER for event in self.events)
+
+    @cached_property
     def fatal(self) -> tuple[Placed, AlertRead] | None:
         """The first readable alert that ends a handshake; a warning counts when nothing of its sender follows it."""
         for place, event, alert in self.alerts:

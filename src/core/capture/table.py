@@ -91,8 +91,11 @@ class FlowTable:
         """A server may answer several SYNs with several numbers; the one that was acknowledged counts."""
         first = (seq + 1) & 0xFFFFFFFF
         half.syns += 1
-        if half.isn is None or (not half.data_packets and half.acked != half.next):
-            half.isn, half.next, half.highest = seq, first, first
+        if half.next is None or (not half.data_packets and half.acked != half.next):
+            half.next = half.highest = first
+            half.isn = seq
+        elif half.isn is None:
+            half.isn = seq  # it comes late, behind data
 
     def _begin(self, key: bytes, flags: int, ns: int, frame: int) -> Half:
         size = (len(key) - 4) // 2

@@ -150,8 +150,8 @@ class Conversation:
 
     @property
     def troubled(self) -> bool:
-        """It failed, or was left for a reason right after it had completed."""
-        return self.outcome is Outcome.FAILED or self.failed_at is not None
+        """It failed, was left for a reason right after it had completed, or completed against the rules."""
+        return self.outcome is Outcome.FAILED or self.failed_at is not None or bool(self.causes)
 
 
 @dataclass(frozen=True, slots=True)

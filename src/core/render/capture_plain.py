@@ -80,8 +80,7 @@ def _who(c: Conversation) -> str:
 def _in_one_line(c: Conversation, style: Style) -> str:
     word, colours = _OUTCOMES[c.outcome]
     ms = f", {c.timings.handshake:.0f} ms" if c.timings.handshake is not None else ""
-    noted = "".join(f", {code.code}" for code in c.causes[:1])
-    return f"{style.paint(word, *colours)}: {_who(c)} {_chosen(c)}{ms}{noted}".rstrip()
+    return f"{style.paint(word, *colours)}: {_who(c)} {_chosen(c)}{ms}".rstrip()
 
 
 def _chosen(c: Conversation) -> str:
@@ -96,7 +95,9 @@ def _chosen(c: Conversation) -> str:
 
 
 def _in_full(c: Conversation, style: Style) -> Iterator[str]:
-    word, colours = ("completed, then left", (31, 1)) if c.outcome is Outcome.COMPLETED else _OUTCOMES[c.outcome]
+    word, colours = _OUTCOMES[c.outcome]
+    if c.outcome is Outcome.COMPLETED:
+        word, colours = ("completed, then left" if c.failed_at else "completed, against the rules"), (31, 1)
     where = f" {_POINTS[c.failed_at]}" if c.failed_at else ""
     code = f"  [{c.causes[0].code}]" if c.causes else ""
     yield f"{style.paint(word.upper(), *colours)} {style.paint(_who(c) + where, 1)}{code}"
