@@ -14,7 +14,7 @@ from core.model.target import Starttls
 from core.model.verdict import PASSED, Found, NotApplicable, Undetermined, Verdict
 from core.words import mapped
 from core.words.mapped import Hits, Surveyed, judge_maps
-from tests.core.rules.map_support import ECDHE_AEAD, LIMITED, MODERN, RC4, SSL3, V12, server, surveyed
+from tests.core.rules.map_support import ECDHE_AEAD, LIMITED, MODERN, RC4, SSL2, SSL3, V12, server, surveyed
 from tests.core.rules.support import TARGET, only
 
 BAD = server({V12: (RC4,)})
@@ -117,3 +117,17 @@ def test_who_is_judged_milder() -> None:
     assert [mapped.risk(e) for e in (web, mail, imap)] == [Severity.AT_RISK, Severity.ADVICE, Severity.ADVICE]
     assert [mapped.relay(e) for e in (web, mail, imap)] == [False, True, False]
     assert [bool(mapped.milder(e)) for e in (web, mail, imap)] == [False, True, True]
+
+
+def test_ssl_2_says_nothing_about_the_suites_of_tls() -> None:
+    assert mapped.suites_open(server(unknown=[SSL2])) is None
+    assert mapped.suites_open(server(unknown=[SSL3])) == Undetermined("silence")
+    cut = server({**MODERN, SSL2: (0x010080,)})
+    cut = replace(cut, versions=tuple(replace(v, complete=v.version != SSL2) for v in cut.versions))
+    assert mapped.suites_open(cut) is None
+
+
+def test_one_address_is_not_named() -> None:
+    assert plain(only(judged(surveyed(BAD))).evidence[0]) == (
+        "Asked for every version (20 connections) → TLS 1.2 is accepted"
+    )

@@ -88,3 +88,9 @@ def test_chains_are_compared_by_their_intermediates() -> None:
         "certificate chain at 192.0.2.1, 192.0.2.3 → 1 intermediate sent",
         "certificate chain at 192.0.2.2 → 0 intermediates sent",
     ]
+
+
+def test_a_list_of_suites_counts_only_when_every_version_was_asked_to_its_end() -> None:
+    half = server({V13: TLS13, V12: ECDHE_CBC})
+    half = replace(half, versions=tuple(replace(v, complete=v.version == V13) for v in half.versions))
+    assert compared(server(), half) == ()
