@@ -21,7 +21,7 @@ Take the DHE suites out and rely on ECDHE and TLS 1.3; or give the server a stan
 
 ## References
 - RFC 7919 (Negotiated Finite Field Groups): https://www.rfc-editor.org/rfc/rfc7919
-- RFC 9325 section 4.4 (Limits on Key Usage, DH): https://www.rfc-editor.org/rfc/rfc9325#section-4
+- RFC 9325 section 4.5 (Public Key Length): https://www.rfc-editor.org/rfc/rfc9325#section-4.5
 - Imperfect Forward Secrecy: How Diffie-Hellman Fails in Practice: https://weakdh.org/
 """
 
