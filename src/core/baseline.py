@@ -34,6 +34,7 @@ def take(report: Report) -> Baseline:
         groups=_groups(maps),
         alpn=report.negotiated.alpn if report.negotiated else None,
         working=tuple(a.address for a in report.addresses if a.ok),
+        letter=report.grade.letter.value if report.grade and report.grade.letter else None,
     )
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from core.clients import simulate_all
+from core.grade import grade
 from core.model.evidence import Evidence
 from core.model.finding import Finding, Severity
 from core.model.observation import Depth
@@ -35,6 +37,7 @@ def diagnose(evidence: Evidence, rules: Sequence[Rule]) -> Report:
         f.code for rule, f in answers.found if rule.rank in CERTIFICATE_RANKS and f.severity is Severity.BROKEN
     ]
     observation = evidence.observation
+    quick = observation.depth is Depth.QUICK
     return Report(
         target=evidence.target,
         checked_at=observation.observed_at,
@@ -55,6 +58,8 @@ def diagnose(evidence: Evidence, rules: Sequence[Rule]) -> Report:
         out_of_time=observation.out_of_time,
         depth=observation.depth,
         maps=maps(evidence),
+        clients=() if quick else simulate_all(evidence),
+        grade=None if quick else grade(evidence),
         posture=evidence.posture,
         http=http(evidence),
         still_looking=still_looking(observation),

@@ -7,7 +7,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from core.model.certificate import CertificateFacts
+from core.model.client import ClientResult
 from core.model.finding import Finding, Severity
+from core.model.grade import Grade
 from core.model.observation import Depth, HttpAnswer
 from core.model.posture import Posture
 from core.model.server_map import ServerMap
@@ -102,6 +104,8 @@ class Report:
     out_of_time: bool = False
     depth: Depth = Depth.FULL
     maps: tuple[MappedAddresses, ...] = ()
+    clients: tuple[ClientResult, ...] = ()
+    grade: Grade | None = None
     posture: Posture | None = None
     http: HttpAnswer | None = None
     still_looking: tuple[str, ...] = ()

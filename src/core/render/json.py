@@ -8,6 +8,7 @@ from core.model.certificate import CertificateFacts
 from core.model.finding import Finding
 from core.model.prose import plain
 from core.model.report import AddressSummary, Open, Report, Step
+from core.render.json_grade import client, graded
 from core.render.json_map import mapped
 
 SCHEMA = "tlscheck.report/1"
@@ -52,6 +53,8 @@ def render(report: Report) -> Json:
         "out_of_time": report.out_of_time,
         "depth": report.depth.value,
         "maps": [mapped(item) for item in report.maps],
+        "clients": [client(result) for result in report.clients],
+        "grade": graded(report.grade) if report.grade else None,
     }
 
 

@@ -36,8 +36,10 @@ def render(report: Report, style: Style | None = None, sections: Iterable[Sectio
     for number, finding in enumerate(report.findings):
         in_full = number == 0 or finding.severity in (Severity.BROKEN, Severity.AT_RISK)
         lines += in_full_length(finding, style) if in_full else in_one_line(finding, style)
-    lines += plain_sections.lines(sections, style)
-    lines += _state(report, style)
+    more = plain_sections.lines(sections, style)
+    lines += [*more, *_state(report, style)]
+    if more:  # the first line has scrolled away
+        lines.append(f"{style.paint(str(report.target), 1)}: {style.paint(word, *colours)}")
     return "\n".join(lines).rstrip() + "\n"
 
 

@@ -26,10 +26,15 @@ def lines(sections: Iterable[Section], style: Style) -> list[str]:
 def _row(row: Row, style: Style) -> list[str]:
     width = max(style.width - _LABEL - 4, _LEAST)
     value = words(row.value, Style()).splitlines() or [""]
-    wrapped = [piece for line in value for piece in textwrap.wrap(line, width, break_on_hyphens=False) or [""]]
+    wrapped = [piece for line in value if line for piece in _wrapped(line, width)]
     label = textwrap.wrap(row.label, _LABEL) or [""]
     height = max(len(wrapped), len(label))
     label += [""] * (height - len(label))
     wrapped += [""] * (height - len(wrapped))
     painted = [style.paint(piece, *_COLOURS[row.tone]) if piece else "" for piece in wrapped]
     return [f"  {left:<{_LABEL}}  {right}".rstrip() for left, right in zip(label, painted, strict=True)]
+
+
+def _wrapped(line: str, width: int) -> list[str]:
+    """Blocks (indented by four) stay as they are: they are to be copied."""
+    return [line] if line.startswith("    ") else textwrap.wrap(line, width, break_on_hyphens=False)

@@ -2,6 +2,8 @@
 
 from core.model.report import Report
 from core.model.section import Section
+from core.sections.clients import client_sections
+from core.sections.grade import grade_sections
 from core.sections.posture import posture_sections
 from core.sections.server import server_sections
 from core.sections.software import software_sections
@@ -9,5 +11,6 @@ from core.sections.software import software_sections
 
 def sections(report: Report) -> tuple[Section, ...]:
     """In the order they are read; a section without rows is left out."""
-    made = (*server_sections(report), *posture_sections(report), *software_sections(report))
+    kinds = (grade_sections, client_sections, server_sections, posture_sections, software_sections)
+    made = (section for kind in kinds for section in kind(report))
     return tuple(section for section in made if section.rows)
