@@ -53,8 +53,12 @@ class HttpStatuses:
         return fetched
 
     async def _current_copy(self, request: StatusRequest) -> Copy | None:
+        """One that is current, and of this request's issuer: a CA may change its key and keep the address."""
         copy = await asyncio.to_thread(self._files.find, request) if self._files else None
-        return copy if copy and self._clock.now() <= copy.until else None
+        now = self._clock.now()
+        if copy is None or now > copy.until:
+            return None
+        return copy if await asyncio.to_thread(worth_keeping, request, copy.body, now) else None
 
     async def _keep(self, request: StatusRequest, body: bytes) -> None:
         if self._files is None:

@@ -11,7 +11,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from core.changes import changes, summarise
-from core.delivery import Post, deliver
+from core.delivery import CALL_S, Post, deliver
 from core.model.job import Job, Stage, Summary
 from core.model.message import Answer, Message
 from core.model.prose import Prose
@@ -42,7 +42,10 @@ DELIVERY_S = 8.0
 LEAST_S = 3.0
 SOON_S = 5.0
 
+COMPLETE_S = 8.0
+
 CheckAll = Callable[[Sequence[Target], float], Awaitable[Sequence[Report]]]
+CompleteAll = Callable[[Sequence[Report], float], Awaitable[Sequence[Report]]]
 
 
 class Ended(StrEnum):
@@ -71,7 +74,8 @@ class CheckFailed(Exception):  # noqa: N818
 class Bench:
     """The ports of the side behind the queue. ``until``: monotonic second by which everything must be over.
 
-    ``check_all`` gets the targets and the seconds it may take, and keeps to them.
+    ``check_all`` gets the targets and the seconds it may take, and keeps to them. ``complete_all`` gets its reports, of
+    which some are still looking for something, and gives those that take their place.
     """
 
     store: Store
@@ -80,6 +84,7 @@ class Bench:
     pause: Pause
     check_all: CheckAll
     until: float
+    complete_all: CompleteAll | None = None
 
     @property
     def left(self) -> float:
@@ -133,6 +138,7 @@ def _take(bench: Bench, job_id: str, how: Callable[..., Claim]) -> Ended | tuple
 
 async def _answer(bench: Bench, job: Job, version: int, unsure: bool) -> Ended:
     ready = bench.store.answer(job.id) if job.stage is Stage.JUDGED else None
+    reports: Sequence[Report] = ()
     if ready is None:
         try:
             reports = await bench.check_all(job.targets, min(CHECK_S, bench.left - DELIVERY_S))
@@ -144,7 +150,28 @@ async def _answer(bench: Bench, job: Job, version: int, unsure: bool) -> Ended:
                 _apologise(bench, job, version, Trouble.CRASHED)
             raise CheckFailed(job.id) from error
         bench.store.put_answer(job.id, ready, expires(job))
-    return _deliver(bench, job, version, ready.message, unsure)
+    ended = _deliver(bench, job, version, ready.message, unsure)
+    if ended is Ended.DELIVERED:
+        await _complete(bench, job.id, reports)
+    return ended
+
+
+async def _complete(bench: Bench, job_id: str, reports: Sequence[Report]) -> None:
+    """Edit the answer once it is known what it was still looking for.
+
+    An answer that is being asked anew, or has no place where it could be edited, stays as it is: it says what it lacks.
+    """
+    seconds = min(COMPLETE_S, bench.left - DELIVERY_S)
+    if bench.complete_all is None or seconds < LEAST_S or not any(report.still_looking for report in reports):
+        return
+    known = await bench.complete_all(reports, seconds)
+    stored = bench.store.load(job_id)
+    if stored is None or stored.job.stage is not Stage.ANSWERED or stored.job.place is None:
+        return
+    job, ready = _judge(stored.job, known)
+    bench.store.put_answer(job.id, ready, expires(job))
+    if bench.store.save(job, stored.version, expires(job)):
+        bench.messenger.update(stored.job.place, ready.message, min(CALL_S, bench.left))
 
 
 def _deliver(bench: Bench, job: Job, version: int, message: Message, unsure: bool) -> Ended:

@@ -10,7 +10,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
-from core.answering import Bench, CheckAll, Ended
+from core.answering import Bench, CheckAll, CompleteAll, Ended
 from handlers.wiring import Services
 
 SPARE_S = 1.5
@@ -18,7 +18,9 @@ Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
 Each = Callable[[Services, Bench, SQSRecord], Ended]
 
 
-def make_batch_handler(services: Services, check_all: CheckAll, each: Each, name: str) -> Handler:
+def make_batch_handler(
+    services: Services, check_all: CheckAll, each: Each, name: str, complete_all: CompleteAll | None = None
+) -> Handler:
     """``each`` raises for a record that shall be offered again. The last ``SPARE_S`` of the function's time stay
     unused."""
 
@@ -32,6 +34,7 @@ def make_batch_handler(services: Services, check_all: CheckAll, each: Each, name
             pause=time.sleep,
             check_all=check_all,
             until=until,
+            complete_all=complete_all,
         )
         processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
         work = partial(_counted, metrics, partial(each, services, bench))

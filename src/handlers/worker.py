@@ -12,7 +12,7 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from adapters.errands import read_errand
-from core.answering import Bench, CheckAll, CheckFailed, Ended, Later, answer, apologise
+from core.answering import Bench, CheckAll, CheckFailed, CompleteAll, Ended, Later, answer, apologise
 from core.model.job import Task
 from core.render.slack_talk import Trouble
 from core.slack_ports import Unavailable
@@ -23,8 +23,8 @@ FIRST_RETRY_S, LONGEST_RETRY_S = 5, 120
 _LOG = Logger(service="tlscheck-worker")
 
 
-def make_handler(services: wiring.Services, check_all: CheckAll) -> Handler:
-    return make_batch_handler(services, check_all, run, "worker")
+def make_handler(services: wiring.Services, check_all: CheckAll, complete_all: CompleteAll | None = None) -> Handler:
+    return make_batch_handler(services, check_all, run, "worker", complete_all)
 
 
 def run(services: wiring.Services, bench: Bench, record: SQSRecord) -> Ended:
@@ -48,9 +48,10 @@ def run(services: wiring.Services, bench: Bench, record: SQSRecord) -> Ended:
 
 @cache
 def _handler() -> Handler:
-    from handlers.checking import build_checker, side_by_side  # noqa: PLC0415 - the TLS libraries
+    from handlers.checking import build_rounds  # noqa: PLC0415 - the TLS libraries
 
-    return make_handler(wiring.services(wiring.settings()), side_by_side(build_checker(wiring.settings())))
+    rounds = build_rounds(wiring.settings())
+    return make_handler(wiring.services(wiring.settings()), rounds.check_all, rounds.complete_all)
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:

@@ -17,9 +17,9 @@ from adapters.secrets import GivenSecrets
 from adapters.slack_messenger import SlackMessenger
 from adapters.sqlite_queue import SqliteQueue
 from adapters.sqlite_store import SqliteStore
-from core.workflows import Instruments, check
+from core.workflows import Instruments
 from handlers import slack, undertaker, worker
-from handlers.checking import side_by_side
+from handlers.checking import Rounds
 from handlers.wiring import Services
 
 _TIMEOUT_MS = 30_000  # as the worker function in template.yaml
@@ -56,12 +56,10 @@ class LocalBot:
         messenger = SlackMessenger(secrets, slack_api)
         services = Services(SqliteStore(database, clock), queue, messenger, secrets, clock)
 
-        async def checker(target: Any, seconds: float) -> Any:
-            return await check(target, instruments, budget=seconds)
-
+        rounds = Rounds(instruments)
         self._handler = slack.make_handler(services)
         self._pollers = (
-            Poller(queue, worker.make_handler(services, side_by_side(checker)), _context),
+            Poller(queue, worker.make_handler(services, rounds.check_all, rounds.complete_all), _context),
             Poller(queue, undertaker.make_handler(services), _context, dead=True),
         )
         self._stop = threading.Event()

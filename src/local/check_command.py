@@ -18,6 +18,7 @@ from core.render import html, json, plain
 from core.sections import sections
 from core.workflows import Instruments, check
 from local import regression
+from local.copies import status_folder
 from local.options import EXIT_CODES, ca_pem, moment, roots_given, tell_unreadable_roots, terminal_style
 from local.usage import UsageError
 
@@ -57,6 +58,7 @@ def _instruments(arguments: argparse.Namespace) -> Instruments:
             ca_pem=ca_pem(arguments.ca_file),
             dns_server=_dns_server(arguments.resolver),
             public_only=arguments.public_only,
+            status_folder=status_folder(),
         )
     except NoCertificatesError as error:
         raise UsageError(f"{roots_given(arguments.ca_file)}: {error}. Try: --ca-file roots.pem") from None

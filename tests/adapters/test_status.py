@@ -299,6 +299,14 @@ def test_when_the_download_fails_a_copy_serves_until_its_next_update(folder: Pat
     assert (came.kept, came.body is not None) == (used, used)
 
 
+def test_a_copy_of_another_issuers_list_is_not_used(folder: Path) -> None:
+    files, twin = StatusFiles(folder), ROOT.intermediate("Test Issuing CA")
+    with peer(serving(CRL)) as running:
+        files.keep(crl_request(url(running)), Copy(made.crl(twin), TODAY, TODAY + DAY))
+        (came,) = ask(crl_request(url(running)), files=files)
+    assert (came.body, came.kept) == (CRL, False)
+
+
 @pytest.mark.parametrize("body", [b"<html>", made.spoiled(CRL), made.crl(ROOT)])
 def test_what_the_issuer_did_not_sign_is_not_kept(folder: Path, body: bytes) -> None:
     files = StatusFiles(folder)
