@@ -77,7 +77,7 @@ def _finding(hits: Hits[tuple[int, ...]]) -> Finding:
             "Current clients choose a newer version and are not concerned. TLS 1.0 and 1.1 were retired in 2021: they "
             f"rest on SHA-1 and MD5 and have no AEAD ciphers.{milder(evidence)}"
         ),
-        fix=remedy_survey.protocols(evidence),
+        fix=remedy_survey.no_old_protocols(evidence),
         verify=proofs.s_client(evidence.target, _OPTION[hits.first[0]], "-cipher", "DEFAULT:@SECLEVEL=0"),
         references=(rfc(8996, "", "Deprecating TLS 1.0 and TLS 1.1"), rfc(9325, "3.1.1", "TLS versions")),
     )

@@ -52,7 +52,7 @@ def _finding(hits: Hits[bool]) -> Finding:
             "server that has the same RSA key (DROWN)."
         ),
         fix=(
-            *remedy_survey.protocols(hits.evidence),
+            *remedy_survey.no_old_protocols(hits.evidence),
             prose("Update the TLS library: OpenSSL knows no SSL 2.0 since 1.1.0"),
             prose("Replace the RSA key here and wherever else it is in use"),
         ),

@@ -54,7 +54,7 @@ def _finding(hits: Hits[bool]) -> Finding:
             "SSL 3.0 is broken by design: an attacker on the path can read cookies byte by byte (POODLE). Current "
             "clients do not know it; only those that fall back to it can be attacked."
         ),
-        fix=remedy_survey.protocols(hits.evidence),
+        fix=remedy_survey.no_old_protocols(hits.evidence),
         verify=proofs.recheck(target),
         references=(
             rfc(7568, "", "Deprecating SSL 3.0"),

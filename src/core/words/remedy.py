@@ -162,7 +162,7 @@ def logs(software: Software) -> Prose:
 
 def modern_protocols(software: Software) -> Steps:
     generic = prose(
-        "Enable TLS 1.2 and TLS 1.3 (nginx ",
+        "Allow TLS 1.2 and TLS 1.3 and nothing older (nginx ",
         Code("ssl_protocols TLSv1.2 TLSv1.3;"),
         ", Apache ",
         Code("SSLProtocol -all +TLSv1.2 +TLSv1.3"),

@@ -56,6 +56,15 @@ _DH = {
               "KeyExchangeAlgorithms\\Diffie-Hellman' ServerMinKeyBitLength -Value 2048 -Type DWord", "powershell"),
     ),
 }  # fmt: skip
+_SCHANNEL_OLD = prose(
+    "Switch the old versions off for Schannel, then restart:",
+    Block(
+        "cd HKLM:\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols\n"
+        "'SSL 2.0','SSL 3.0','TLS 1.0','TLS 1.1' | ForEach-Object {\n"
+        '  New-Item "$_\\Server" -Force | Set-ItemProperty -Name Enabled -Value 0 -Type DWord }',
+        "powershell",
+    ),
+)
 _ORDER = {
     Software.NGINX: prose("Set:", Block("ssl_prefer_server_ciphers on;", "nginx")),
     Software.APACHE: prose("Set:", Block("SSLHonorCipherOrder on", "apache")),
@@ -99,6 +108,13 @@ def protocols(evidence: Evidence) -> Steps:
         "ssl_min_protocol = TLSv1.2",
         "sslVersionMin = TLSv1.2",
     )
+
+
+def no_old_protocols(evidence: Evidence) -> Steps:
+    """As `protocols`, where what matters is that the old ones go."""
+    if evidence.software is Software.IIS and not is_mail(evidence):
+        return (_SCHANNEL_OLD,)
+    return protocols(evidence)
 
 
 def ciphers(evidence: Evidence) -> Steps:

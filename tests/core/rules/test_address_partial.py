@@ -70,6 +70,7 @@ def test_a_node_with_another_version_is_named_and_at_risk() -> None:
     )
     assert "TLS versions at 192.0.2.2 → TLS 1.3, TLS 1.2 and TLS 1.0" in said(finding)
     assert "Take 192.0.2.2 out of the DNS" in said(finding)
+    assert "as weak as its weakest node" in said(finding)
 
 
 def test_other_suites_with_the_same_versions_are_a_note() -> None:

@@ -13,6 +13,7 @@ from tests.core.rules.support import TARGET
 
 TOPICS = (
     remedy_survey.protocols,
+    remedy_survey.no_old_protocols,
     remedy_survey.ciphers,
     remedy_survey.groups,
     remedy_survey.dh,
@@ -53,3 +54,10 @@ def test_nginx_gets_its_own_directives() -> None:
     nginx = surveyed(server(), software=Software.NGINX)
     assert "ssl_ecdh_curve X25519MLKEM768:X25519:prime256v1:secp384r1;" in plain(remedy_survey.groups(nginx)[0])
     assert plain(remedy_survey.groups(nginx)[-1]) == "Check and reload: nginx -t && systemctl reload nginx"
+
+
+def test_schannel_has_its_old_versions_switched_off_one_by_one() -> None:
+    iis = surveyed(server(), software=Software.IIS)
+    text = plain(remedy_survey.no_old_protocols(iis)[0])
+    assert "'SSL 2.0','SSL 3.0','TLS 1.0','TLS 1.1'" in text
+    assert "-Value 0" in text
