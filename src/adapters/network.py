@@ -6,12 +6,14 @@ with an Outcome; no task, socket or byte is left behind. What bytes mean is `cor
 
 import asyncio
 import os
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from adapters.wire_socket import Data, Fin, Read, Rst, Silence, WireSocket
 from core.model.observation import Attempt, Probe, Profile, Stage, TimedOut, Timings, Unreachable
+from core.model.target import IPAddress
 from core.ports import AddressPolicy, Clock, Inquiry
 from core.wire.conversation import begin
 from core.wire.exchange import Conversation, End, Ended, Milestone, Reaction
@@ -59,13 +61,14 @@ class AsyncioNetwork:
         self._concurrency = concurrency
         self._patience = patience or Patience()
         self.connections = 0
+        self._open: Counter[IPAddress] = Counter()  # connections under way, by address
 
     async def run(self, probes: Sequence[Probe], deadline: float) -> tuple[Attempt, ...]:
         gate = asyncio.Semaphore(self._concurrency)
 
         async def guarded(probe: Probe) -> Attempt:
             async with gate:
-                return await self._attempt(probe, deadline)
+                return await self._counted(probe, deadline)
 
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(guarded(probe)) for probe in probes]
@@ -93,10 +96,17 @@ class AsyncioNetwork:
         if self._clock.monotonic() >= deadline:
             return
         for inquiry in inquiries:
-            mine = sum(other is inquiry for other in running.values())
-            room = min(at_once - mine, IN_ALL - len(running))
-            for probe in inquiry.ready(room) if room > 0 else ():
-                running[asyncio.create_task(self._attempt(probe, deadline))] = inquiry
+            room = min(at_once - self._open[inquiry.address], IN_ALL - len(running))
+            least = 0 if running else 1  # with nothing under way it would seem to be over
+            for probe in inquiry.ready(max(room, least)):
+                running[asyncio.create_task(self._counted(probe, deadline))] = inquiry
+
+    async def _counted(self, probe: Probe, deadline: float) -> Attempt:
+        self._open[probe.address] += 1
+        try:
+            return await self._attempt(probe, deadline)
+        finally:
+            self._open[probe.address] -= 1
 
     async def _attempt(self, probe: Probe, deadline: float) -> Attempt:
         refusal = self._policy.refuses(probe.address)

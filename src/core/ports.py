@@ -36,6 +36,8 @@ class AddressPolicy(Protocol):
 class Inquiry(Protocol):
     """Questions to one address, of which the answers decide the next ones."""
 
+    address: IPAddress
+
     def ready(self, room: int) -> tuple[Probe, ...]:
         """At most ``room`` probes that may be run now. None, and none running: it is over."""
 
@@ -51,7 +53,8 @@ class Network(Protocol):
         """
 
     async def survey(self, inquiries: Sequence[Inquiry], deadline: float, at_once: int = 6) -> None:
-        """Run what is ready, at most ``at_once`` connections an inquiry, and feed each answer back at once.
+        """Run what is ready, at most ``at_once`` connections to an address (those of a `run` beside it included), and
+        feed each answer back at once.
 
         Ends when nothing is ready and nothing runs, or by the monotonic second ``deadline``.
         """

@@ -7,7 +7,7 @@ from core.address_policy import literal
 from core.diagnose import diagnose
 from core.examine import examine, issuer_known, issuer_urls, names_match
 from core.model.evidence import connected
-from core.model.observation import Depth, Observation, Probe
+from core.model.observation import Depth, Negotiated, Observation, Probe
 from core.model.report import Report, Step, StepStatus
 from core.model.resolution import AddressRefused, NotResolved, Resolution, Resolved
 from core.model.target import IPAddress, Target
@@ -154,12 +154,20 @@ async def _connect(
     status_seconds: float | None,
     progress: Progress,
 ) -> Observation:
-    """The handshakes; then, side by side, the survey and what others say of the certificates."""
-    seen = await _probe(seen, addresses, instruments, deadline, progress)
-    surveyed, informed = await instruments.together.both(
-        _survey(seen, instruments, deadline, progress), _inform(seen, instruments, deadline, status_seconds)
+    """The handshakes; then, side by side, the survey and what others say of the certificates. The control experiments
+    go beside them too, unless something failed: then its cause is looked for first, undisturbed.
+    """
+    rounds = _MAX_ROUNDS if seen.depth is Depth.FULL else 1
+    seen = await _probe(seen, addresses, instruments, deadline, progress, rounds=1)
+    both, controls = instruments.together.both, rounds - 1
+    if not all(isinstance(attempt.outcome, Negotiated) for attempt in seen.attempts):
+        seen = await _probe(seen, addresses, instruments, deadline, progress, rounds=controls)
+        controls = 0
+    probed, (surveyed, informed) = await both(
+        _probe(seen, addresses, instruments, deadline, progress, rounds=controls),
+        both(_survey(seen, instruments, deadline, progress), _inform(seen, instruments, deadline, status_seconds)),
     )
-    return replace(informed, survey=surveyed.survey)
+    return replace(probed, survey=surveyed.survey, fetched=informed.fetched, statuses=informed.statuses)
 
 
 async def _inform(
@@ -196,8 +204,10 @@ async def _probe(
     instruments: Instruments,
     deadline: float,
     progress: Progress,
+    *,
+    rounds: int,
 ) -> Observation:
-    for _ in range(_MAX_ROUNDS if seen.depth is Depth.FULL else 1):
+    for _ in range(rounds):
         probes = _next(seen, addresses, instruments.stores)
         if not probes:
             break

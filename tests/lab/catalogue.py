@@ -23,6 +23,7 @@ from tests.lab.faults import (
     revocation,
     sni_mtls_clock,
     strains,
+    survey,
     wire,
 )
 
@@ -34,6 +35,7 @@ GROUPS = (
     strains,
     maps,
     map_features,
+    survey,
     broken_bytes,
     plaintext,
     posture,

@@ -127,8 +127,7 @@ class Facts:
             self.alerts.setdefault(offer, alert)
         if _denies_version(offer, alert):
             # An offer of a version is one of all older ones too (RFC 5246 section 7.4.1.2), but for SSL 2.0.
-            lowest = min(offer.version, offer.floor or Version.SSL3)
-            for version in (v for v in VERSIONS if lowest <= v <= offer.version):
+            for version in _denied(offer):
                 self._no.setdefault(version, why if version == offer.version else f"{why} to a newer version")
 
     # --- what it proves ---
@@ -205,8 +204,9 @@ class Facts:
             accepted = self.accepted[offer.version]
             alert = self.alerts.get(offer)
             only_accepted = offer.question in _ACCEPTED_ONLY and all(suite in accepted for suite in offer.ciphers)
-            if _denies_version(offer, alert) and offer.version in self._yes:
-                yield f"{why} to {version_name(offer.version)}, which it spoke in another connection"
+            denied = _denied(offer) if _denies_version(offer, alert) else ()
+            if spoken := [version_name(version) for version in denied if version in self._yes]:
+                yield f"{why} to {spoken[0]}, which it spoke in another connection"
             elif only_accepted and alert not in _OF_AN_EXTENSION:
                 yield f"{why} to cipher suites that it accepted in other connections"
 
@@ -226,6 +226,12 @@ class Facts:
 
 def _denies_version(offer: Offer, alert: int | None) -> bool:
     return alert == AlertDescription.PROTOCOL_VERSION and offer.question is Question.SUITES
+
+
+def _denied(offer: Offer) -> tuple[int, ...]:
+    """The versions that were offered."""
+    lowest = min(offer.version, offer.floor or Version.SSL3)
+    return tuple(version for version in VERSIONS if lowest <= version <= offer.version)
 
 
 def _ending(outcome: Outcome) -> str:

@@ -2,7 +2,8 @@
 
 Law: pure and total. A question that was refused a connection, cut off or met with silence is asked once more, alone,
 after all others have ended; then one that was answered before is asked again: only if that is answered still, silence
-counts as a refusal. If it is not, the server limits us, and the survey ends.
+counts as a refusal. If it is not, the server limits us, and the survey ends. Where the second attempt is answered, half
+as many are asked side by side from then on.
 """
 
 from collections.abc import Iterable, Sequence
@@ -35,6 +36,8 @@ class Survey:
         self._doubtful: dict[Offer, Lane | None] = {}
         self._asked: set[Offer] = set()
         self._losses = 0
+        self._most = MOST_QUESTIONS  # side by side; less when that was too much
+        self._peak = 0
         self._ended = False
         self.attempts: list[Attempt] = []
         self.facts = Facts()
@@ -48,15 +51,17 @@ class Survey:
             return ()
         if self._losses >= (_ENOUGH_LOSSES if self.facts.answered else _NEVER_ANSWERED):
             return self._alone()
+        room = min(room, self._most - len(self._running))
         offers: list[Offer] = []
         for lane in self._lanes:
-            if len(offers) == room:
+            if len(offers) >= room:
                 break
             offer = None if self._is_busy(lane) else lane.next(self.facts)
             if offer is not None and offer not in self._asked:
                 self._asked.add(offer)
                 self._running[offer] = lane
                 offers.append(offer)
+        self._peak = max(self._peak, len(self._running))
         return tuple(map(self._probe, offers)) or self._alone()
 
     def _is_busy(self, lane: Lane) -> bool:
@@ -97,6 +102,8 @@ class Survey:
                 self._ended = True
             case _ if self.facts.last_answer != before:
                 self._losses = 0
+                if offer in self.facts.lost:  # what was too much side by side was not too much alone
+                    self._most = max(1, min(self._most, self._peak) // 2)
             case _ if lane is None:
                 self._ended = True  # it no longer answers what it answered before
             case _ if self.facts.lost_twice(offer):
