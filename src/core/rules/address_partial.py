@@ -131,8 +131,8 @@ def _other_settings(evidence: Evidence) -> tuple[Finding, ...]:
     headline = prose(f"{evidence.target} is set up differently at {where(odd)} than at its other addresses: {points}")
     finding = _finding(evidence, headline, tuple(line for d in found_ for line in d.lines()), str(odd[0].address))
     means = prose(
-        "One node behind the name has another TLS configuration. What a client gets hangs on the address that it happens "
-        "to choose, and the name as a whole is as weak as its weakest node."
+        "One node behind the name has another TLS configuration. What a client gets hangs on the address that it "
+        "happens to choose, and the name as a whole is as weak as its weakest node."
     )
     grave = any(d.point is VERSIONS for d in found_)
     return (replace(finding, means=means, severity=Severity.AT_RISK if grave else Severity.NOTE),)
