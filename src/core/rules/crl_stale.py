@@ -27,26 +27,25 @@ from core.model.revocation import Doubt, Source
 from core.model.verdict import Needs, NotApplicable, Rule, Verdict
 from core.words.references import rfc
 from core.words.revocation import BASELINE, moot
-from core.words.status_notes import look_for
+from core.words.status_notes import Note, look_for
+
+_NOTE = Note(
+    code="crl-stale",
+    source=Source.CRL,
+    doubts=frozenset({Doubt.STALE}),
+    what="the CRL is out of date",
+    fix=(
+        prose("A public CA: tell it. A private one: publish a new list, ", Code("openssl ca -gencrl"), " or the like"),
+        prose("Let the CA publish it by a timer, well before each nextUpdate"),
+    ),
+    references=(rfc(5280, "5.1.2.5", "Next Update"), BASELINE),
+)
 
 
 def check(evidence: Evidence) -> Verdict:
     if moot(evidence):
         return NotApplicable("judged at a given time, by which the CA will have published another list")
-    return look_for(
-        evidence,
-        Source.CRL,
-        "crl-stale",
-        Doubt.STALE,
-        what=("the CRL is out of date",),
-        fix=(
-            prose(
-                "A public CA: tell it. A private one: publish a new list, ", Code("openssl ca -gencrl"), " or the like"
-            ),
-            prose("Let the CA publish it by a timer, well before each nextUpdate"),
-        ),
-        references=(rfc(5280, "5.1.2.5", "Next Update"), BASELINE),
-    )
+    return look_for(evidence, _NOTE)
 
 
 RULE = Rule(codes=("crl-stale",), rank=957, check=check, needs=Needs.REVOCATION, advisory=True)

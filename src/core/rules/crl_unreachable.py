@@ -27,24 +27,23 @@ from core.model.revocation import Doubt, Source
 from core.model.verdict import Needs, Rule, Verdict
 from core.words.references import rfc
 from core.words.revocation import CRL
-from core.words.status_notes import look_for
+from core.words.status_notes import Note, look_for
 
-_DOUBTS = frozenset(Doubt) - {Doubt.PENDING, Doubt.STALE}
+_NOTE = Note(
+    code="crl-unreachable",
+    source=Source.CRL,
+    doubts=frozenset(Doubt) - {Doubt.PENDING, Doubt.STALE},
+    what="the CRL could not be had or used",
+    fix=(
+        prose("Ask again later. If it lasts, tell the CA that issued the certificate"),
+        prose("Where clients sit in a closed network: let them reach the list over HTTP"),
+    ),
+    references=(rfc(5280, "4.2.1.13", "CRL Distribution Points"), CRL),
+)
 
 
 def check(evidence: Evidence) -> Verdict:
-    return look_for(
-        evidence,
-        Source.CRL,
-        "crl-unreachable",
-        *_DOUBTS,
-        what=("the CRL could not be had or used",),
-        fix=(
-            prose("Ask again later. If it lasts, tell the CA that issued the certificate"),
-            prose("Where clients sit in a closed network: let them reach the list over HTTP"),
-        ),
-        references=(rfc(5280, "4.2.1.13", "CRL Distribution Points"), CRL),
-    )
+    return look_for(evidence, _NOTE)
 
 
 RULE = Rule(codes=("crl-unreachable",), rank=956, check=check, needs=Needs.REVOCATION, advisory=True)

@@ -28,26 +28,23 @@ from core.model.revocation import Doubt, Source
 from core.model.verdict import Needs, Rule, Verdict
 from core.words.references import rfc
 from core.words.revocation import OCSP
-from core.words.status_notes import look_for
+from core.words.status_notes import Note, look_for
 
-_DOUBTS = frozenset(Doubt) - {Doubt.PENDING}
+_NOTE = Note(
+    code="ocsp-unreachable",
+    source=Source.OCSP,
+    doubts=frozenset(Doubt) - {Doubt.PENDING},
+    what="the OCSP responder gives no usable answer",
+    fix=(
+        prose("Ask again later. If it lasts, tell the CA that issued the certificate"),
+        prose("Where clients sit in a closed network: let them reach the responder over HTTP, or staple its answer"),
+    ),
+    references=(rfc(6960, "2.3", "Exception Cases"), OCSP),
+)
 
 
 def check(evidence: Evidence) -> Verdict:
-    return look_for(
-        evidence,
-        Source.OCSP,
-        "ocsp-unreachable",
-        *_DOUBTS,
-        what=("the OCSP responder gives no usable answer",),
-        fix=(
-            prose("Ask again later. If it lasts, tell the CA that issued the certificate"),
-            prose(
-                "Where clients sit in a closed network: let them reach the responder over HTTP, or staple its answer"
-            ),
-        ),
-        references=(rfc(6960, "2.3", "Exception Cases"), OCSP),
-    )
+    return look_for(evidence, _NOTE)
 
 
 RULE = Rule(codes=("ocsp-unreachable",), rank=955, check=check, needs=Needs.REVOCATION, advisory=True)
