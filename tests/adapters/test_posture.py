@@ -11,6 +11,7 @@ from ipaddress import ip_address
 import dns.flags
 import dns.message
 import dns.rcode
+import dns.rrset
 import pytest
 
 from adapters.clock import SystemClock
@@ -270,6 +271,29 @@ def test_a_ds_of_another_key_does_not_fit(names: FakeDns) -> None:
     assert found is not None
     assert isinstance(found.ds, Records)
     assert [ds.fits for ds in found.ds.items] == [False]
+
+
+@pytest.mark.parametrize(("digest", "fits"), [("2 " + "00" * 32, False), ("250 " + "00" * 32, None)])
+def test_a_ds_with_the_right_tag_must_have_the_right_digest(names: FakeDns, digest: str, fits: bool | None) -> None:
+    zone = sound("a.test", NOW)
+    names.records = zone.records("www.a.test A 127.0.0.1")
+    forged = dns.rrset.from_text("a.test.", 60, "IN", "DS", f"{dns_tag(zone.key)} 13 {digest}")
+    names.records[("a.test", "DS")] = [forged]
+    found = look(names.port).dnssec
+    assert found is not None
+    assert isinstance(found.ds, Records)
+    assert [ds.fits for ds in found.ds.items] == [fits]
+
+
+def test_a_zone_with_many_keys_costs_no_more_than_one_with_few(names: FakeDns) -> None:
+    zone = sound("a.test", NOW)
+    names.records = zone.records("www.a.test A 127.0.0.1")
+    keys = dns.rrset.from_rdata_list("a.test.", 60, [Key().record for _ in range(40)])
+    names.records[("a.test", "DNSKEY")] = [keys]
+    found = look(names.port).dnssec
+    assert found is not None
+    assert isinstance(found.keys, Records)
+    assert len(found.keys.items) == 12
 
 
 def test_records_changed_after_signing_do_not_verify(names: FakeDns) -> None:

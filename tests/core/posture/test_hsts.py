@@ -33,6 +33,7 @@ def test_policies(header: str, policy: Hsts) -> None:
         "max-age=1y",
         "max-age=1.5",
         "max-age=٣",
+        'max-age="٣"',
         "max-age=1; max-age=2",
         "max-age=1, max-age=2",
         "max-age 1",
