@@ -84,7 +84,7 @@ def legacy(bench: Bench, host: str) -> Running:
 @fault("map-sslv3", "SSL 3.0 is answered besides TLS 1.2 and 1.3", "sslv3-enabled")
 def sslv3(bench: Bench, host: str) -> Running:
     answer = _choose(SSL3, (0x0035, RSA_AES128_SHA))
-    return bench.serve(host, before(right(bench, host), lambda hello: client_version(hello) == SSL3, answer))
+    return bench.serve(host, before(right(bench, host), lambda hello: SSL3 <= client_version(hello) < TLS12, answer))
 
 
 @fault("map-sslv2", "SSL 2.0 is answered, with an export cipher", "sslv2-enabled")
