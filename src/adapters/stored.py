@@ -24,6 +24,7 @@ def answer_text(answer: Answer) -> str:
         "text": answer.message.text,
         "blocks": list(answer.message.blocks),
         "details": answer.details.body,
+        "full": answer.full.body if answer.full else None,
     }
     return json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
 
@@ -32,7 +33,9 @@ def read_answer(text: str) -> Answer:
     """Raises `Undecodable`."""
     whole = _open(text)
     try:
-        return Answer(Message(whole["text"], tuple(whole["blocks"])), View(whole["details"]))  # type: ignore[arg-type]
+        message = Message(whole["text"], tuple(whole["blocks"]))  # type: ignore[arg-type]
+        full = whole.get("full")
+        return Answer(message, View(whole["details"]), View(full) if full else None)  # type: ignore[arg-type]
     except (KeyError, TypeError) as error:
         raise Undecodable(f"not a stored answer: {error}") from error
 

@@ -33,6 +33,7 @@ from core.progress import (
 )
 from core.render.slack import Telling, repeated, verdict
 from core.render.slack_details import details
+from core.render.slack_full import full_report
 from core.render.slack_talk import Trouble, apology
 from core.sections import sections
 from core.slack_ports import Delivered, Messenger, Never, NotNow, Pause, Store
@@ -194,7 +195,12 @@ def _judge(job: Job, reports: Sequence[Report]) -> tuple[Job, Answer]:
     """The verdict in both its forms, and what it came to."""
     summaries = tuple(summarise(report) for report in reports)
     telling = Telling(job_id=job.id, asked_by=job.user, changed=_changed(job, summaries) if job.recheck else None)
-    return replace(job, summaries=summaries), Answer(verdict(reports, telling), details(reports, sections))
+    return replace(job, summaries=summaries), _rendered(reports, telling)
+
+
+def _rendered(reports: Sequence[Report], telling: Telling) -> Answer:
+    full = full_report([(report, sections(report)) for report in reports])
+    return Answer(verdict(reports, telling), details(reports), full)
 
 
 def _changed(job: Job, summaries: tuple[Summary, ...]) -> tuple[Prose, ...]:

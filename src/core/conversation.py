@@ -85,8 +85,8 @@ def recheck(desk: Desk, asked: Asked, job_id: str, place: Posted | None) -> None
         _tell(desk, asked, reply, said)
 
 
-def explain(desk: Desk, asked: Asked, job_id: str) -> None:
-    """The button *Explain more*: opens the stored modal while the trigger lives."""
+def explain(desk: Desk, asked: Asked, job_id: str, *, whole: bool = False) -> None:
+    """*Explain more*, or the ``whole`` report: opens the stored modal while the trigger lives."""
     reply = _reply(asked, edits=True)
     try:
         answer = desk.store.answer(job_id)
@@ -97,7 +97,8 @@ def explain(desk: Desk, asked: Asked, job_id: str) -> None:
     if answer is None:
         _tell(desk, asked, reply, talk.plainly("The details of this result are gone. Press Re-check for new ones."))
         return
-    sent = desk.messenger.open_view(asked.trigger_id, answer.details, _left(desk, asked))
+    view = (answer.full if whole else None) or answer.details
+    sent = desk.messenger.open_view(asked.trigger_id, view, _left(desk, asked))
     if not isinstance(sent, Delivered):
         desk.report(f"details of {job_id} not shown: {sent.because}")
         _tell(

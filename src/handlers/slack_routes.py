@@ -13,7 +13,7 @@ from slack_bolt.error import BoltUnhandledRequestError
 
 from core import conversation
 from core.command_text import COMMAND
-from core.render.slack import EXPLAIN, RECHECK
+from core.render.slack import EXPLAIN, FULL, RECHECK
 from core.render.slack_talk import plainly
 from handlers.slack_request import ack_body, asked, clicked
 from handlers.wiring import Services
@@ -45,6 +45,12 @@ def make_app(services: Services) -> App:
     @app.action(EXPLAIN)
     def explain(ack: Ack, body: dict[str, Any]) -> None:
         conversation.explain(desk, asked(body, desk.clock.now(), desk.clock.monotonic()), clicked(body)[0])
+        ack()
+
+    @app.action(FULL)
+    def full(ack: Ack, body: dict[str, Any]) -> None:
+        about = asked(body, desk.clock.now(), desk.clock.monotonic())
+        conversation.explain(desk, about, clicked(body)[0], whole=True)
         ack()
 
     @app.error

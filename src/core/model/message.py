@@ -24,7 +24,10 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The verdict as a message and, behind *Explain more*, as a modal."""
+    """The verdict as a message and, behind *Explain more* and *Full report*, as modals. ``full`` None: made by an
+    earlier version.
+    """
 
     message: Message
     details: View
+    full: View | None = None

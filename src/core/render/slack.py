@@ -30,6 +30,7 @@ from core.render.slack_prose import fallback, inline, items, paragraphs, steps
 
 RECHECK = "recheck"
 EXPLAIN = "explain_more"
+FULL = "full_report"
 EVIDENCE, ALSO, OPEN = 6, 6, 4
 
 STATES = {
@@ -82,7 +83,7 @@ def repeated(verdict: Message) -> Message:
 
 def buttons(job_id: str, first: Json, *, explain: bool) -> Json:
     """The row of buttons; its ``block_id`` is new with every job, as Slack wants it for edited messages."""
-    more = (button("Explain more", EXPLAIN, job_id),) if explain else ()
+    more = (button("Full report", FULL, job_id), button("Explain more", EXPLAIN, job_id)) if explain else ()
     return actions(f"actions-{job_id}", first, *more)
 
 

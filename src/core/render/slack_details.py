@@ -1,14 +1,13 @@
 """Report → the modal behind *Explain more*: every finding whole, every address, certificate and store, what had no
 answer."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 
 from core.model.certificate import CertificateFacts
 from core.model.finding import Finding
 from core.model.message import Json, View
 from core.model.prose import Link, Moment, Prose, clean, prose, quote
 from core.model.report import Report
-from core.model.section import Section
 from core.model.trust import StoreVerdict
 from core.render.slack import SEVERITIES, headline, open_questions, trail, who_acts, who_is_hit
 from core.render.slack_blocks import RICH_TEXT, bullets, divider, paragraph, preformatted, rich, view, words
@@ -20,8 +19,8 @@ _ALL = 50
 _TRUST = {True: "trusted", False: "not trusted", None: "not determined"}
 
 
-def details(reports: Sequence[Report], sections: Callable[[Report], Iterable[Section]] = lambda _: ()) -> View:
-    """One modal for all reports of a message, with the ``sections`` of each."""
+def details(reports: Sequence[Report]) -> View:
+    """One modal for all reports of a message."""
     blocks: list[Json] = []
     for report in reports:
         blocks += [rich(paragraph(*(_bold(piece) for piece in inline(headline(report))))), *trail(report.steps)]
@@ -30,7 +29,6 @@ def details(reports: Sequence[Report], sections: Callable[[Report], Iterable[Sec
         blocks += [
             divider(),
             *_facts(report),
-            *_sections(sections(report)),
             *open_questions(report, _ALL),
             *_not_applicable(report),
             divider(),
@@ -79,15 +77,6 @@ def _facts(report: Report) -> list[Json]:
         blocks.append(rich(*_titled("Negotiated", [paragraph(words(said))])))
     passed = ", ".join(report.passed)
     blocks += _present(_titled(f"Passed ({len(report.passed)})", [paragraph(words(passed))] if passed else []))
-    return blocks
-
-
-def _sections(sections: Iterable[Section]) -> list[Json]:
-    blocks: list[Json] = []
-    for section in sections:
-        lead = items([section.lead]) if section.lead else []
-        rows = [[words(f"{row.label}: ", bold=True), *inline(row.value)] for row in section.rows]
-        blocks += [divider(), rich(*_titled(section.title, [*lead, bullets(rows)]))]
     return blocks
 
 
