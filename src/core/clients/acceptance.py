@@ -8,10 +8,10 @@ from datetime import date, datetime
 from typing import Final
 
 from core.clients.handshake import Agreed
-from core.clients.profile import Client
+from core.clients.profile import VERIFIES_WITH_OPENSSL, Client
 from core.clients.served import Chain, Served
 from core.clients.trust import Trusted, find_trust
-from core.model.certificate import ANY_EKU_OID, SERVER_AUTH_OID, CertificateFacts, KeyKind, Mismatch
+from core.model.certificate import ANY_EKU_OID, SERVER_AUTH_OID, CertificateFacts, KeyKind, KeyUsage, Mismatch
 from core.model.client import Refusal, Refuses, Undecided
 from core.wire.registry import Version, group_by_name, signature_scheme
 
@@ -19,6 +19,7 @@ _RSA: Final = frozenset({KeyKind.RSA})
 _EC: Final = frozenset({KeyKind.EC, KeyKind.ED25519, KeyKind.ED448})
 _ANY: Final = _RSA | _EC | {KeyKind.DSA, KeyKind.OTHER}
 _KINDS: Final = {"RSA": _RSA, "ECDSA": _EC, "DSS": frozenset({KeyKind.DSA})}
+_TLS_USES: Final = frozenset({KeyUsage.DIGITAL_SIGNATURE, KeyUsage.KEY_ENCIPHERMENT, KeyUsage.KEY_AGREEMENT})
 _TLS13_CURVES: Final = {
     "secp256r1": "ecdsa_secp256r1_sha256",
     "secp384r1": "ecdsa_secp384r1_sha384",
@@ -32,6 +33,9 @@ def shown_to(client: Client, agreed: Agreed, served: Served) -> Chain | Refuses 
         if served.nameless_refused:
             return Refuses(code=Refusal.NO_SNI, reason="it sends no server name, and the server ends such connections")
         return served.nameless or Undecided("which certificate comes without a server name is not known")
+    if served.warned and client.habits.stops_at_warning:
+        reason = "the server warns that it does not know the name (alert 112), and that is the end for it"
+        return Refuses(code=Refusal.SNI_WARNING, reason=reason)
     kinds = _signable(client) if agreed.version >= Version.TLS1_3 else _suite_kinds(agreed)
     if served.main is None:
         return Undecided("the server's certificate could not be read")
@@ -62,12 +66,26 @@ def accept(client: Client, agreed: Agreed, chain: Chain, at: datetime) -> Truste
     trust = find_trust(client, chain.paths)
     if not client.habits.verifies:
         return trust if isinstance(trust, Trusted) else _unverified(chain)
-    for objection in (_dates(leaf, at), _name(client, chain), _use(client, leaf), _key_size(client, leaf)):
+    for objection in (
+        _dates(leaf, at),
+        _name(client, chain),
+        _use(client, leaf),
+        _key_usage(client, agreed, leaf),
+        _key_size(client, leaf),
+    ):
         if objection:
             return objection
-    if isinstance(trust, Trusted) and not trust.private:
-        return _public_rules(client, leaf) or trust
-    return trust
+    if not isinstance(trust, Trusted):
+        return trust
+    return _letter(client, trust) or (None if trust.private else _public_rules(client, leaf)) or trust
+
+
+def no_staple(client: Client, chain: Chain, served: Served) -> Refuses | None:
+    """RFC 7633: the certificate demands a stapled OCSP response, and none came."""
+    demanded = client.habits.must_staple and chain.leaf.must_staple and chain is served.main
+    if not demanded or served.stapled is not False:
+        return None
+    return Refuses(code=Refusal.NO_STAPLE, reason="the certificate demands a stapled OCSP response, and none comes")
 
 
 def _unverified(chain: Chain) -> Trusted:
@@ -114,6 +132,8 @@ def _name(client: Client, chain: Chain) -> Refuses | None:
 
 
 def _use(client: Client, leaf: CertificateFacts) -> Refuses | None:
+    if leaf.key_usage is not None and not leaf.key_usage & _TLS_USES and client.words in VERIFIES_WITH_OPENSSL:
+        return Refuses(code=Refusal.UNSUITABLE, reason="the certificate's key usage allows nothing that TLS does")
     uses = leaf.extended_key_usage
     if uses is None:
         if not client.habits.wants_eku:
@@ -123,6 +143,31 @@ def _use(client: Client, leaf: CertificateFacts) -> Refuses | None:
     if allowed & set(uses):
         return None
     return Refuses(code=Refusal.UNSUITABLE, reason="the certificate is not made for servers (extended key usage)")
+
+
+def _key_usage(client: Client, agreed: Agreed, leaf: CertificateFacts) -> Refuses | None:
+    """RFC 5246 section 7.4.2, RFC 8446 section 4.4.2.2: who signs the handshake needs digitalSignature."""
+    signs = all(suite.forward_secret for suite in agreed.suites)
+    if not client.habits.key_usage or not signs or leaf.key_usage is None:
+        return None
+    if KeyUsage.DIGITAL_SIGNATURE in leaf.key_usage:
+        return None
+    return Refuses(code=Refusal.KEY_USAGE, reason="the certificate's key usage lacks digitalSignature")
+
+
+def _letter(client: Client, trust: Trusted) -> Refuses | None:
+    """What X509_V_FLAG_X509_STRICT adds (OpenSSL 3, x509_vfy.c), as far as our facts show it."""
+    if not client.habits.strict:
+        return None
+    for facts in trust.path.certificates:
+        lacking = [
+            *(["authority key identifier"] if facts.authority_key_id is None and not facts.self_signed else []),
+            *(["subject key identifier"] if facts.subject_key_id is None and facts.is_ca else []),
+            *(["key usage"] if facts.key_usage is None and facts.is_ca else []),
+        ]
+        if lacking:
+            return Refuses(code=Refusal.NOT_STRICT, reason=f"{facts.display} has no {lacking[0]}, which it wants")
+    return None
 
 
 def _key_size(client: Client, leaf: CertificateFacts) -> Refuses | None:

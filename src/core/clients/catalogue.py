@@ -12,7 +12,7 @@ from datetime import date
 from functools import cache
 from typing import Any, Final
 
-from core.clients.profile import Client, Habits, Hello, Sha1, Words
+from core.clients.profile import Client, Habits, Hello, Sha1, Ways, Words
 from core.model.client import Family
 from core.model.trust import Store
 from core.wire.registry import Version, cipher_by_iana_name, group_by_name, signature_scheme, version_name
@@ -66,7 +66,7 @@ def _client(key: str, row: Mapping[str, Any], hellos: Mapping[str, Any]) -> Clie
 
 
 def _habits(row: Mapping[str, Any]) -> Habits:
-    given: dict[str, Any] = {**row, "sha1": Sha1[row.get("sha1", "NO")]}
+    given: dict[str, Any] = {**row, "sha1": Sha1[row.get("sha1", "NO")], "ways": Ways[row.get("ways", "ALL")]}
     return Habits(**given)
 
 

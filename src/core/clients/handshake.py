@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from core.clients.profile import Client, Hello
 from core.model.client import Refusal, Refuses, Undecided
 from core.model.server_map import Preference, ServerMap, Tri, VersionMap
-from core.wire.registry import CipherSuite, GroupKind, Version, cipher, group, version_name
+from core.wire.registry import CipherSuite, GroupKind, Version, cipher, group, signature_scheme, version_name
 
 _CURVES = frozenset({GroupKind.EC})
 
@@ -150,6 +150,8 @@ def _by_preference(hello: Hello, server: ServerMap, groups: Iterable[int]) -> tu
 
 def _objection(client: Client, server: ServerMap, agreed: Agreed) -> Refuses | None:
     """What the client says no to after the server has chosen. Only certain choices are held against it."""
+    if refusal := _unsigned(client.hello, server, agreed):
+        return refusal
     if agreed.version >= Version.TLS1_3:
         return None
     habits = client.habits
@@ -164,6 +166,17 @@ def _objection(client: Client, server: ServerMap, agreed: Agreed) -> Refuses | N
     if server.dh and exchanges == {"DHE"}:
         return _dh_objection(client, server.dh.bits)
     return None
+
+
+def _unsigned(hello: Hello, server: ServerMap, agreed: Agreed) -> Refuses | None:
+    """TLS 1.2 and newer: the server signs in none of the ways that the client names (RFC 8446 section 4.2.3)."""
+    signs = agreed.version >= Version.TLS1_2 and all(suite.forward_secret for suite in agreed.suites)
+    if not signs or not hello.signatures or not server.signatures_complete or not server.signature_schemes:
+        return None
+    if set(hello.signatures) & set(server.signature_schemes):
+        return None
+    names = ", ".join(signature_scheme(code).name for code in server.signature_schemes)
+    return Refuses(code=Refusal.NO_SIGNATURE, reason=f"it accepts none of the server's signature algorithms ({names})")
 
 
 def _dh_objection(client: Client, bits: int) -> Refuses | None:

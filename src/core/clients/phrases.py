@@ -18,7 +18,7 @@ from core.model.target import Target
 from core.wire.registry import Version, version_name
 from core.words import certificate_clients as quoted
 from core.words.alert_impact import alert_impact
-from core.words.impact import hello_rejected, old_protocol
+from core.words.impact import bad_signature, hello_rejected, old_protocol
 
 _ANCHOR: Final = (
     "javax.net.ssl.SSLHandshakeException: java.security.cert.CertPathValidatorException: "
@@ -59,6 +59,20 @@ _LEGACY: Final = {
     Words.NODE: "ERR_SSL_UNSAFE_LEGACY_RENEGOTIATION_DISABLED",
 }
 
+_OWN: Final = {
+    (Words.JAVA, Refusal.SNI_WARNING): "javax.net.ssl.SSLHandshakeException: "
+    "received handshake warning: unrecognized_name",
+    (Words.JAVA, Refusal.KEY_USAGE): "sun.security.validator.ValidatorException: "
+    "KeyUsage does not allow digital signatures",
+    (Words.CHROME, Refusal.KEY_USAGE): "ERR_SSL_KEY_USAGE_INCOMPATIBLE",
+    (Words.FIREFOX, Refusal.KEY_USAGE): "SEC_ERROR_INADEQUATE_KEY_USAGE",
+    (Words.GNUTLS, Refusal.KEY_USAGE): "Key usage violation in certificate has been detected.",
+    (Words.FIREFOX, Refusal.NO_STAPLE): "MOZILLA_PKIX_ERROR_REQUIRED_TLS_FEATURE_MISSING",
+    (Words.GNUTLS, Refusal.NO_STAPLE): f"{_GNUTLS}requires the server to include an OCSP status in its response, "
+    "but the OCSP status is missing.",
+    (Words.PYTHON, Refusal.NOT_STRICT): "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: …",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
@@ -72,7 +86,7 @@ def shows(client: Client, code: Refusal, facts: Facts, chain: Chain | None) -> s
     """What a person in front of this client reads."""
     words = client.words
     match code:
-        case Refusal.NO_VERSION | Refusal.NO_CIPHER | Refusal.NO_GROUP:
+        case Refusal.NO_VERSION | Refusal.NO_CIPHER | Refusal.NO_GROUP | Refusal.NO_SIGNATURE:
             return _refused_hello(client, code, facts)
         case Refusal.DH_TOO_SMALL:
             return _DH_SMALL.get(words, "")
@@ -80,6 +94,8 @@ def shows(client: Client, code: Refusal, facts: Facts, chain: Chain | None) -> s
             return _DH_LARGE.get(words, "")
         case Refusal.UNSAFE_RENEGOTIATION:
             return _LEGACY.get(words, "")
+        case Refusal.SNI_WARNING | Refusal.KEY_USAGE | Refusal.NOT_STRICT | Refusal.NO_STAPLE:
+            return _OWN.get((words, code), "")
         case _:
             return _refused_certificate(words, code, facts, chain)
 
@@ -187,6 +203,7 @@ _QUOTED: Final[dict[Refusal, _Table]] = {
     Refusal.UNSUITABLE: _always(quoted.EKU),
     Refusal.TOO_LONG: _always(quoted.TOO_LONG),
     Refusal.NO_CT: _always(quoted.NO_CT),
+    Refusal.BAD_SIGNATURE: lambda target, _chain: bad_signature(target),
 }
 
 

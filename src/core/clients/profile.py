@@ -49,6 +49,11 @@ class Words(StrEnum):
     NONE = ""
 
 
+VERIFIES_WITH_OPENSSL = frozenset(
+    {Words.OPENSSL, Words.OPENSSL_1_1, Words.OPENSSL_1_0, Words.CURL, Words.PYTHON, Words.NODE}
+)
+
+
 class Sha1(StrEnum):
     """Whether certificates signed with SHA-1 are accepted."""
 
@@ -57,15 +62,28 @@ class Sha1(StrEnum):
     YES = "yes"
 
 
+class Ways(StrEnum):
+    """Which certificate paths a client tries: all; along what was sent, and others only when that ends at no root; or
+    that one way alone.
+    """
+
+    ALL = "all"
+    SENT_FIRST = "as sent, others when that ends nowhere"
+    AS_SENT = "as sent"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Habits:
     """What a client checks besides the handshake; sizes in bits, 0: no limit.
 
     ``common_name``: it reads the CN where there is no dNSName. ``aia``: it fetches missing issuers; ``preloads``: it
-    knows many of them. ``other_ways``: it looks for another path when the first one fails. ``root_dates``: an expired
-    root counts as expired. ``ct``: it wants SCTs of public certificates. ``max_days``: of public certificates, 0: any.
-    ``renegotiation``: it insists on RFC 5746. ``old_signatures``: it takes the MD5-with-SHA-1 signatures that (EC)DHE
-    has before TLS 1.2. ``wants_eku``: extendedKeyUsage must be there. ``verifies`` False: it takes any certificate.
+    knows many of them. ``root_dates``: an expired root counts as expired. ``ct``: it wants SCTs of public
+    certificates. ``max_days``: of public certificates, 0: any. ``renegotiation``: it insists on RFC 5746.
+    ``old_signatures``: it takes the MD5-with-SHA-1 signatures that (EC)DHE has before TLS 1.2. ``wants_eku``:
+    extendedKeyUsage must be there. ``verifies`` False: it takes any certificate. ``key_usage``: it wants
+    digitalSignature for (EC)DHE and TLS 1.3. ``strict``: it checks certificates by the letter of RFC 5280 (OpenSSL's
+    X509_V_FLAG_X509_STRICT). ``stops_at_warning``: an unrecognized_name warning ends the handshake.
+    ``must_staple``: it holds certificates to RFC 7633.
     """
 
     min_dh: int = 0
@@ -75,7 +93,7 @@ class Habits:
     common_name: bool = False
     aia: bool = False
     preloads: bool = False
-    other_ways: bool = True
+    ways: Ways = Ways.ALL
     root_dates: bool = True
     ct: bool = False
     max_days: int = 0
@@ -83,6 +101,10 @@ class Habits:
     old_signatures: bool = True
     wants_eku: bool = False
     verifies: bool = True
+    key_usage: bool = False
+    strict: bool = False
+    stops_at_warning: bool = False
+    must_staple: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

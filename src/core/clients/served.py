@@ -16,7 +16,7 @@ from core.model.observation import Profile
 from core.model.path import PathAnalysis
 from core.model.target import IPAddress
 from core.model.trust import TrustStores
-from core.words.certificate_sni import answered, refused
+from core.words.certificate_sni import answered, refused, warned
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +31,16 @@ class Served:
     """``main``: what the full handshake got, None when it could not be read. ``others``: for other key kinds.
 
     ``nameless``: what comes without SNI: a chain, or None with ``nameless_refused`` True (the server ends it), or None
-    and False: not known.
+    and False: not known. ``warned``: the server answers our name with the warning unrecognized_name.
+    ``stapled``: an OCSP response came with the main chain; None: no handshake was completed.
     """
 
     main: Chain | None
     others: tuple[Chain, ...] = ()
     nameless: Chain | None = None
     nameless_refused: bool = False
+    warned: bool = False
+    stapled: bool | None = None
 
     def for_kinds(self, kinds: frozenset[KeyKind]) -> Chain | None:
         """The chain whose key is of such a kind, the main one first."""
@@ -53,7 +56,15 @@ def served_at(evidence: Evidence, endpoint: Endpoint, reference: str | IPAddress
     control = endpoint.control(Profile.NO_SNI)
     sent = flight_of(control.outcome).chain if control and answered(control) else ()
     nameless = main if sent and sent == endpoint.flight.chain else _chain(sent, reference, evidence.stores, evidence.at)
-    return Served(main=main, others=others, nameless=nameless, nameless_refused=refused(control))
+    done = endpoint.completed
+    return Served(
+        main=main,
+        others=others,
+        nameless=nameless,
+        nameless_refused=refused(control),
+        warned=warned(endpoint),
+        stapled=done.flight.staple is not None if done else None,
+    )
 
 
 def _from_presentation(shown: Presentation | None) -> Chain | None:

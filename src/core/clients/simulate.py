@@ -4,9 +4,10 @@ Law: nothing is tried, so nothing is claimed that the map does not prove; severa
 they agree, else the worst is shown with its address.
 """
 
+from dataclasses import replace
 from datetime import date, datetime
 
-from core.clients.acceptance import accept, shown_to
+from core.clients.acceptance import accept, no_staple, shown_to
 from core.clients.catalogue import clients
 from core.clients.handshake import Agreed, agree
 from core.clients.phrases import Facts, shows
@@ -15,9 +16,11 @@ from core.clients.served import Chain, Served, served_at
 from core.clients.trust import Trusted
 from core.examine import reference_identity
 from core.model.client import Answer, ClientResult, Connects, Refusal, Refuses, Undecided
-from core.model.evidence import Evidence
+from core.model.evidence import Endpoint, Evidence
+from core.model.observation import Fault, PeerFault
 from core.model.server_map import ServerMap, Tri
 from core.wire.registry import version_name
+from core.words.signs import fails_at_hello
 
 _WORST_FIRST = (Refuses, Undecided, Connects)
 
@@ -32,7 +35,10 @@ def simulate_all(evidence: Evidence) -> tuple[ClientResult, ...]:
     results = []
     for client in clients():
         by_address = [
-            (str(endpoint.address), simulate(client, server, served, Facts(evidence.target, server), evidence.at))
+            (
+                str(endpoint.address),
+                _at(endpoint, client, server, served, evidence),
+            )
             for endpoint, server, served in seen
         ]
         results.append(_merged(client, by_address))
@@ -47,7 +53,7 @@ def simulate(client: Client, server: ServerMap, served: Served, facts: Facts, at
     chain = shown_to(client, agreed, served)
     if not isinstance(chain, Chain):
         return _result(client, chain, facts)
-    trust = accept(client, agreed, chain, at)
+    trust = no_staple(client, chain, served) or accept(client, agreed, chain, at)
     if not isinstance(trust, Trusted):
         changes = chain.leaf.not_before.date() if _only_early(trust) else None
         change = "the certificate becomes valid" if changes else ""
@@ -60,6 +66,24 @@ def simulate(client: Client, server: ServerMap, served: Served, facts: Facts, at
         assumes=(*_assumptions(client, server), *trust.assumes),
     )
     return _result(client, answer, facts, chain, *_end(client, trust))
+
+
+def _at(endpoint: Endpoint, client: Client, server: ServerMap, served: Served, evidence: Evidence) -> ClientResult:
+    """A map is made of first answers: where our own handshake breaks after one, no client is said to get through."""
+    facts = Facts(evidence.target, server)
+    result = simulate(client, server, served, facts, evidence.at)
+    if not isinstance(result.answer, Connects) or endpoint.completed is not None:
+        return result
+    match endpoint.outcome:
+        case PeerFault(fault=Fault.BAD_SIGNATURE):
+            reason = "the server's signature in the handshake does not fit its certificate"
+            shown = shows(client, Refusal.BAD_SIGNATURE, facts, None)
+            broken: Answer = Refuses(code=Refusal.BAD_SIGNATURE, reason=reason, shows=shown)
+        case outcome if fails_at_hello(outcome):
+            return result
+        case _:
+            broken = Undecided("our own handshake with the server breaks off after its first answer")
+    return replace(result, answer=broken, changes_on=None, change="")
 
 
 def _assumptions(client: Client, server: ServerMap) -> tuple[str, ...]:

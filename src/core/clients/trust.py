@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from core.clients.catalogue import root_dates
-from core.clients.profile import Client, Sha1
+from core.clients.profile import Client, Sha1, Ways
 from core.model.certificate import CertificateFacts
 from core.model.client import Refusal, Refuses, Undecided
 from core.model.path import CertificatePath, Flaw, PathAnalysis, PathProblem, Source
@@ -59,11 +59,12 @@ def find_trust(client: Client, paths: PathAnalysis) -> Verdict:
 
 
 def _considered(client: Client, paths: PathAnalysis) -> Sequence[CertificatePath]:
-    """A client that takes the first way goes along what was sent as far as it leads."""
-    if client.habits.other_ways:
+    """A client that takes what was sent goes along it as far as it leads; RFC 5280 leaves the way open."""
+    if client.habits.ways is Ways.ALL:
         return paths.paths
     walkable = [path for path in paths.paths if path.as_sent] or list(paths.paths)
-    return [max(walkable, key=lambda path: sum(m.source is Source.SENT for m in path.members))]
+    ending = [path for path in walkable if path.anchor] if client.habits.ways is Ways.SENT_FIRST else []
+    return [max(ending or walkable, key=lambda path: sum(m.source is Source.SENT for m in path.members))]
 
 
 def _judge(client: Client, path: CertificatePath) -> Verdict:

@@ -12,6 +12,7 @@ from core.model.evidence import Endpoint, Evidence, Presentation
 from core.model.server_map import ServerMap, Tri, VersionMap
 from core.posture.hsts import Hsts, parse
 from core.wire.registry import CipherSuite, Version, cipher, version_name
+from core.words.signs import fails_at_hello
 
 DECISIVE = (Version.SSL3, Version.TLS1_0, Version.TLS1_1, Version.TLS1_2, Version.TLS1_3)
 _EC_AS_RSA = ((512, 15360), (384, 7680), (256, 3072), (250, 3072), (224, 2048), (160, 1024))  # NIST SP 800-57 part 1
@@ -20,7 +21,7 @@ _EC_AS_RSA = ((512, 15360), (384, 7680), (256, 3072), (250, 3072), (224, 2048), 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sight:
     """``hsts``: the header's value; ``http``: an HTTP answer was seen, so its absence means something. ``stapled``
-    None: no handshake was completed.
+    None: no handshake was completed. ``completed`` False: ours breaks off after the server's first answer.
     """
 
     server: ServerMap
@@ -30,6 +31,7 @@ class Sight:
     hsts: str | None
     starttls: bool
     stapled: bool | None = None
+    completed: bool = True
 
     @property
     def leaf(self) -> CertificateFacts | None:
@@ -62,6 +64,8 @@ class Sight:
             return f"the cipher suites of {', '.join(cut)} were not asked to the end"
         if self.leaf is None:
             return "the server's certificate was not seen"
+        if not self.completed:
+            return "our own handshake with the server does not complete"
         return ""
 
 
@@ -81,6 +85,7 @@ def _sight(evidence: Evidence, endpoint: Endpoint, server: ServerMap) -> Sight:
         hsts=http.hsts if http else None,
         starttls=evidence.target.starttls is not None,
         stapled=done.flight.staple is not None if done else None,
+        completed=done is not None or fails_at_hello(endpoint.outcome),
     )
 
 

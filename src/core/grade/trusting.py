@@ -7,7 +7,7 @@ other is no reason to call its certificate untrusted. Revocation is other findin
 from dataclasses import dataclass
 
 from core.grade.sight import Sight
-from core.model.certificate import CertificateFacts, Mismatch
+from core.model.certificate import ANY_EKU_OID, SERVER_AUTH_OID, CertificateFacts, Mismatch
 from core.model.grade import Axis, Cap, Letter
 from core.model.path import Flaw, PathAnalysis
 
@@ -48,13 +48,16 @@ def _reasons(sight: Sight, leaf: CertificateFacts, paths: PathAnalysis) -> list[
         found.append(_cap(Letter.T, f"the certificate expired on {leaf.not_after:%Y-%m-%d}", "expired: T"))
     if leaf.premature_at(sight.at):
         found.append(_cap(Letter.T, f"it is not valid before {leaf.not_before:%Y-%m-%d}", "not yet valid: T"))
+    uses = leaf.extended_key_usage
+    if uses is not None and not {SERVER_AUTH_OID, ANY_EKU_OID} & set(uses):
+        found.append(_cap(Letter.T, "the certificate is not made for servers (extended key usage)", "not trusted: T"))
     verdicts = paths.store_verdicts
     if any(v.trusted for v in verdicts):
         return found
     if paths.is_self_signed_leaf:
         found.append(_cap(Letter.T, "the certificate is self-signed", "not trusted: T"))
     elif not _open(paths):
-        because = next((v for v in verdicts if v.trusted is False), verdicts[0]).because
+        because = min(verdicts, key=lambda v: (v.trusted is not False, v.anchor is None)).because
         found.append(_cap(Letter.T, f"no root store that we know trusts it: {because}", "not trusted: T"))
     return found
 

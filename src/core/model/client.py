@@ -24,10 +24,13 @@ class Refusal(StrEnum):
     NO_VERSION = "no-common-version"
     NO_CIPHER = "no-common-cipher"
     NO_GROUP = "no-common-group"
+    NO_SIGNATURE = "no-common-signature"
     DH_TOO_SMALL = "dh-too-small"
     DH_TOO_LARGE = "dh-too-large"
     UNSAFE_RENEGOTIATION = "unsafe-renegotiation"
     NO_SNI = "sni-needed"
+    SNI_WARNING = "sni-warning"
+    BAD_SIGNATURE = "bad-signature"
     NAME = "wrong-name"
     EXPIRED = "expired"
     NOT_YET_VALID = "not-yet-valid"
@@ -38,8 +41,11 @@ class Refusal(StrEnum):
     WEAK_KEY = "weak-key"
     KEY_KIND = "key-kind"
     UNSUITABLE = "not-for-servers"
+    KEY_USAGE = "key-usage"
+    NOT_STRICT = "not-by-the-letter"
     TOO_LONG = "validity-too-long"
     NO_CT = "ct-missing"
+    NO_STAPLE = "staple-missing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,11 +37,18 @@ def meets(
     others: tuple[Chain, ...] = (),
     nameless: Chain | None = None,
     nameless_refused: bool = False,
+    warned: bool = False,
+    stapled: bool | None = None,
 ) -> ClientResult:
     """What becomes of this client at a server; by default its root is the user's own CA, which all trust."""
     mapped = mapped or server()
     served = Served(
-        main=chain_of(leaf, stores, at), others=others, nameless=nameless, nameless_refused=nameless_refused
+        main=chain_of(leaf, stores, at),
+        others=others,
+        nameless=nameless,
+        nameless_refused=nameless_refused,
+        warned=warned,
+        stapled=stapled,
     )
     known = client(who) if isinstance(who, str) else who
     return simulate(known, mapped, served, Facts(TARGET, mapped), at)

@@ -45,7 +45,9 @@ def test_a_wrong_name() -> None:
     assert "certificate is valid for" in answer.shows
 
 
-@pytest.mark.parametrize(("who", "reads"), [("openssl-3.0", True), ("java-17", True), ("python-3.13", False)])
+@pytest.mark.parametrize(
+    ("who", "reads"), [("openssl-3.0", True), ("java-17", True), ("python-3.13", True), ("go-1.19", False)]
+)
 def test_who_reads_the_common_name(who: str, reads: bool) -> None:
     result = meets(who, leaf=CA.issue(cn="a.test", san=False))
     assert (connects(result).version == "TLS 1.3") if reads else refuses(result).code is Refusal.NAME
@@ -59,6 +61,41 @@ def test_apple_wants_the_extended_key_usage_stated() -> None:
     bare = CA.issue(eku=None)
     assert refuses(meets("safari-current", leaf=bare)).code is Refusal.UNSUITABLE
     assert connects(meets("chrome-current", leaf=bare)).version == "TLS 1.3"
+
+
+def test_digital_signature_is_wanted_by_those_that_look() -> None:
+    leaf = CA.issue(key="rsa2048", ku=("key_encipherment",))
+    modern, static = server(tls13(), tls12(*RSA_12)), server(tls12("AES128-GCM-SHA256"))
+    answer = refuses(meets("java-17", modern, leaf))
+    assert (answer.code, answer.reason) == (
+        Refusal.KEY_USAGE,
+        "the certificate's key usage lacks digitalSignature",
+    )
+    assert connects(meets("openssl-3.0", modern, leaf)).version == "TLS 1.3"
+    assert connects(meets("java-17", static, leaf)).forward_secret is False
+
+
+def test_python_3_13_holds_certificates_to_the_letter() -> None:
+    leaf = CA.issue(aki=False)
+    answer = refuses(meets("python-3.13", leaf=leaf))
+    assert (answer.code, answer.reason) == (
+        Refusal.NOT_STRICT,
+        "a.test has no authority key identifier, which it wants",
+    )
+    assert connects(meets("openssl-3.0", leaf=leaf)).version == "TLS 1.3"
+
+
+def test_gnutls_holds_a_certificate_that_demands_a_staple_to_it() -> None:
+    leaf = CA.issue(must_staple=True)
+    assert refuses(meets("gnutls-3.7", leaf=leaf, stapled=False)).code is Refusal.NO_STAPLE
+    assert connects(meets("gnutls-3.7", leaf=leaf, stapled=True)).version == "TLS 1.3"
+    assert connects(meets("gnutls-3.7", leaf=leaf)).version == "TLS 1.3"
+    assert connects(meets("openssl-3.0", leaf=leaf, stapled=False)).version == "TLS 1.3"
+
+
+def test_java_stops_at_a_warning_about_the_name() -> None:
+    assert refuses(meets("java-17", warned=True)).code is Refusal.SNI_WARNING
+    assert connects(meets("go-1.19", warned=True)).version == "TLS 1.3"
 
 
 def test_a_small_rsa_key() -> None:

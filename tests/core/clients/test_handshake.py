@@ -100,6 +100,17 @@ def test_no_common_group_in_tls13() -> None:
     assert "not all known" in undecided(meets("go-1.19", replace(mapped, groups_complete=False))).because
 
 
+def test_no_common_signature_algorithm() -> None:
+    """A server that signs with SHA-1 alone; a list that was not asked to its end proves nothing."""
+    sha1 = replace(server(tls12(*RSA_12)), signature_schemes=(0x0201,), signatures_complete=True)
+    assert refuses(meets("go-current", sha1, GOOD_RSA)).code is Refusal.NO_SIGNATURE
+    assert connects(meets("openssl-1.0.2", sha1, GOOD_RSA)).version == "TLS 1.2"
+    open_ = replace(sha1, signatures_complete=False)
+    assert connects(meets("go-current", open_, GOOD_RSA)).version == "TLS 1.2"
+    static = replace(sha1, versions=server(tls12("AES128-GCM-SHA256")).versions)
+    assert connects(meets("openssl-3.0", static, GOOD_RSA)).version == "TLS 1.2"
+
+
 def test_java_7_cannot_do_diffie_hellman_over_1024_bits() -> None:
     old = spoken(Version.TLS1_0, "DHE-RSA-AES128-SHA")
     assert connects(meets("java-7u80", server(old, dh=DhParameters(bits=1024)), GOOD_RSA)).version == "TLS 1.0"

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from core.clients import clients, simulate_all
 from core.grade import grade
 from core.model.client import Connects, Refusal, Refuses, Undecided
-from core.model.observation import HelloAnswered, Outcome, Profile, ServerFlight
+from core.model.observation import Fault, HelloAnswered, Outcome, PeerFault, Profile, ServerFlight, Stage
 from core.model.server_map import ServerMap
 from core.wire.registry import Version
 from tests.core.grade.support import surveyed, with_map
@@ -53,6 +53,19 @@ def test_what_comes_without_a_server_name_is_read_from_the_control(kind: str, co
     seen = replace(evidence, endpoints=(replace(endpoint, controls=controls),))
     answer = next(r for r in simulate_all(seen) if r.key == "ie8-xp").answer
     assert {Connects: None, Undecided: "open"}.get(type(answer), getattr(answer, "code", None)) == code
+
+
+def test_a_handshake_that_breaks_after_the_first_answer_is_nobodys_connection() -> None:
+    """The map knows first answers alone: what we met beyond them counts for all."""
+    (endpoint,) = EVIDENCE.endpoints
+    for outcome, answer in (
+        (PeerFault(Stage.SERVER_FLIGHT, Fault.BAD_SIGNATURE, "bad signature"), Refuses),
+        (PeerFault(Stage.SERVER_FLIGHT, Fault.CORRUPT_RECORD, "bad mac"), Undecided),
+        (alert(40), Connects),
+    ):
+        broken = replace(endpoint, attempts=(attempt(outcome),))
+        result = next(r for r in simulate_all(replace(EVIDENCE, endpoints=(broken,))) if r.key == "chrome-current")
+        assert (type(result.answer), bool(result.changes_on)) == (answer, answer is Connects)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -9,13 +9,14 @@ import pytest
 from core.grade import grade
 from core.grade.scores import letter_for
 from core.model.grade import Axis, Letter, Scores
+from core.model.observation import Fault, PeerFault, Stage
 from core.model.server_map import Tri
 from core.model.target import Starttls
 from core.wire.registry import Version
 from tests.core.grade.support import rules, surveyed, with_map
 from tests.core.rules.certificate_support import CA, DAY, NOBODY, NOW, OWN, SECOND
-from tests.core.rules.support import V4_OTHER
-from tests.support.pki import self_signed
+from tests.core.rules.support import V4_OTHER, attempt
+from tests.support.pki import CLIENT_AUTH, self_signed
 from tests.support.server_maps import RSA_12, server, spoken, tls12, tls13
 
 
@@ -42,6 +43,18 @@ def test_expired_by_a_second_is_t_and_the_last_second_is_not() -> None:
 
 def test_not_yet_valid_is_t() -> None:
     assert "T not yet valid: T" in rules(grade(surveyed(leaf=CA.issue(not_before=NOW + DAY))))
+
+
+def test_a_certificate_for_clients_only_is_t() -> None:
+    assert grade(surveyed(leaf=CA.issue(eku=(CLIENT_AUTH,), scts=2))).letter is Letter.T
+
+
+def test_a_handshake_that_breaks_off_gives_no_letter() -> None:
+    evidence = surveyed()
+    (endpoint,) = evidence.endpoints
+    broken = replace(endpoint, attempts=(attempt(PeerFault(Stage.SERVER_FLIGHT, Fault.BAD_SIGNATURE, "bad")),))
+    found = grade(replace(evidence, endpoints=(broken,)))
+    assert (found.letter, found.ungraded) == (None, "our own handshake with the server does not complete")
 
 
 def test_the_users_own_ca_is_trust_and_is_named() -> None:
