@@ -310,6 +310,29 @@ def test_records_changed_after_signing_do_not_verify(names: FakeDns) -> None:
     }
 
 
+def test_an_alias_into_another_zone_is_judged_in_its_own() -> None:
+    here = sound("a.test", NOW).records("www.a.test CNAME cdn.b.test.")
+    there = Zone("b.test", NOW).records("cdn.b.test A 127.0.0.1", signed=False)
+
+    def answers(name: str, kind: str, question: Question) -> Reply:
+        message = reply(question)
+        if name == "www.a.test":
+            message.answer += [*here[("www.a.test", "CNAME")], *there.get(("cdn.b.test", kind), [])]
+            message.authority += there[("b.test", "SOA")] if kind == "SOA" else []
+        else:
+            message.answer += here.get((name, kind), [])
+        return message
+
+    found = look(answers).dnssec
+    assert found is not None
+    assert found.zone == "a.test"
+    assert {(s.covers, s.state) for s in found.signatures} == {
+        ("CNAME", SignatureState.VALID),
+        ("DNSKEY", SignatureState.VALID),
+    }
+    assert found.unsigned == ()
+
+
 def test_a_zone_without_ds_and_keys_is_told_as_such(names: FakeDns) -> None:
     found = signing(names, Zone("a.test", NOW), signed=False).dnssec
     assert found is not None

@@ -54,14 +54,16 @@ async def inspect(servers: Sequence[Server], host: str, deadline: float, now: da
         name = dns.name.from_text(host)
     except UNREADABLE:
         return None
-    checked, unchecked, start = await asyncio.gather(
+    above = name.parent() if len(name.labels) > 2 else name
+    checked, unchecked, start, start_above = await asyncio.gather(
         _ask(servers, name, dns.rdatatype.A, deadline, dns.flags.AD),
         _ask(servers, name, dns.rdatatype.A, deadline, dns.flags.CD),
         _ask(servers, name, dns.rdatatype.SOA, deadline, dns.flags.CD),
+        _ask(servers, above, dns.rdatatype.SOA, deadline, dns.flags.CD),
     )
     authenticated = isinstance(checked, dns.message.Message) and bool(checked.flags & dns.flags.AD)
     refused = _rcode(checked) == dns.rcode.SERVFAIL and _rcode(unchecked) == dns.rcode.NOERROR
-    apex = _apex(start, name)
+    apex = _apex(start, name) or _apex(start_above, name)  # an alias answers with the zone that it leads to
     if apex is None:
         return Dnssec(zone=None, authenticated=authenticated, refused_when_checked=refused)
     parent, key_answer = await asyncio.gather(

@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from core.model.posture import PlainAnswer, PlainHttp
+
 HALF_A_YEAR: Final = 15_768_000  # seconds; SSL Labs' line for A+, guide 2009e
 PRELOAD_AGE: Final = 31_536_000  # seconds; hstspreload.org, submission requirements
 _WORD: Final = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
@@ -54,8 +56,11 @@ def parse(header: str) -> Hsts | Unreadable:
     )
 
 
-def unmet_for_preload(policy: Hsts) -> tuple[str, ...]:
-    """What hstspreload.org asks of the header and is not there; empty: it is fit."""
+def unmet_for_preload(policy: Hsts, host: str, plain: PlainAnswer | None) -> tuple[str, ...]:
+    """What hstspreload.org asks for and is not there; empty: it is fit, as far as one name can show.
+
+    ``plain``: what port 80 answers; where it is served, it has to redirect to HTTPS on the same host first.
+    """
     missing = []
     if policy.max_age < PRELOAD_AGE:
         missing.append(f"max-age of at least {PRELOAD_AGE} (a year)")
@@ -63,7 +68,14 @@ def unmet_for_preload(policy: Hsts) -> tuple[str, ...]:
         missing.append("includeSubDomains")
     if not policy.preload:
         missing.append("preload")
+    if isinstance(plain, PlainHttp) and not _stays_on_host(plain, host):
+        missing.append("a redirect from http:// to https:// on the same host")
     return tuple(missing)
+
+
+def _stays_on_host(plain: PlainHttp, host: str) -> bool:
+    location = plain.location.lower()
+    return location.startswith((f"https://{host}/", f"https://{host}:443/")) or location == f"https://{host}"
 
 
 def span(seconds: int) -> str:

@@ -1,9 +1,18 @@
 """What stands around the server, in words: CAA, DNSSEC, TLSA, HTTPS record, HSTS, plain HTTP."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 
-from core.model.observation import HttpAnswer
-from core.model.posture import HttpsRecord, PlainClosed, PlainHttp, Posture, Records, TlsaRecord, Unanswered
+from core.model.posture import (
+    HttpsRecord,
+    PlainAnswer,
+    PlainClosed,
+    PlainHttp,
+    Posture,
+    Records,
+    TlsaRecord,
+    Unanswered,
+)
 from core.model.prose import Moment, Piece, Prose, prose, quote
 from core.model.report import Report
 from core.model.section import Row, Section, Tone
@@ -17,11 +26,12 @@ Pieces = list[str | Piece]
 
 
 def posture_sections(report: Report) -> Iterator[Section]:
-    rows = (*_dns(report.posture), *_web(report.posture, report.http))
+    rows = (*_dns(report), *_web(report))
     yield Section("Around the server", rows)
 
 
-def _dns(posture: Posture | None) -> Iterator[Row]:
+def _dns(report: Report) -> Iterator[Row]:
+    posture = report.posture
     if posture is None:
         return
     if posture.skipped:
@@ -40,7 +50,8 @@ def _dns(posture: Posture | None) -> Iterator[Row]:
         case Unanswered(because):
             yield _untold("HTTPS record", because)
         case Records(items=found) if found:
-            yield from (_https(record) for record in found[:_MOST])
+            addresses = {summary.address for summary in report.addresses}
+            yield from (_https(record, addresses) for record in found[:_MOST])
         case _:
             yield Row("HTTPS record", prose("none"))
 
@@ -90,7 +101,7 @@ def _tlsa(records: tuple[TlsaRecord, ...], *, vouched: bool) -> Row:
     return Row("TLSA", prose(f"{kinds}; {'vouched for' if vouched else 'not vouched for'} by the resolver"))
 
 
-def _https(record: HttpsRecord) -> Row:
+def _https(record: HttpsRecord, addresses: AbstractSet[str]) -> Row:
     target: Pieces = [] if record.target == "." else [", target ", quote(record.target)]
     if record.priority == 0:
         return Row("HTTPS record", prose("alias", *target))
@@ -99,9 +110,11 @@ def _https(record: HttpsRecord) -> Row:
         pieces += [", ALPN ", quote(", ".join(record.alpn), 80)]
     if record.port is not None:
         pieces.append(f", port {record.port}")
-    if record.hints:
-        pieces.append(f", hints {', '.join(map(str, record.hints[:_MOST]))}")
-    return Row("HTTPS record", prose(*pieces, *_ech(record)))
+    hints = [str(hint) for hint in record.hints[:_MOST]]
+    strange = bool(hints) and addresses.isdisjoint(hints)
+    if hints:
+        pieces.append(f", hints {', '.join(hints)}{', none of them an address of the name' if strange else ''}")
+    return Row("HTTPS record", prose(*pieces, *_ech(record)), Tone.DOUBTFUL if strange else Tone.PLAIN)
 
 
 def _ech(record: HttpsRecord) -> Pieces:
@@ -115,10 +128,11 @@ def _ech(record: HttpsRecord) -> Pieces:
             return [", ECH by way of ", quote(name)] if name else [", ECH of a version that we cannot read"]
 
 
-def _web(posture: Posture | None, http: HttpAnswer | None) -> Iterator[Row]:
-    if http is not None:
-        yield _hsts(http.hsts)
-    match posture.plain_http if posture else None:
+def _web(report: Report) -> Iterator[Row]:
+    plain = report.posture.plain_http if report.posture else None
+    if report.http is not None:
+        yield _hsts(report.http.hsts, report.target.host, plain)
+    match plain:
         case PlainHttp(status_code, location):
             where: Pieces = [" to ", quote(location)] if location else []
             yield Row("Plain HTTP", prose(f"port 80 answers with status {status_code}", *where))
@@ -130,19 +144,22 @@ def _web(posture: Posture | None, http: HttpAnswer | None) -> Iterator[Row]:
             pass
 
 
-def _hsts(header: str | None) -> Row:
+def _hsts(header: str | None, host: str, plain: PlainAnswer | None) -> Row:
     if header is None:
         return Row("HSTS", prose("none"), Tone.DOUBTFUL)
     match parse(header):
         case Unreadable(because):
             return Row("HSTS", prose(f"cannot be read ({because}): ", quote(header)), Tone.BAD)
         case Hsts() as policy:
-            return Row("HSTS", _policy(policy), Tone.GOOD if policy.max_age >= HALF_A_YEAR else Tone.DOUBTFUL)
+            return Row(
+                "HSTS",
+                _policy(policy, unmet_for_preload(policy, host, plain)),
+                Tone.GOOD if policy.max_age >= HALF_A_YEAR else Tone.DOUBTFUL,
+            )
 
 
-def _policy(policy: Hsts) -> Prose:
+def _policy(policy: Hsts, missing: Sequence[str]) -> Prose:
     names = "this name and all below it" if policy.include_subdomains else "this name"
-    missing = unmet_for_preload(policy)
     if not policy.preload:
         preload = ""
     else:

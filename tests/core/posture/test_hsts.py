@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.model.posture import PlainClosed, PlainHttp, Unanswered
 from core.posture.hsts import Hsts, Unreadable, parse, unmet_for_preload
 
 
@@ -49,10 +50,29 @@ def test_any_header_gives_an_answer(header: str) -> None:
     assert isinstance(parse(header), Hsts | Unreadable)
 
 
-def test_what_preloading_asks_for() -> None:
-    assert unmet_for_preload(Hsts(max_age=31536000, include_subdomains=True, preload=True)) == ()
-    assert unmet_for_preload(Hsts(max_age=31535999)) == (
+FIT = Hsts(max_age=31536000, include_subdomains=True, preload=True)
+
+
+def test_what_preloading_asks_of_the_header() -> None:
+    assert unmet_for_preload(FIT, "a.test", None) == ()
+    assert unmet_for_preload(Hsts(max_age=31535999), "a.test", None) == (
         "max-age of at least 31536000 (a year)",
         "includeSubDomains",
         "preload",
     )
+
+
+@pytest.mark.parametrize("location", ["https://a.test/", "HTTPS://A.test/x", "https://a.test", "https://a.test:443/"])
+def test_a_redirect_on_the_same_host_is_fit(location: str) -> None:
+    assert unmet_for_preload(FIT, "a.test", PlainHttp(301, location)) == ()
+
+
+@pytest.mark.parametrize("location", ["", "http://a.test/", "https://www.a.test/", "https://a.test.example/"])
+def test_a_redirect_elsewhere_is_not(location: str) -> None:
+    missing = ("a redirect from http:// to https:// on the same host",)
+    assert unmet_for_preload(FIT, "a.test", PlainHttp(301, location)) == missing
+
+
+@pytest.mark.parametrize("plain", [PlainClosed("refused"), Unanswered("late")])
+def test_a_closed_port_80_needs_no_redirect(plain: PlainClosed | Unanswered) -> None:
+    assert unmet_for_preload(FIT, "a.test", plain) == ()

@@ -135,6 +135,10 @@ def ech(name: bytes) -> bytes:
             HttpsRecord(priority=1, target=".", alpn=("h2", "h3"), port=8443, hints=(ip_address("192.0.2.1"),)),
             "priority 1, ALPN h2, h3, port 8443, hints 192.0.2.1",
         ),
+        (
+            HttpsRecord(priority=1, target=".", hints=(ip_address("192.0.2.9"),)),
+            "priority 1, hints 192.0.2.9, none of them an address of the name",
+        ),
         (HttpsRecord(priority=1, target=".", ech=ech(b"cover.example")), "priority 1, ECH by way of cover.example"),
         (HttpsRecord(priority=1, target=".", ech=OTHER_ECH), "priority 1, ECH of a version that we cannot read"),
     ],
