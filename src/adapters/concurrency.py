@@ -12,8 +12,11 @@ class TaskGroupTogether:
     """Two pieces of work in one task group."""
 
     async def both(self, one: Awaitable[A], other: Awaitable[B]) -> tuple[A, B]:
-        async with asyncio.TaskGroup() as group:
-            first, second = group.create_task(_run(one)), group.create_task(_run(other))
+        try:
+            async with asyncio.TaskGroup() as group:
+                first, second = group.create_task(_run(one)), group.create_task(_run(other))
+        except BaseExceptionGroup as failed:
+            raise failed.exceptions[0] from None  # the error itself, as if the work had been awaited alone
         return first.result(), second.result()
 
 
