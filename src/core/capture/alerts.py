@@ -145,6 +145,10 @@ def _server_to_hello(hello: Hello, number: int, said: str) -> tuple[Cause, ...]:
         return (Cause(code(number), 0.95, said), Cause("no-shared-protocol", 0.6, "the client had fallen back"))
     if number == Alert.MISSING_EXTENSION and hello.sni is None:
         return (Cause("sni-required", 0.7, f"{said}; no server name was sent"), Cause(code(number), 0.5, said))
+    if number == Alert.DECRYPT_ERROR and hello.psk:
+        return (Cause("psk-mismatch", 0.8, f"{said} to a pre-shared key"), Cause(code(number), 0.4, said))
+    if number == Alert.UNEXPECTED_MESSAGE:
+        return (Cause("malformed-handshake", 0.6, said), Cause(code(number), 0.6, said))
     if number in _UNREADABLE:
         return (Cause(code(number), 0.8, said), Cause("malformed-handshake", 0.4, said))
     return (Cause(code(number), 0.9, said),)

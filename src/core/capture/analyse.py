@@ -110,7 +110,7 @@ class Analysis:
             self._other += 1
             return
         conversation = retell(story, prelude, verdict)
-        if not story.speaks_tls:
+        if not story.flow.tls:
             self._other += 1
         if conversation.troubled:
             self._failed += 1
@@ -118,7 +118,7 @@ class Analysis:
                 self._unlisted += 1
             elif prelude.fate is Fate.NOT_OFFERED:
                 self._aside.append(conversation)  # a plain session like any other, were it not for its end
-            elif story.speaks_tls or story.flow.talk or is_tls_port(story.server.port):
+            elif story.flow.tls or story.flow.talk or is_tls_port(story.server.port):
                 self._listed.append(conversation)
             else:
                 self._aside.append(conversation)

@@ -13,6 +13,7 @@ from core.model.prose import clean
 _DNS: Final = 53
 _CODES: Final = {2: "dns-servfail", 3: "dns-nxdomain", 5: "dns-servfail"}
 _MAX_NAMES: Final = 100
+_QUIC_VERSIONS: Final = (b"\0\0\0\x01", b"\x6b\x33\x43\xcf")
 _DTLS_VERSIONS: Final = frozenset({0xFEFF, 0xFEFD, 0xFEFC})
 
 
@@ -35,7 +36,7 @@ class Datagrams:
             self.tls["DTLS"] += 1
         elif (
             data[at] & 0xC0 == 0xC0
-            and data[at + 1 : at + 5] in (b"\0\0\0\x01", b"\x6b\x33\x43\xcf")
+            and (data[at + 1 : at + 5] in _QUIC_VERSIONS or data[at + 1 : at + 3] == b"\xff\0")  # drafts
             and end - at >= 1200
         ):
             self.tls["QUIC"] += 1

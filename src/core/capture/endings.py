@@ -65,6 +65,10 @@ def _lost_on_the_way(story: Story) -> Verdict | None:
     client, server = story.client, story.server
     if client.unacked and client.resent >= _MANY and not story.chain and story.server_hello is None:
         return _hello_lost(story)
+    if client.unacked and client.resent >= _MANY and client.resent_size >= LARGE:
+        because = f"{client.resent_size} bytes of the client's were sent {client.resent + 1} times, never acknowledged"
+        ending = Ending(Killer.NETWORK, "lost packets", "large packets do not arrive, small ones do")
+        return failed(next_step(story), Cause("mtu-blackhole", 0.8, because), ending=ending)
     again = server.resent >= _MANY and server.resent_size >= LARGE
     missing = max(story.gap[SERVER] if server.unacked else 0, server.unseen)
     if (server.unacked and again) or (missing >= LARGE and client.packets):
@@ -155,9 +159,8 @@ def _one_way(story: Story, judge: Judge, ending: Ending) -> Verdict:
     because = "only the server's packets are in the capture, and its certificate is not fit"
     if dated:
         return failed(Point.SERVER_CERTIFICATE, Cause(dated.code, 0.7, because), ending=ending, finding=dated)
-    return failed(
-        next_step(story), Cause("closed-mid-handshake", 0.5, "the other direction is not captured"), ending=ending
-    )
+    point = Point.SERVER_CERTIFICATE if story.done else next_step(story)
+    return failed(point, Cause("closed-mid-handshake", 0.5, "the other direction is not captured"), ending=ending)
 
 
 def _client_left(story: Story, judge: Judge, how: str, ending: Ending) -> Verdict:

@@ -40,7 +40,7 @@ def judge_story(story: Story, prelude: Prelude, judge: Judge, now_ns: int) -> Ve
     plain = _plain(story, prelude)
     if plain is not None:
         return plain
-    if not story.speaks_tls:
+    if not story.flow.tls:
         return _no_bytes(story)
     if story.joined_late:
         return COMPLETED
@@ -154,22 +154,39 @@ def _completed(story: Story, judge: Judge) -> Verdict:
     if broken:
         because = f"a message breaks its grammar, and the handshake goes on all the same: {broken.what}"
         return Verdict(outcome=Outcome.COMPLETED, causes=(Cause("malformed-handshake", 0.7, because),))
-    return _left_at_once(story, judge)
+    return _unanswered(story) or _left_at_once(story, judge)
+
+
+def _unanswered(story: Story) -> Verdict | None:
+    """The client sends data, and a reset from the server's side is all the answer."""
+    end = story.first_end
+    if end != (SERVER, "RST") or not story.client_data or story.server_data or story.gap[SERVER]:
+        return None
+    because = "the handshake completes, the client sends data, and a reset answers it"
+    return Verdict(
+        outcome=Outcome.COMPLETED,
+        failed_at=Point.POST_HANDSHAKE,
+        causes=(Cause("closed-after-handshake", 0.7, because),),
+        ending=ending_of(story, *end),
+    )
 
 
 def _server_refuses(story: Story) -> Verdict | None:
     """TLS 1.3: the client's certificate (or its absence) is refused by a sealed alert when the client is done."""
-    place, end = story.server_sealed_alert, story.completed_at
-    if not story.modern or place is None or end is None or place < end or story.server_data:
+    place, end, first = story.server_sealed_alert, story.completed_at, story.first_end
+    if not story.modern or end is None or story.server_data:
         return None
-    first = story.client_sealed_alert
-    if first is not None and first < place:
+    before = story.client_sealed_alert
+    if place is not None and place > end and (before is None or before > place):
+        said = "a sealed record of an alert's length is all that the server answers"
+    elif first is not None and first[0] == SERVER and before is None:
+        said = "the server ends the connection without another word"
+    else:
         return None
-    said = "a sealed record of an alert's length is all that the server answers"
     flight = tuple(n for n in story.client_flight if n != 21)
     if not flight or flight[0] in (53, 69):
         return None
-    ending = Ending(Killer.SERVER, "alert", f"{said} (19 bytes)")
+    ending = Ending(Killer.SERVER, "alert" if place is not None else "close", said)
     return failed(Point.CLIENT_CERTIFICATE, *client_certificate_causes(story, said), ending=ending)
 
 

@@ -74,7 +74,7 @@ def read_prelude(flow: Flow, client: int, *, server_speaks_tls: bool, closed_by_
     port = flow.halves[1 - client].port
     connect = _CONNECT.match(said)
     if connect:
-        return _proxy(answer)
+        return _proxy(answer, closed=closed_by_server)
     asked = _asked(said)
     if asked:
         return _upgrade(flow, client, asked, answer, port)
@@ -117,11 +117,11 @@ def _upgrade(flow: Flow, client: int, asked: str, answer: bytes, port: int) -> P
     return Prelude(Fate.REFUSED if refused else Fate.UPGRADED, protocol, shown, starttls=True)
 
 
-def _proxy(answer: bytes) -> Prelude:
+def _proxy(answer: bytes, *, closed: bool) -> Prelude:
     status = _STATUS.match(answer)
     shown = printable(answer.split(b"\r\n")[0], 200)
     code = int(status[1]) if status else None
-    refused = code is not None and not 200 <= code < 300
+    refused = not 200 <= code < 300 if code is not None else closed and not answer
     return Prelude(Fate.PROXY_REFUSED if refused else Fate.UPGRADED, "http", shown, status=code)
 
 
@@ -144,6 +144,8 @@ def _foreign(answer: bytes, port: int) -> Prelude:
 
 def _session(said: bytes, answer: bytes, port: int, *, left: bool) -> Prelude:
     protocol = _protocol(answer, port)
+    if left and not said and _mysql_without_tls(answer):
+        return Prelude(Fate.NOT_OFFERED, "mysql", "a greeting without CLIENT_SSL")
     if _DEMANDS_TLS.search(answer):
         demand = _DEMANDS_TLS.search(answer)
         return Prelude(Fate.TLS_DEMANDED, protocol, printable(demand[0] if demand else b"", 200))
@@ -151,6 +153,15 @@ def _session(said: bytes, answer: bytes, port: int, *, left: bool) -> Prelude:
     if left and looked and answer and not _OFFERS.search(answer) and not _GOES_ON.search(said):
         return Prelude(Fate.NOT_OFFERED, protocol, printable(answer.strip(), 200))
     return Prelude(Fate.ORDINARY, protocol, printable(answer[:60], 60))
+
+
+def _mysql_without_tls(greeting: bytes) -> bool:
+    """A MySQL greeting (protocol 10) whose capabilities lack CLIENT_SSL: behind version, thread, salt and a filler."""
+    version_end = greeting.find(b"\0", 5)
+    flags = greeting[version_end + 14 : version_end + 16]
+    if greeting[4:5] != b"\x0a" or version_end < 0 or len(flags) < 2:
+        return False
+    return not int.from_bytes(flags, "little") & CLIENT_SSL
 
 
 def _protocol(answer: bytes, port: int) -> str | None:

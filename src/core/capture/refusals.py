@@ -5,7 +5,7 @@ bad_certificate (42) for a wrong name, a date in the future and a small key; Go 
 certificate_unknown (46); GnuTLS bad_certificate for an unknown CA.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from ipaddress import ip_address
 from typing import Final
@@ -39,7 +39,7 @@ _STATED: Final = {
     Alert.CERTIFICATE_EXPIRED: "cert-expired",
     Alert.CERTIFICATE_REVOKED: "revoked",
     Alert.UNKNOWN_CA: "untrusted-root",
-    Alert.UNSUPPORTED_CERTIFICATE: "unsupported-key-type",
+    Alert.UNSUPPORTED_CERTIFICATE: "eku-missing",  # OpenSSL's word for a certificate not meant for servers
 }
 _SURE = (Alert.CERTIFICATE_EXPIRED, Alert.CERTIFICATE_REVOKED, Alert.UNKNOWN_CA)
 
@@ -105,8 +105,11 @@ def _unproven(story: Story, alert: int | None, said: str, *, visible: bool) -> t
         return (Cause("ca-bundle-missing", 0.6, f"{said}, yet public trust stores accept the chain"),)
     if stated:
         return (Cause(stated, 0.8, f"{said}; {why}"),)
+    trust = Cause("chain-untrusted", 0.5, f"{said}; {why}")
+    if alert == Alert.BAD_CERTIFICATE and not story.modern:  # trust and dates have alerts of their own
+        return (Cause("hostname-mismatch", 0.5, f"{said}; {why}"), replace(trust, confidence=0.4))
     return (
-        Cause("chain-untrusted", 0.5, f"{said}; {why}"),
+        trust,
         Cause("hostname-mismatch", 0.3, "the usual reason beside trust"),
         Cause("cert-expired", 0.15, "another usual reason"),
     )

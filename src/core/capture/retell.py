@@ -235,7 +235,7 @@ def _notes(story: Story) -> tuple[str, ...]:
     notes = []
     if not story.client.packets:
         notes.append("only the server's packets are in the capture")
-    elif not story.server.packets and story.speaks_tls:
+    elif not story.server.packets and story.flow.tls:
         notes.append("only the client's packets are in the capture")
     if not story.flow.opened:
         notes.append("it began before the capture did")

@@ -163,11 +163,6 @@ class Story:
     def chain(self) -> tuple[bytes, ...]:
         return self.certificate.chain if self.certificate else ()
 
-    @property
-    def speaks_tls(self) -> bool:
-        """At least one side sent a record."""
-        return self.flow.tls
-
     # --- how far it came ---
 
     @cached_property

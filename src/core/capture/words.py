@@ -223,6 +223,16 @@ _WORDS: Final[dict[str, _Words]] = {
         "The client does not accept this type of certificate.",
         ("Give the server an RSA or ECDSA P-256 certificate for server authentication",),
     ),
+    "eku-missing": _Words(
+        _S,
+        "The client says that the certificate is not meant for servers: its extended key usage lacks serverAuth.",
+        ("Get a certificate for server authentication and install it",),
+    ),
+    "hostname-mismatch": _Words(
+        _S,
+        "Most likely the certificate is not for the name that was asked for; the capture does not show it.",
+        ("Read the client's own error message", "Check the names in the certificate with the command below"),
+    ),
     "cert-expired": _Words(
         _S,
         "The client says that a certificate has expired.",

@@ -111,6 +111,21 @@ def test_a_proxy_that_declines(status: bytes) -> None:
     assert seen.advice.check is None
 
 
+def test_a_proxy_that_closes_without_a_word() -> None:
+    assert judged(talk(3128, [CONNECT]).end(1).end(0)).causes[0].code == "proxy-refused"
+
+
+def mysql_greeting(capabilities: int) -> bytes:
+    body = b"\x0a8.4.0\0" + bytes(4) + b"saltsalt" + b"\0" + capabilities.to_bytes(2, "little") + b"\xff" + bytes(29)
+    return len(body).to_bytes(3, "little") + b"\0" + body
+
+
+@pytest.mark.parametrize(("capabilities", "told"), [(0xF7FF, True), (0xFFFF, False)])
+def test_a_mysql_server_without_tls_and_a_client_that_leaves(capabilities: int, told: bool) -> None:
+    seen = capture_of(talk(3306, [(1, mysql_greeting(capabilities))]).end(0)).conversations
+    assert [c.causes[0].code for c in seen] == (["starttls-not-offered"] if told else [])
+
+
 def test_tls_through_a_proxy() -> None:
     seen = judged(with_tls(talk(3128, [CONNECT, (1, b"HTTP/1.1 200 Connection established\r\n\r\n")])).end(0).end(1))
     assert (seen.outcome, seen.starttls) == (Outcome.COMPLETED, "http")

@@ -186,6 +186,31 @@ def test_the_second_packet_of_a_large_hello_vanishes() -> None:
     failed(judged(connection), Point.CLIENT_HELLO, "hello-size-intolerant")
 
 
+def test_the_clients_own_large_flight_vanishes() -> None:
+    connection = Connection().open().say(0, HELLO).say(1, FLIGHT)
+    for pause in (0.2, 0.4, 0.8):
+        connection.packet(0, PSH | ACK, CLASSIC.flights[2].data.ljust(1400, b"\0"), seq=connection.seq[0])
+        connection.wait(pause)
+    failed(judged(connection), Point.CLIENT_FINISHED, "mtu-blackhole")
+
+
+def test_a_server_that_says_no_more_after_an_empty_certificate() -> None:
+    """TLS 1.3: the client's sealed flight begins with an empty Certificate, and the server just closes."""
+    told = handshake(client_context(TLS13), asking_for_certificate(server_context()), data=b"")
+    connection = Connection().open()
+    for flight in told.flights[:3]:
+        connection.say(flight.side, flight.data)
+    failed(judged(connection.end(1, RST)), Point.CLIENT_CERTIFICATE, "client-cert-required")
+
+
+@pytest.mark.parametrize(("how", "told"), [(RST, True), (FIN, False)])
+def test_a_reset_in_answer_to_data(how: int, told: bool) -> None:
+    """A server may close behind data that asks for no answer (QUIT); it does not reset for that."""
+    asked = handshake(client_context(TLS12), answer=b"")
+    seen = judged(connection_of(asked).end(1, how))
+    assert codes(seen) == (["closed-after-handshake"] if told else [])
+
+
 # --- alerts of the server ---
 
 
