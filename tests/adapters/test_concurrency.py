@@ -39,7 +39,7 @@ def test_an_error_is_raised_as_it_is_and_cancels_the_other() -> None:
         await asyncio.sleep(0)
         raise ValueError("no")
 
-    with pytest.raises(ValueError, match="^no$"):
+    with pytest.raises(ValueError, match=r"^no$"):
         asyncio.run(TaskGroupTogether().both(patient(), hasty()))
     assert ended == ["cancelled"]
 
