@@ -33,6 +33,7 @@ _OWN_NAME: Final = frozenset(
     {Profile.FULL, Profile.FULL_AGAIN, Profile.TLS12_ONLY, Profile.SMALL, Profile.LARGE, Profile.LEGACY}
 )
 _TWICE: Final = 2
+SILENCE: Final = "silence"
 _ACCEPTED_ONLY: Final = frozenset({Question.PREFERENCE, Question.COMPRESSION, Question.CERTIFICATES})
 _OF_AN_EXTENSION: Final = frozenset({AlertDescription.NO_APPLICATION_PROTOCOL, AlertDescription.INAPPROPRIATE_FALLBACK})
 
@@ -239,6 +240,6 @@ def _ending(outcome: Outcome) -> str:
         case Closed(how=how):
             return f"closed with {how}"
         case TimedOut():
-            return "silence"
+            return SILENCE
         case _:
             return "no connection"

@@ -8,7 +8,7 @@ from core.model.evidence import flight_of
 from core.model.observation import Attempt, Negotiated
 from core.model.offer import Question, Reply
 from core.model.server_map import DhParameters, Features, Tri
-from core.survey.facts import Facts
+from core.survey.facts import SILENCE, Facts
 from core.survey.features import (
     SCHEMES,
     is_signed,
@@ -140,9 +140,12 @@ def client_certificate(facts: Facts, known: Iterable[Attempt]) -> Tri:
 
 
 def limit_of(facts: Facts, asked: Sequence[Attempt]) -> str | None:
-    """In words why the server is believed to have limited us; None when it answered to the end."""
+    """In words why the server is believed to have limited us; None when it answered to the end, or never."""
+    if not facts.last_answer:
+        return None  # it refuses us from the first on: not for our number
     unproven = [offer for offer in facts.lost if facts.unproven(offer)]
-    recovered = [offer for offer in facts.lost if facts.was_answered(offer)]
+    cut_off = [offer for offer, losses in facts.lost.items() if all(how != SILENCE for _, how in losses)]
+    recovered = [offer for offer in cut_off if facts.was_answered(offer)]  # after silence, it is merely slow
     if unproven:
         endings = ", ".join(dict.fromkeys(how for offer in unproven for _, how in facts.lost[offer]))
         lost = sum(len(losses) for losses in facts.lost.values())
