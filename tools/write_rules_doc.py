@@ -1,9 +1,10 @@
-"""docs/rules.md from the rules' own docstrings, so that the two cannot drift. ``--check`` fails when it has."""
+"""docs/rules.md from the docstrings of rules and text codes, so that they cannot drift. ``--check``: fails when they have."""
 
 import sys
 from importlib import import_module
 from pathlib import Path
 
+from core.explain.documentation import documentation, text_codes
 from core.rules import modules
 
 DOC = Path(__file__).parent.parent / "docs" / "rules.md"
@@ -18,6 +19,10 @@ def page() -> str:
         more = " …" if len(module.RULE.codes) > 12 else ""
         body = (module.__doc__ or "").strip().replace("\n## ", "\n### ")
         parts.append(f"\n## {codes}{more}\n\n{body}\n")
+    parts.append("\n# What only a text, a capture or a file can show\n\nThe codes of `tlscheck explain`.\n")
+    for code in text_codes():
+        body = (documentation(code) or "").strip().replace("\n## ", "\n### ")
+        parts.append(f"\n## `{code}`\n\n{body}\n")
     return "".join(parts)
 
 

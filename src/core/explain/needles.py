@@ -8,6 +8,7 @@ from functools import lru_cache
 
 Literals = frozenset[str]
 _GRAM = 5
+_RUN = re.compile(r"[\w :'\",;<>/=@%&#~`-]+(?![?*+{])")
 _ATOM = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|\(\?(?:P<\w+>|<?[:=!]|[=!:])|.", re.DOTALL)
 _QUANTIFIER = re.compile(r"(?:([?*])|(\+)|\{(\d+)(?:,\d*)?\})\??")
 _NONE: Literals = frozenset()
@@ -53,6 +54,11 @@ class _Reader:
     def _sequence(self) -> Literals:
         best, run = _NONE, ""
         while self._at < len(self._says) and self._says[self._at] not in "|)":
+            plain = _RUN.match(self._says, self._at)
+            if plain:
+                run += plain.group()
+                self._at = plain.end()
+                continue
             match = _ATOM.match(self._says, self._at)
             atom = match.group() if match else ""
             self._at += len(atom)

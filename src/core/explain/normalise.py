@@ -5,7 +5,7 @@ import re
 
 LIMIT = 64 * 1024  # characters
 _ESCAPES = re.compile(r"\x1b\[[0-9;:?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]{0,2000}(?:\x07|\x1b\\)|\x1b[@-Z\\-_]")
-_JSON_ESCAPE = re.compile(r'\\(?:(["/\'`])|u00([0-9a-fA-F]{2})|([nrt])(?![a-z]{4}))')
+_JSON_ESCAPE = re.compile(r'\\(?:(["/\'`])|u00([0-9a-fA-F]{2})|([nrt])(?!ginx|ode|uget|pm))')
 _SPACES = re.compile(r"[ \t\u00a0\u2007\u202f\u200b\ufeff\x00]+")
 _LINE_ENDS = re.compile(r" ?(?:\r\n|[\n\r\x0b\x0c\u2028\u2029]) ?")
 _BUILD_PREFIX = re.compile(r"^(?:#\d+ [\d.]+|[\w.-]+_?\d* +\||npm (?:ERR!|error)|\[\w+\]) ?", re.MULTILINE)

@@ -12,6 +12,7 @@ from functools import lru_cache
 from core.model.explanation import Side
 
 VAGUE = 0.5  # at most this sure: speaks only when nothing more precise does
+_OPTIONAL = re.compile(r"\\b|.\?")  # what a line may lack
 _CLASS_OR_SPACE = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]| ")
 
 
@@ -30,7 +31,7 @@ class Pattern:
 
     @property
     def line(self) -> str:
-        return self.example or self.says
+        return self.example or _OPTIONAL.sub("", self.says).replace("\\", "")
 
 
 @dataclass(frozen=True, slots=True)

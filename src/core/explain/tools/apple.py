@@ -94,7 +94,7 @@ _TEXT = (
     Pattern("App Transport Security (?:policy requires|has blocked)", ("tls-required", "security-level"), 0.9,
         "Apple CFNetwork", "App Transport Security has blocked a cleartext HTTP"),
     Pattern("server unexpectedly dropped the connection", r.RESET, 0.75, "Safari error pages"),
-    Pattern("(?:the certificate was|certificate) not standards compliant", ("malformed-cert", "validity-too-long"),
+    Pattern("certificate (?:was )?not standards compliant", ("malformed-cert", "validity-too-long"),
         0.93, "Apple Security", "certificate was not standards compliant"),
     Pattern("boringssl_(?:context|session)_(?:handle_fatal_alert|handshake_error)[^\n]{0,100}protocol version",
         r.PROTOCOL,

@@ -127,8 +127,8 @@ PATTERNS = (
     Pattern("TLS already started", ("starttls-refused",), 0.6, "OpenLDAP"),
     Pattern("TLS init def ctx failed|main: TLS init", r.KEY_FILE, 0.92, "OpenLDAP slapd",
         "main: TLS init def ctx failed: -1"),
-    Pattern("provider: (?:SSL|TLS) Provider, error: 0 - ", r.NOT_VERIFIED, 0.3, "Microsoft.Data.SqlClient",
-        "provider: SSL Provider, error: 0 - "),
+    Pattern("provider: (?:SSL|TLS) Provider, error: 0", r.NOT_VERIFIED, 0.3, "Microsoft.Data.SqlClient",
+        "provider: SSL Provider, error: 0"),
     Pattern("The driver could not establish a secure connection to SQL Server", r.NOT_VERIFIED, 0.35,
         "Microsoft JDBC driver"),
     Pattern("The instance of SQL Server you attempted to connect to does not support encryption|does not support "

@@ -116,7 +116,8 @@ _CODES: dict[str, tuple[Codes, float]] = {
     "PR_CONNECT_ABORTED_ERROR": (r.RESET, 0.85),
     "PR_NETWORK_UNREACHABLE_ERROR": (r.UNROUTED, 0.9),
     "PR_ADDRESS_NOT_AVAILABLE_ERROR": (r.DNS, 0.7),
-    "NS_ERROR_(?:UNKNOWN_HOST|UNKNOWN_PROXY_HOST)": (r.DNS, 0.93),
+    "NS_ERROR_UNKNOWN_HOST": (r.DNS, 0.93),
+    "NS_ERROR_UNKNOWN_PROXY_HOST": (r.DNS, 0.93),
     "NS_ERROR_CONNECTION_REFUSED": (r.REFUSED, 0.93),
     "NS_ERROR_NET_TIMEOUT": (r.TIMEOUT, 0.93),
     "NS_ERROR_NET_RESET": (r.RESET, 0.9),
@@ -179,12 +180,17 @@ _SENTENCES = (
     Pattern("NSS error -12276", r.NAME, 0.93, "NSS SSLerrs.h"),
     Pattern("NSS error -12263", ("not-tls-http", *r.PLAIN), 0.9, "NSS SSLerrs.h"),
 )  # fmt: skip
+
+
+def _example(name: str) -> str:
+    return name.replace("?", "").replace("\\w+", "X").replace("\\w*", "")
+
+
 FAMILY = Family(
     "Firefox",
     (
         *(
-            Pattern(rf"\b{n}\b", codes, sure, _NSS, n.replace("?", "").replace("\\w+", "X").replace("\\w*", "").split(
-                "(?:")[0] + ("UNKNOWN_HOST" if "(?:" in n else ""))
+            Pattern(rf"\b{n}\b", codes, sure, _NSS, _example(n))
             for n, (codes, sure) in _CODES.items()
         ),
         *_SENTENCES,

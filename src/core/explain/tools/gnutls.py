@@ -27,7 +27,7 @@ PATTERNS = (
     Pattern("gnutls_handshake(?:\\(\\))?[^\n]{0,40}non-properly terminated", r.CLOSED, 0.93, _ERR,
         "gnutls_handshake() failed: The TLS connection was non-properly terminated."),
     *numbered(r"received alert \[%s\]", "GnuTLS src/cli.c, wget src/gnutls.c"),
-    Pattern("certificate uses expired certificate|chain uses expired certificate|certificate has expired", r.EXPIRED,
+    Pattern("certificate uses expired certificate|chain uses expired certificate", r.EXPIRED,
         0.94, _STATUS, "The certificate chain uses expired certificate."),
     Pattern("uses not yet valid certificate|certificate is not yet activated|certificate not activated", r.NOT_YET,
         0.94, _STATUS, "The certificate chain uses not yet valid certificate."),

@@ -164,7 +164,7 @@ _HANDSHAKE = (
 _PROGRAMS = (
     ("kubectl", Side.CLIENT, r"Unable to connect to the server:|memcache\.go:\d+|\bkubectl\b",
         "Unable to connect to the server: x"),
-    ("Kubernetes", Side.CLIENT, r"\bkubelet\b|apiserver|Failed to pull image", 'failed calling webhook "x"'),
+    ("Kubernetes", Side.CLIENT, r"\bkubelet\b|apiserver|Failed to pull image", 'Failed to pull image "x"'),
     ("Docker", Side.CLIENT, r"Error response from daemon|\bdockerd?\b(?! ?-elk)|buildx|containerd",
         "Error response from daemon: x"),
     ("Terraform", Side.CLIENT, r"\bterraform\b|registry\.terraform\.io|provider registry", "Error: terraform"),

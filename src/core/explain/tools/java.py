@@ -188,7 +188,7 @@ _STORES = (
     Pattern("InvalidKeyException: (?:invalid|No installed provider|IOException)|InvalidKeySpecException|File does "
         "not contain valid private key|does not contain valid (?:private key|certificates?)", r.KEY_FILE, 0.9,
         "Netty SslContext; OpenJDK KeyFactory", "File does not contain valid private key: /x"),
-    Pattern("NoSuchAlgorithmException: [^\n]{0,80}SSLContext|SSLContext not available|class com\\.sun\\.net\\.ssl", (
+    Pattern("NoSuchAlgorithmException: [^\n]{0,160}SSLContext|SSLContext not available|class com\\.sun\\.net\\.ssl", (
         "key-file-unreadable", "tls-library-missing"), 0.7, "OpenJDK java.security.Provider",
         "NoSuchAlgorithmException: Error constructing implementation (algorithm: Default, provider: SunJSSE, "
         "class: sun.security.ssl.SSLContextImpl$DefaultSSLContext)"),
@@ -201,7 +201,7 @@ FAMILY = Family(
     (*_ALERTS, *_TRUST, *_NAME, *_HANDSHAKE, *_STORES),
     (
         Mark(r"javax\.net\.ssl\.|sun\.security\.|java\.security\.|java\.(?:net|io|lang)\.\w+Exception|PKIX path|"
-            r"^\s*at (?:java\.base/|[\w$.]+\()[^\n]{0,200}\.java", "Java", Side.CLIENT, 5,
+            r"^at (?:java\.base/|[\w$.]+\()[^\n]{0,200}\.java", "Java", Side.CLIENT, 5,
              "javax.net.ssl.SSLHandshakeException: x"),
         Mark(r"okhttp3?\.", "OkHttp", Side.CLIENT, 6, "at okhttp3.internal.connection"),
         Mark(r"com\.android\.|conscrypt|libcore\.io|Trust anchor for certification path", "Android", Side.CLIENT, 6,

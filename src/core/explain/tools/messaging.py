@@ -30,7 +30,8 @@ PATTERNS = (
                 r.client_certificate(codes) if words != "handshake failure" else r.HANDSHAKE_FAILURE)
         for words, codes in _VERDICTS.items()
     ),
-    Pattern("generated (?:CLIENT|SERVER) ALERT: Fatal - Protocol Version", r.PROTOCOL, 0.93, _OTP),
+    Pattern("generated (?:CLIENT|SERVER) ALERT: Fatal - Protocol Version", r.PROTOCOL, 0.93, _OTP,
+        "generated SERVER ALERT: Fatal - Protocol Version"),
     Pattern("generated (?:CLIENT|SERVER) ALERT: Fatal - Insufficient Security", r.CIPHER, 0.9, _OTP,
         "generated SERVER ALERT: Fatal - Insufficient Security - no_suitable_ciphers"),
     Pattern("generated (?:CLIENT|SERVER) ALERT: Fatal - (?:Bad Record MAC|Decrypt Error)", r.CORRUPT, 0.9, _OTP,
@@ -66,10 +67,10 @@ PATTERNS = (
         "incorrect security\\.protocol", ("wrong-port-or-protocol", "not-tls"), 0.92,
         "librdkafka src/rdkafka_broker.c", "Disconnected while requesting ApiVersion: might be caused by incorrect "
         "security.protocol configuration"),
-    Pattern("Invalid receive \\(size = (?:3522\\d{5}|3692\\d{5}|3693\\d{5}|3694\\d{5})|Invalid (?:response "
-        ")?(?:receive )?size:? ?(?:3522\\d{5}|369\\d{6})", ("wrong-port-or-protocol", "not-tls"), 0.97, _KAFKA,
+    Pattern("Invalid receive \\(size = (?:3525\\d{5}|3692\\d{5}|3693\\d{5}|3694\\d{5})|Invalid (?:response "
+        ")?(?:receive )?size:? ?(?:3525\\d{5}|369\\d{6})", ("wrong-port-or-protocol", "not-tls"), 0.97, _KAFKA,
         "Invalid receive (size = 369295617 larger than 104857600)"),
-    Pattern("Receive (?:failed: )?Invalid response size (?:3522\\d{5}|369\\d{6}|1\\d{9})", ("wrong-port-or-protocol",),
+    Pattern("Receive (?:failed: )?Invalid response size (?:3525\\d{5}|369\\d{6}|1\\d{9})", ("wrong-port-or-protocol",),
         0.9, "librdkafka", "Receive failed: Invalid response size 352518912"),
     Pattern("Bootstrap broker [^\n]{1,200}disconnected|terminated during authentication\\. This may (?:happen|"
         "indicate)", ("closed-mid-handshake", "wrong-port-or-protocol", "client-cert-rejected"), 0.5, _KAFKA,

@@ -125,7 +125,7 @@ PATTERNS = (
         "tls-required",), 0.88, "various", "server requires an encrypted connection"),
     Pattern("(?:certificate|cert)[^\n]{0,40}(?:has been|was|is) revoked", r.REVOKED, 0.9, "various",
         "certificate has been revoked", r.client_certificate(r.REVOKED)),
-    Pattern("(?:unable|could not|cannot|failed) to (?:check|determine|retrieve|fetch|download|"
+    Pattern("(?:unable|could not|cannot|failed)(?: to)? (?:check|determine|retrieve|fetch|download|"
         "verify)[^\n]{0,40}(?:revocation|CRL|OCSP)", r.STATUS, 0.9, "various", "could not check revocation"),
     Pattern("(?:stapled?|OCSP) (?:OCSP )?response (?:is |has |was )?(?:missing|expired|invalid|too old|not (?:yet "
         ")?valid|stale)|OCSP stapl\\w+ (?:failed|error|missing|required)", r.STAPLE, 0.88, "various",

@@ -49,10 +49,10 @@ _UNREADABLE = (
         r"not found|could not be (?:read|loaded|opened)|has group or world access|must be owned by)",
             r.KEY_FILE, 0.9, "PostgreSQL src/backend/libpq/be-secure-common.c",
             'private key file "/etc/ssl/server.key" has group or world access'),
-    Pattern(r"(?:/|\\)[\w./\\ -]{0,150}\.(?:key|p12|pfx|jks|keystore)\b[^\n]{0,60}(?:no such file|not found|"
+    Pattern(r"(?:/|\\)[\w./\\ -]{0,70}\.(?:key|p12|pfx|jks|keystore)\b[^\n]{0,60}(?:no such file|not found|"
         r"permission denied|cannot find)",
             r.KEY_FILE, 0.85, "strerror(3) after a key's file name", "open /etc/ssl/private/a.key: permission denied"),
-    Pattern(r"(?:/|\\)[\w./\\ -]{0,150}\.(?:pem|crt|cer)\b[^\n]{0,60}(?:no such file|not found|permission denied|"
+    Pattern(r"(?:/|\\)[\w./\\ -]{0,70}\.(?:pem|crt|cer)\b[^\n]{0,60}(?:no such file|not found|permission denied|"
         r"cannot find)",
             ("key-file-unreadable", "ca-bundle-missing"), 0.8, "strerror(3) after a certificate's file name",
             "open /etc/ssl/a.crt: no such file or directory"),
@@ -73,7 +73,7 @@ _STORES = (
         r"certificates?|trust(?:ed)?[ _]?(?:store|root|ca|anchor)s?|certificate authority|ca "
         r"certificate)[^\n]{0,30}"
             r"(?:file|locations?|bundle|store|path|load|read|open|found|from)",
-            r.CA_FILE, 0.85, "curl lib/vtls/openssl.c and others", "error setting certificate verify locations"),
+            r.CA_FILE, 0.85, "curl lib/vtls/openssl.c and others", "could not load the CA bundle file"),
     Pattern("error setting certificate (?:verify locations|file)", r.CA_FILE, 0.95, "curl lib/vtls/openssl.c",
             "error setting certificate verify locations"),
     Pattern("no certificate or crl found", r.CA_FILE, 0.9, _X509),

@@ -84,7 +84,7 @@ FAMILY = Family(
         Mark(r"\bat \S+\.p[lm] line \d+|LWP::|IO::Socket::SSL", "Perl", Side.CLIENT, 7, "at /srv/a.pl line 2."),
         Mark(r"fatal: unable to access '|\bgit (?:clone|pull|push|fetch)\b|git config", "git", Side.CLIENT, 9,
             "fatal: unable to access 'https://x/': y"),
-        Mark(r"HandshakeException|handshake\.cc:\d+|\bflutter\b|Dart", "Dart or Flutter", Side.CLIENT, 8,
+        Mark(r"(?<!SSL)HandshakeException|handshake\.cc:\d+|\bflutter\b|Dart", "Dart or Flutter", Side.CLIENT, 8,
             "HandshakeException: x"),
     ),
 )  # fmt: skip
