@@ -7,9 +7,11 @@ from typing import Any
 from core.model.certificate import CertificateFacts
 from core.model.finding import Finding
 from core.model.prose import plain
-from core.model.report import AddressSummary, Open, Report, Step
+from core.model.report import AddressSummary, NegotiatedSummary, Open, Report, Step
 from core.render.json_grade import client, graded
 from core.render.json_map import mapped
+from core.render.json_posture import around
+from core.render.json_revocation import revocation_json
 
 SCHEMA = "tlscheck.report/1"
 Json = dict[str, Any]
@@ -41,20 +43,17 @@ def render(report: Report) -> Json:
         "trust": {
             v.store.name.lower(): {"trusted": v.trusted, "anchor": v.anchor, "because": v.because} for v in report.trust
         },
-        "negotiated": None
-        if report.negotiated is None
-        else {
-            "version": report.negotiated.version,
-            "cipher": report.negotiated.cipher,
-            "group": report.negotiated.group,
-            "alpn": report.negotiated.alpn,
-        },
+        "negotiated": _negotiated(report.negotiated) if report.negotiated else None,
         "server_software": report.server_software,
+        "revocation": [revocation_json(status) for status in report.revocation],
+        "still_looking": list(report.still_looking),
         "out_of_time": report.out_of_time,
         "depth": report.depth.value,
         "maps": [mapped(item) for item in report.maps],
         "clients": [client(result) for result in report.clients],
         "grade": graded(report.grade) if report.grade else None,
+        "posture": around(report.posture) if report.posture else None,
+        "hsts": report.http.hsts if report.http else None,
     }
 
 
@@ -88,6 +87,10 @@ def open_json(item: Open) -> Json:
 def _step(step: Step) -> Json:
     ms = None if step.ms is None else round(step.ms, 1)
     return {"name": step.name, "status": step.status.value, "ms": ms, "detail": step.detail}
+
+
+def _negotiated(found: NegotiatedSummary) -> Json:
+    return {"version": found.version, "cipher": found.cipher, "group": found.group, "alpn": found.alpn}
 
 
 def _address(address: AddressSummary) -> Json:
