@@ -11,7 +11,7 @@ from core.model.observation import Depth
 from core.model.report import Open, Report
 from core.model.verdict import Found, Needs, NotApplicable, Passed, Rule, Undetermined, Verdict
 from core.statuses import still_looking
-from core.summaries import addresses, certificates, http, maps, negotiated, trust
+from core.summaries import addresses, certificates, http, maps, negotiated, revocation, trust
 from core.trail import steps
 
 _SEVERITIES = tuple(Severity)
@@ -63,6 +63,7 @@ def diagnose(evidence: Evidence, rules: Sequence[Rule]) -> Report:
         posture=evidence.posture,
         http=http(evidence),
         still_looking=still_looking(observation),
+        revocation=revocation(evidence),
     )
 
 

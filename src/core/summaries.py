@@ -6,6 +6,7 @@ from core.model.certificate import CertificateFacts
 from core.model.evidence import Evidence
 from core.model.observation import HttpAnswer
 from core.model.report import AddressSummary, MappedAddresses, NegotiatedSummary
+from core.model.revocation import CertificateStatus
 from core.model.server_map import ServerMap
 from core.model.trust import StoreVerdict
 from core.trail import brief
@@ -45,6 +46,12 @@ def trust(evidence: Evidence) -> tuple[StoreVerdict, ...]:
 def negotiated(evidence: Evidence) -> NegotiatedSummary | None:
     done = next((e.completed for e in evidence.endpoints if e.completed), None)
     return NegotiatedSummary(done.version, done.cipher, done.group, done.flight.alpn) if done else None
+
+
+def revocation(evidence: Evidence) -> tuple[CertificateStatus, ...]:
+    """What is known of the first chain served: each certificate below the root."""
+    first = next((p.revocation for p in evidence.presentations if p.revocation), None)
+    return first.statuses if first else ()
 
 
 def http(evidence: Evidence) -> HttpAnswer | None:

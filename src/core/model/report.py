@@ -12,6 +12,7 @@ from core.model.finding import Finding, Severity
 from core.model.grade import Grade
 from core.model.observation import Depth, HttpAnswer
 from core.model.posture import Posture
+from core.model.revocation import CertificateStatus
 from core.model.server_map import ServerMap
 from core.model.target import Target
 from core.model.trust import StoreVerdict
@@ -83,6 +84,7 @@ class Report:
     """``trail``: steps of the first address that tells most. ``crashed``: rules that raised (a bug of ours, shown as
     such). ``posture``: lookups around the server, as told. ``http``: the first answer over HTTPS.
     ``still_looking``: what is being looked for while the report is there already, words for a list.
+    ``revocation``: of the first chain served, leaf first.
     """
 
     target: Target
@@ -109,6 +111,7 @@ class Report:
     posture: Posture | None = None
     http: HttpAnswer | None = None
     still_looking: tuple[str, ...] = ()
+    revocation: tuple[CertificateStatus, ...] = ()
 
     @property
     def state(self) -> State:
