@@ -120,7 +120,8 @@ def _hidden(story: Story) -> tuple[Peer, ...]:
         places += [
             (p, role) for role in (CLIENT, SERVER) for p, n in story.records[role].application if n in HIDDEN_ALERTS
         ]
-    return tuple(_PEERS[role] for _, role in sorted(places)[:4])
+    opened = {event.frame for _, event, alert in story.alerts if alert.decrypted}
+    return tuple(_PEERS[role] for p, role in sorted(places)[:4] if story.events[p].frame not in opened)
 
 
 # --- times ---

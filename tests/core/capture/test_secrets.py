@@ -24,6 +24,7 @@ def test_a_sealed_alert_is_read_by_name() -> None:
     conversation = seen(demanding())
     assert [(a.sender, a.number, a.decrypted) for a in conversation.alerts] == [("server", 116, True)]
     assert (conversation.failed_at, conversation.causes[0].code) == (Point.CLIENT_CERTIFICATE, "client-cert-required")
+    assert conversation.hidden_alerts == ()
     assert (conversation.client_certificate_asked, conversation.client_certificate_sent) == (True, False)
 
 
