@@ -1,4 +1,4 @@
-"""A DNS server that lies to order: UDP and TCP on one loopback port, for the names of the lab only.
+"""A DNS server that lies to order: UDP and TCP on one port of this machine, for the names of the lab only.
 
 A name has an entry, or it does not exist. Nothing is forwarded. `records` holds whole answers by name and type, with
 their signatures; `vouched` the names for which it claims, like a validating resolver, to have checked them.
@@ -52,14 +52,15 @@ Entry = Addresses | Alias | Trouble
 class FakeDns:
     """`entries` may be changed while it runs; `queries` counts what was asked, by name."""
 
-    def __init__(self) -> None:
+    def __init__(self, host: str = "127.0.0.1") -> None:
+        self.host = host
         self.entries: dict[str, Entry] = {}
         self.records: dict[tuple[str, str], list[dns.rrset.RRset]] = {}
         self.vouched: set[str] = set()
         self.queries: dict[str, int] = {}
         self._troubles: list[BaseException] = []
         while True:
-            (tcp,) = bind_all(["127.0.0.1"])
+            (tcp,) = bind_all([host])
             self._udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
             try:
                 self._udp.bind(tcp.getsockname())
@@ -75,7 +76,7 @@ class FakeDns:
     @property
     def address(self) -> str:
         """As it is given to `--resolver`."""
-        return f"127.0.0.1:{self.port}"
+        return f"{self.host}:{self.port}"
 
     def close(self) -> None:
         self._tcp.close()
