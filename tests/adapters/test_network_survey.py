@@ -44,10 +44,8 @@ class Fixed:
         self.attempts.append(attempt)
 
 
-def ask(
-    inquiries: Sequence[Inquiry], within: float = 5.0, at_once: int = 6, using: AsyncioNetwork | None = None
-) -> None:
-    asyncio.run((using or network()).survey(inquiries, time.monotonic() + within, at_once))
+def ask(inquiries: Sequence[Inquiry], within: float = 5.0, at_once: int = 6) -> None:
+    asyncio.run(network().survey(inquiries, time.monotonic() + within, at_once))
 
 
 def refusing() -> Handler:
@@ -180,7 +178,5 @@ def test_a_question_that_is_not_let_through_is_no_refusal() -> None:
     with peer(tired) as running:
         survey = Survey(Target("a.test", running.port, "a.test", Starttls.SMTP), HOME)
         ask([survey])
-    assert all(
-        isinstance(a.outcome, StarttlsFailed) or not isinstance(a.outcome, HelloAnswered) for a in survey.attempts
-    )
+    assert not any(isinstance(a.outcome, HelloAnswered) for a in survey.attempts)
     assert all(v.supported is Tri.UNKNOWN for v in read_map((), survey.attempts).versions)
