@@ -5,6 +5,7 @@ from datetime import timedelta
 from ipaddress import ip_address
 
 import pytest
+from hypothesis import given
 
 from core.diagnose import diagnose
 from core.model.observation import Ending, HttpAnswer
@@ -33,6 +34,7 @@ from core.wire.octets import uint, vector
 from tests.core.rules.posture_support import around
 from tests.core.rules.support import attempt, completed, examined
 from tests.support.pki import NOW
+from tests.support.reports import texts
 
 
 def rows(posture: Posture | None, hsts: str | None = None, *, http: bool = False) -> dict[str, tuple[str, Tone]]:
@@ -184,3 +186,15 @@ def test_hsts(header: str, said: str, tone: Tone) -> None:
 )
 def test_plain_http(answer: PlainAnswer, said: str) -> None:
     assert rows(Posture(plain_http=answer, skipped="x"))["Plain HTTP"][0] == said
+
+
+@given(texts, texts, texts)
+def test_a_strangers_words_stay_one_printable_line(caa_value: str, location: str, name: str) -> None:
+    posture = Posture(
+        caa=(CaaAt("a.test", Records(name, (CaaRecord("issue", caa_value), CaaRecord("iodef", location)))),),
+        https=Records(name, (HttpsRecord(priority=1, target=name, alpn=(location,)),)),
+        dnssec=Dnssec(zone=name, authenticated=True),
+        plain_http=PlainHttp(301, location),
+    )
+    for label, (said, _) in rows(posture, caa_value or None, http=True).items():
+        assert said.isprintable(), (label, said)
