@@ -3,7 +3,7 @@
 Law: facts only. Browser offers come from CryptoDataHub's JSON (MPL-2.0; its Python is never imported), the others from
 hellos that a client sends to a listener on this machine. What neither can give is in `documented.json`, by hand.
 
-    python tools/compile_clients.py                          # browsers.json and NOTICE, from CryptoDataHub
+    python tools/compile_clients.py                          # browsers.json and NOTICE; the table of docs/clients.md
     python tools/compile_clients.py capture KEY "where the client is from" -- COMMAND … {port} …
 """
 
@@ -14,15 +14,21 @@ import json
 import socket
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+from core.clients.catalogue import clients
+from core.clients.profile import Habits
 from core.wire.hello import ClientHello
 from core.wire.hello_reader import decode_client_hello
 from core.wire.registry import cipher, group, signature_scheme
 
-OUTPUT = Path(__file__).resolve().parent.parent / "src" / "core" / "clients" / "data"
+ROOT = Path(__file__).resolve().parent.parent
+OUTPUT = ROOT / "src" / "core" / "clients" / "data"
+DOC = ROOT / "docs" / "clients.md"
+BEGIN, END = "<!-- the table is written by tools/compile_clients.py -->\n", "<!-- end of the table -->"
 VERSIONS = {0x0300: "SSL 3.0", 0x0301: "TLS 1.0", 0x0302: "TLS 1.1", 0x0303: "TLS 1.2", 0x0304: "TLS 1.3"}
 SIGNALS = {0x00FF, 0x5600}  # renegotiation_info and fallback: no cipher suites
 BROWSERS = {
@@ -62,7 +68,34 @@ def main(words: Sequence[str] | None = None) -> int:
     version = importlib.metadata.version("cryptodatahub")
     (OUTPUT / "NOTICE").write_text(NOTICE.format(version=version), "utf-8")
     _write(OUTPUT / "browsers.json", browsers(version))
+    DOC.write_text(with_table(DOC.read_text("utf-8")), "utf-8")
     return 0
+
+
+def with_table(page: str) -> str:
+    """The page with its table of clients brought up to date."""
+    before, _, rest = page.partition(BEGIN)
+    return before + BEGIN + "\n".join(_rows()) + "\n" + END + rest.partition(END)[2]
+
+
+def _rows() -> Iterator[str]:
+    yield "| client | versions | suites | roots | what it insists on | offer from |"
+    yield "|---|---|---|---|---|---|"
+    for known in clients():
+        newest, oldest = known.hello.versions[0], known.hello.versions[-1]
+        versions = VERSIONS[newest] if newest == oldest else f"{VERSIONS[oldest]} to {VERSIONS[newest]}"
+        roots = f"{known.store.value}, {known.roots_as_of or 'up to date'}"
+        own = "; ".join(_habits(known.habits)) or "-"
+        yield f"| {known.name} | {versions} | {len(known.hello.suites)} | {roots} | {own} | {known.hello.source} |"
+
+
+def _habits(habits: Habits) -> Iterator[str]:
+    """What differs from a client that has no wishes of its own."""
+    for field in fields(habits):
+        value = getattr(habits, field.name)
+        if value != field.default:
+            name = field.name.replace("_", " ")
+            yield name if value is True else f"{name}: {getattr(value, 'value', value)}".replace(": False", ": no")
 
 
 def browsers(version: str) -> Table:

@@ -10,12 +10,13 @@ from core.grade.caps import bonus_lost, caps
 from core.grade.scores import letter_for, scores
 from core.grade.sight import Sight, sights
 from core.grade.snippets import snippet
-from core.grade.tlsref import level
+from core.grade.snippets.ciphers import Goal
+from core.grade.tlsref import HYBRID, level
 from core.grade.trusting import TrustAxis, judge_trust
 from core.model.evidence import Evidence
 from core.model.grade import Axis, Cap, Grade, Letter, LevelName
 from core.model.server_map import Tri
-from core.wire.registry import Version
+from core.wire.registry import Version, group
 
 _NOT_TRIED = (
     "no implementation flaw that only attack-shaped traffic shows: Heartbleed, CCS injection, ROBOT, Ticketbleed, "
@@ -61,7 +62,8 @@ def _grade(evidence: Evidence, sight: Sight) -> Grade:
     strength, reasons = _strength(sight, trust, letter_for(numbers.total))
     letter, ungraded = _overall(strength, trust)
     wanted = LevelName.MODERN if reached.name is LevelName.INTERMEDIATE else LevelName.INTERMEDIATE
-    fix = snippet(evidence, wanted) if reached.changes else None
+    hybrid = HYBRID in {group(code).name for code in sight.server.groups}
+    fix = snippet(evidence, Goal(wanted, hybrid)) if reached.changes else None
     return Grade(
         letter=letter,
         ungraded=ungraded,

@@ -16,7 +16,7 @@ from core.model.grade import Level, LevelName
 from core.wire.registry import Version, cipher_by_iana_name, group, group_by_name, version_name
 
 _ORDER = (LevelName.MODERN, LevelName.INTERMEDIATE)
-_HYBRID = "X25519MLKEM768"
+HYBRID = "X25519MLKEM768"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,8 +107,8 @@ def advice(sight: Sight, wanted: Guideline) -> tuple[str, ...]:
     """What the guideline wishes and the level does not hang on."""
     spoken = {group(code).name for code in sight.server.groups}
     found = []
-    if sight.server.groups_complete and _HYBRID not in spoken and sight.speaks(Version.TLS1_3):
-        found.append(f"add the post-quantum hybrid group {_HYBRID}")
+    if sight.server.groups_complete and HYBRID not in spoken and sight.speaks(Version.TLS1_3):
+        found.append(f"add the post-quantum hybrid group {HYBRID}")
     leaf = sight.leaf
     if leaf and wanted.recommended_days < leaf.lifetime.days <= wanted.maximum_days:
         found.append(f"renew with certificates of at most {wanted.recommended_days} days")

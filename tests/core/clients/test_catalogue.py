@@ -56,3 +56,8 @@ def test_the_browsers_table_is_what_the_compiler_makes_of_the_package() -> None:
     made = compile_clients.browsers(metadata.version("cryptodatahub"))
     kept = json.loads(resources.files("core.clients").joinpath("data", "browsers.json").read_text("utf-8"))
     assert kept == made
+
+
+def test_the_table_of_the_documentation_is_up_to_date() -> None:
+    page = compile_clients.DOC.read_text("utf-8")
+    assert compile_clients.with_table(page) == page

@@ -5,8 +5,9 @@ Law: a snippet sets protocols, ciphers, groups and HSTS, nothing else; it fits t
 """
 
 from core.grade.snippets import aws, edge, iis, kubernetes, mail, web
+from core.grade.snippets.ciphers import Goal
 from core.model.evidence import Evidence, Software
-from core.model.grade import LevelName, Snippet
+from core.model.grade import Snippet
 
 _BY_SOFTWARE = {
     Software.NGINX: web.nginx,
@@ -22,10 +23,10 @@ _BY_SOFTWARE = {
 }
 
 
-def snippet(evidence: Evidence, level: LevelName) -> Snippet | None:
+def snippet(evidence: Evidence, goal: Goal) -> Snippet | None:
     """For the detected software, or by the STARTTLS protocol for mail; None when neither tells."""
     starttls = evidence.target.starttls
     if starttls is not None:
-        return mail.by_protocol(starttls, level)
+        return mail.by_protocol(starttls, goal)
     made = _BY_SOFTWARE.get(evidence.software)
-    return made(level) if made else None
+    return made(goal) if made else None

@@ -1,14 +1,14 @@
 """AWS: load balancers and CloudFront take named policies (Elastic Load Balancing and CloudFront developer guides)."""
 
-from core.model.grade import LevelName, Snippet
+from core.grade.snippets.ciphers import Goal
+from core.model.grade import Snippet
 
 
-def load_balancer(level: LevelName) -> Snippet:
-    modern = level is LevelName.MODERN
-    policy = "ELBSecurityPolicy-TLS13-1-3-PQ-2025-09" if modern else "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"
+def load_balancer(goal: Goal) -> Snippet:
+    policy = "ELBSecurityPolicy-TLS13-1-3-PQ-2025-09" if goal.modern else "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"
     return Snippet(
         software="AWS Application Load Balancer",
-        level=level,
+        level=goal.level,
         where="the HTTPS listener's security policy",
         text=f"aws elbv2 modify-listener --listener-arn $LISTENER_ARN --ssl-policy {policy}",
         language="sh",
@@ -20,8 +20,8 @@ def load_balancer(level: LevelName) -> Snippet:
     )
 
 
-def cloudfront(level: LevelName) -> Snippet:
-    lowest = "TLSv1.3_2025" if level is LevelName.MODERN else "TLSv1.2_2021"
+def cloudfront(goal: Goal) -> Snippet:
+    lowest = "TLSv1.3_2025" if goal.modern else "TLSv1.2_2021"
     lines = [
         "ViewerCertificate:",
         "  AcmCertificateArn: !Ref Certificate",
@@ -32,7 +32,7 @@ def cloudfront(level: LevelName) -> Snippet:
     ]
     return Snippet(
         software="Amazon CloudFront",
-        level=level,
+        level=goal.level,
         where="the distribution (CloudFormation; in the console: Settings, Security policy)",
         text="\n".join(lines),
         language="yaml",

@@ -1,24 +1,23 @@
 """Caddy (Caddyfile directive "tls"), Traefik (dynamic configuration, TLS options), Cloudflare (zone settings API)."""
 
-from core.grade.snippets.ciphers import HSTS_SECONDS, iana_ciphers
-from core.model.grade import LevelName, Snippet
+from core.grade.snippets.ciphers import HSTS_SECONDS, Goal
+from core.model.grade import Snippet
 
-_GO_GROUPS = {"caddy": "x25519mlkem768 x25519 secp256r1 secp384r1"}
+_TRAEFIK_NAMES = {"x25519": "X25519", "secp256r1": "CurveP256", "secp384r1": "CurveP384"}
 
 
-def caddy(level: LevelName) -> Snippet:
-    modern = level is LevelName.MODERN
+def caddy(goal: Goal) -> Snippet:
     lines = [
         "tls {",
-        f"    protocols {'tls1.3' if modern else 'tls1.2 tls1.3'}",
-        *([] if modern else [f"    ciphers {' '.join(iana_ciphers(level))}"]),
-        f"    curves {_GO_GROUPS['caddy']}",
+        f"    protocols {'tls1.3' if goal.modern else 'tls1.2 tls1.3'}",
+        *([] if goal.modern else [f"    ciphers {' '.join(goal.iana_ciphers)}"]),
+        f"    curves {' '.join(goal.group_names).lower()}",
         "}",
         f'header Strict-Transport-Security "max-age={HSTS_SECONDS}"',
     ]
     return Snippet(
         software="Caddy",
-        level=level,
+        level=goal.level,
         where="the site block for this name in the Caddyfile",
         text="\n".join(lines),
         language="caddyfile",
@@ -27,17 +26,16 @@ def caddy(level: LevelName) -> Snippet:
     )
 
 
-def traefik(level: LevelName) -> Snippet:
-    modern = level is LevelName.MODERN
-    ciphers = [] if modern else ["      cipherSuites:", *(f"        - {name}" for name in iana_ciphers(level))]
+def traefik(goal: Goal) -> Snippet:
+    ciphers = [] if goal.modern else ["      cipherSuites:", *(f"        - {name}" for name in goal.iana_ciphers)]
     lines = [
         "tls:",
         "  options:",
         "    default:",
-        f"      minVersion: {'VersionTLS13' if modern else 'VersionTLS12'}",
+        f"      minVersion: {'VersionTLS13' if goal.modern else 'VersionTLS12'}",
         *ciphers,
         "      curvePreferences:",
-        *(f"        - {name}" for name in ("X25519MLKEM768", "X25519", "CurveP256", "CurveP384")),
+        *(f"        - {name}" for name in (_TRAEFIK_NAMES.get(n, n) for n in goal.group_names)),
         "http:",
         "  middlewares:",
         "    hsts:",
@@ -46,17 +44,16 @@ def traefik(level: LevelName) -> Snippet:
     ]
     return Snippet(
         software="Traefik",
-        level=level,
+        level=goal.level,
         where="the dynamic configuration (file provider); name the middleware in the router",
         text="\n".join(lines),
         language="yaml",
         apply="nothing: Traefik watches the file",
-        notes=("X25519MLKEM768 needs a Traefik that is built with Go 1.24 or newer",),
     )
 
 
-def cloudflare(level: LevelName) -> Snippet:
-    lowest = "1.3" if level is LevelName.MODERN else "1.2"
+def cloudflare(goal: Goal) -> Snippet:
+    lowest = "1.3" if goal.modern else "1.2"
     api = "https://api.cloudflare.com/client/v4/zones/$ZONE/settings"
     hsts = f'{{"value":{{"strict_transport_security":{{"enabled":true,"max_age":{HSTS_SECONDS}}}}}}}'
     lines = [
@@ -66,7 +63,7 @@ def cloudflare(level: LevelName) -> Snippet:
     ]
     return Snippet(
         software="Cloudflare",
-        level=level,
+        level=goal.level,
         where="the zone, here by API; in the dashboard: SSL/TLS, Edge Certificates",
         text="\n".join(lines),
         language="sh",

@@ -1,15 +1,14 @@
 """IIS: protocols and suites are Schannel's, for the whole machine (Microsoft: "TLS registry settings", module TLS)."""
 
-from core.grade.snippets.ciphers import HSTS_SECONDS, iana_ciphers
-from core.model.grade import LevelName, Snippet
+from core.grade.snippets.ciphers import HSTS_SECONDS, Goal
+from core.model.grade import Snippet
 
 _KEY = r"HKLM:\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL\Protocols"
 
 
-def iis(level: LevelName) -> Snippet:
-    modern = level is LevelName.MODERN
-    off = ["SSL 2.0", "SSL 3.0", "TLS 1.0", "TLS 1.1", *(["TLS 1.2"] if modern else [])]
-    suites = [name for name in iana_ciphers(level) if "CHACHA20" not in name]
+def iis(goal: Goal) -> Snippet:
+    off = ["SSL 2.0", "SSL 3.0", "TLS 1.0", "TLS 1.1", *(["TLS 1.2"] if goal.modern else [])]
+    suites = [name for name in goal.iana_ciphers if "CHACHA20" not in name]
     wanted = ["TLS_AES_256_GCM_SHA384", "TLS_AES_128_GCM_SHA256", *suites]
     lines = [
         f"$protocols = '{_KEY}'",
@@ -25,7 +24,7 @@ def iis(level: LevelName) -> Snippet:
     ]
     return Snippet(
         software="IIS",
-        level=level,
+        level=goal.level,
         where="PowerShell as administrator, on the server",
         text="\n".join(lines),
         language="powershell",

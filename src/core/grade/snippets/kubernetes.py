@@ -1,11 +1,10 @@
 """ingress-nginx for Kubernetes: one ConfigMap for all ingresses (its "ConfigMap" documentation)."""
 
-from core.grade.snippets.ciphers import HSTS_SECONDS, openssl_ciphers, openssl_groups
-from core.model.grade import LevelName, Snippet
+from core.grade.snippets.ciphers import HSTS_SECONDS, Goal
+from core.model.grade import Snippet
 
 
-def ingress(level: LevelName) -> Snippet:
-    modern = level is LevelName.MODERN
+def ingress(goal: Goal) -> Snippet:
     lines = [
         "apiVersion: v1",
         "kind: ConfigMap",
@@ -13,19 +12,19 @@ def ingress(level: LevelName) -> Snippet:
         "  name: ingress-nginx-controller",
         "  namespace: ingress-nginx",
         "data:",
-        f'  ssl-protocols: "{"TLSv1.3" if modern else "TLSv1.2 TLSv1.3"}"',
-        *([] if modern else [f'  ssl-ciphers: "{openssl_ciphers(level)}"']),
-        f'  ssl-ecdh-curve: "{openssl_groups(level, hybrid=False)}"',
+        f'  ssl-protocols: "{"TLSv1.3" if goal.modern else "TLSv1.2 TLSv1.3"}"',
+        *([] if goal.modern else [f'  ssl-ciphers: "{goal.ciphers}"']),
+        f'  ssl-ecdh-curve: "{goal.groups}"',
         '  hsts: "true"',
         f'  hsts-max-age: "{HSTS_SECONDS}"',
         '  hsts-include-subdomains: "false"',
     ]
     return Snippet(
         software="Kubernetes ingress",
-        level=level,
+        level=goal.level,
         where="the controller's ConfigMap; it counts for every ingress of that controller",
         text="\n".join(lines),
         language="yaml",
         apply="kubectl apply -f configmap.yaml",
-        notes=("add X25519MLKEM768 to ssl-ecdh-curve once the controller's image has OpenSSL 3.5",),
+        notes=goal.group_notes,
     )
