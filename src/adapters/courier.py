@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urljoin
 
-from adapters.http_get import Location, Response, UnfitError, get, locate, post
+from adapters.http_get import CONNECT_S, Location, Response, UnfitError, get, locate, post
 from core.address_policy import AllowAll, literal
 from core.model.resolution import NoAddress, NxDomain, Resolved, ResolverSilent, ServFail
 from core.model.target import IPAddress
@@ -34,8 +34,8 @@ class Payload:
 class Courier:
     """Policy and resolver of every fetch. An operator who allows all addresses allows all ports."""
 
-    def __init__(self, policy: AddressPolicy, resolver: Resolver) -> None:
-        self._policy, self._resolver = policy, resolver
+    def __init__(self, policy: AddressPolicy, resolver: Resolver, *, connect_s: float = CONNECT_S) -> None:
+        self._policy, self._resolver, self._connect_s = policy, resolver, connect_s
         self._any_port = isinstance(policy, AllowAll)
 
     async def bring(self, url: str, limit: int, payload: Payload | None = None) -> bytes:
@@ -52,8 +52,8 @@ class Courier:
         self._vet_port(location)
         address = await self._address(location.host)
         if payload is None:
-            return await get(location, address, limit)
-        return await post(location, address, limit, payload.body, payload.content_type)
+            return await get(location, address, limit, connect_s=self._connect_s)
+        return await post(location, address, limit, payload.body, payload.content_type, connect_s=self._connect_s)
 
     def _vet_port(self, location: Location) -> None:
         if not self._any_port and location.port not in _PORTS:

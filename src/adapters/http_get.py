@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from core.model.target import IPAddress
 
+CONNECT_S: Final = 2.0
 _HEAD_LIMIT: Final = 16 * 1024
 _STATUS: Final = re.compile(rb"HTTP/1\.[01] ([1-9][0-9]{2})(?: [^\r\n]*)?\r?\n")
 _URL_CHARACTERS: Final = re.compile(r"[!-~]{1,2048}")  # visible ASCII
@@ -27,6 +28,10 @@ class UnfitError(Exception):
     def __init__(self, why: str) -> None:
         super().__init__(why)
         self.why = why
+
+
+class NoConnectionError(UnfitError):
+    """Nobody takes the connection: asking in another way is of no use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +73,12 @@ def locate(url: str) -> Location:
     return Location(scheme, host, default if port is None else port, authority, path)
 
 
-async def get(location: Location, address: IPAddress, limit: int) -> Response:
+async def get(location: Location, address: IPAddress, limit: int, *, connect_s: float = CONNECT_S) -> Response:
     """GET from ``address``; the body of status 200 is read, at most ``limit`` bytes.
 
     Raises `UnfitError`, OSError, IncompleteReadError.
     """
-    reader, writer = await _request("GET", location, address)
+    reader, writer = await _request("GET", location, address, connect_s=connect_s)
     try:
         return await _answer(reader, limit)
     finally:
@@ -90,9 +95,17 @@ async def head(location: Location, address: IPAddress) -> Response:
         writer.transport.abort()
 
 
-async def post(location: Location, address: IPAddress, limit: int, body: bytes, content_type: str) -> Response:
+async def post(
+    location: Location,
+    address: IPAddress,
+    limit: int,
+    body: bytes,
+    content_type: str,
+    *,
+    connect_s: float = CONNECT_S,
+) -> Response:
     """POST to ``address``; else as `get`."""
-    reader, writer = await _request("POST", location, address, body, content_type)
+    reader, writer = await _request("POST", location, address, body, content_type, connect_s=connect_s)
     try:
         return await _answer(reader, limit)
     finally:
@@ -107,12 +120,15 @@ async def _answer(reader: asyncio.StreamReader, limit: int) -> Response:
 
 
 async def _request(
-    method: str, location: Location, address: IPAddress, body: bytes = b"", content_type: str = ""
+    method: str,
+    location: Location,
+    address: IPAddress,
+    body: bytes = b"",
+    content_type: str = "",
+    *,
+    connect_s: float = CONNECT_S,
 ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-    context = _any_certificate() if location.scheme == "https" else None
-    reader, writer = await asyncio.open_connection(
-        str(address), location.port, limit=_HEAD_LIMIT, ssl=context, server_hostname=location.host if context else None
-    )
+    reader, writer = await _connect(location, address, connect_s)
     lines = (
         f"{method} {location.path} HTTP/1.1",
         f"Host: {location.authority}",
@@ -124,6 +140,18 @@ async def _request(
     )
     writer.write("\r\n".join((*lines, "", "")).encode("ascii") + body)
     return reader, writer
+
+
+async def _connect(
+    location: Location, address: IPAddress, seconds: float
+) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    context = _any_certificate() if location.scheme == "https" else None
+    name = location.host if context else None
+    opening = asyncio.open_connection(str(address), location.port, limit=_HEAD_LIMIT, ssl=context, server_hostname=name)
+    try:
+        return await asyncio.wait_for(opening, seconds)
+    except TimeoutError:
+        raise NoConnectionError(f"no connection within {seconds:.1f} s") from None
 
 
 def _any_certificate() -> ssl.SSLContext:

@@ -14,7 +14,7 @@ from typing import Final
 from urllib.parse import quote
 
 from adapters.courier import BROUGHT_NOTHING, Courier, Payload, why_failed
-from adapters.http_get import UnfitError
+from adapters.http_get import NoConnectionError, UnfitError
 from adapters.status_files import Copy, StatusFiles
 from core.certificates.revocation import worth_keeping
 from core.model.revocation import Source, StatusFetched, StatusRequest
@@ -88,6 +88,8 @@ class HttpStatuses:
         if len(short) <= _SMALL_GET:
             try:
                 return await self._courier.bring(short, MAX_OCSP)
+            except NoConnectionError:
+                raise
             except UnfitError:
                 pass  # an HTTP status: some responders know POST only
         return await self._courier.bring(request.url, MAX_OCSP, Payload(request.body, "application/ocsp-request"))

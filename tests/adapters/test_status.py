@@ -27,6 +27,7 @@ from core.model.resolution import NxDomain, Resolution, Resolved
 from core.model.revocation import Source, Standing, StatusFetched, StatusRequest
 from core.ports import AddressPolicy
 from tests.adapters.peers import Handler, Peer, hold, peer
+from tests.lab.net import bind_all, fill_queue
 from tests.support import revocation as made
 from tests.support.pki import Authority, Leaf, key_pem
 
@@ -75,7 +76,8 @@ def ask(
     within: float = 5.0,
 ) -> tuple[StatusFetched, ...]:
     async def main() -> tuple[StatusFetched, ...]:
-        source = HttpStatuses(Courier(policy or AllowAll(), Home()), Later(later), files)
+        courier = Courier(policy or AllowAll(), Home(), connect_s=0.2)
+        source = HttpStatuses(courier, Later(later), files)
         return await source.fetch(requests, time.monotonic() + within)
 
     return asyncio.run(main())
@@ -142,6 +144,18 @@ def test_what_lacked_time_is_pending() -> None:
     with peer(hold) as running:
         (came,) = ask(crl_request(url(running)), within=0.2)
     assert (came.body, came.failure, came.pending) == (None, "no complete answer within 0.2 s", True)
+
+
+def test_where_nobody_takes_the_connection_the_rest_of_the_time_is_not_spent() -> None:
+    """A network that drops what leaves it: found out in a moment, and final, so that a list or a note comes soon."""
+    (swallowing,) = bind_all(["127.0.0.1"])
+    fillers = fill_queue(swallowing)
+    try:
+        (came,) = ask(ocsp_request(f"http://ca.test:{swallowing.getsockname()[1]}/"), within=30)
+    finally:
+        for sock in (*fillers, swallowing):
+            sock.close()
+    assert (came.failure, came.pending) == ("no connection within 0.2 s", False)
 
 
 def test_one_that_is_slow_does_not_hold_up_the_others() -> None:
