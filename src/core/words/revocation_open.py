@@ -3,6 +3,9 @@
 from core.model.evidence import Evidence
 from core.model.revocation import CertificateStatus, Doubt, StatusAnswer
 from core.model.verdict import NotApplicable, Undetermined
+from core.words.revocation import moot
+
+_DATED = frozenset({Doubt.STALE, Doubt.NOT_YET})
 
 
 def without_answer(evidence: Evidence, status: CertificateStatus) -> NotApplicable | Undetermined:
@@ -11,6 +14,8 @@ def without_answer(evidence: Evidence, status: CertificateStatus) -> NotApplicab
         return NotApplicable(f"nobody need ask for the status of the certificate: {status.exempt}")
     if status.pending:
         return Undetermined("still looking for the certificate's status")
+    if moot(evidence) and any(answer.doubt in _DATED for answer in status.answers):
+        return NotApplicable("judged at a given time, of which the revocation data of today say nothing")
     if status.answers:
         return Undetermined(f"its status is unknown: {_because(status.answers[0])}")
     if evidence.observation.out_of_time:

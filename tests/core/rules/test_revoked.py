@@ -89,6 +89,14 @@ def test_nobody_asked() -> None:
     assert RULE.check(judged(LISTED, depth=Depth.QUICK)) == NotApplicable("a quick check asks for no revocation data")
 
 
+def test_at_another_time_that_a_person_chose_the_lists_of_today_say_nothing() -> None:
+    for at in (NOW + 30 * DAY, NOW - 30 * DAY):
+        verdict = RULE.check(judged(LISTED, {CRL_URL: made.crl(CA)}, at=at))
+        assert isinstance(verdict, NotApplicable)
+    unreachable = RULE.check(judged(LISTED, {CRL_URL: "HTTP status 404"}, at=NOW + 30 * DAY))
+    assert isinstance(unreachable, Undetermined)
+
+
 @pytest.mark.parametrize(("offset", "gone"), [(-SECOND, False), (timedelta(), True), (SECOND, True)])
 def test_a_revocation_counts_from_its_moment_on(offset: timedelta, gone: bool) -> None:
     listing = made.crl(CA, LISTED, since=NOW)
