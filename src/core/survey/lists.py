@@ -98,13 +98,13 @@ def lanes_of(version: int) -> tuple[tuple[int, ...], ...]:
 
 
 _HOMES: Final[tuple[Callable[[CipherSuite], bool], ...]] = (
-    lambda s: s.key_exchange == "ECDHE" and s.mode in ("GCM", None) and bool(s.aead),
+    lambda s: s.key_exchange == "ECDHE" and str(s.bulk).startswith(("AES", "CHACHA")) and s.mode in ("GCM", None),
     lambda s: s.key_exchange == "RSA" and str(s.bulk).startswith("AES"),
     lambda s: s.key_exchange == "ECDHE" and s.mode == "CBC" and str(s.bulk).startswith("AES"),
     lambda s: s.key_exchange == "DHE" and str(s.bulk).startswith(("AES", "CHACHA")),
     lambda s: s.key_exchange == "RSA",
-    lambda s: s.key_exchange == "ECDHE",
-    lambda s: s.key_exchange == "DHE",
+    lambda s: s.key_exchange == "ECDHE" and str(s.mode).startswith("CCM"),
+    lambda s: s.key_exchange in ("ECDHE", "DHE"),
 )
 
 
@@ -126,12 +126,11 @@ _FFDHE: Final = (0x0100, 0x0101, 0x0102, 0x0103, 0x0104)  # RFC 7919
 
 @lru_cache(maxsize=1)
 def group_lanes() -> tuple[tuple[int, ...], ...]:
-    """The groups of TLS 1.3: curves, post-quantum (final code points, drafts and experiments), finite fields."""
+    """The groups of TLS 1.3: curves; post-quantum (final code points, drafts, experiments) and finite fields."""
     lattice = [g.code for g in groups() if "MLKEM" in g.name.replace("_", "").upper()]
     return (
         tuple(reversed((*_TLS13_CURVES, *_MORE_CURVES))),
-        tuple(reversed((*sorted(lattice, key=_standard_first), *_DRAFT_HYBRIDS))),
-        tuple(reversed(_FFDHE)),
+        tuple(reversed((*sorted(lattice, key=_standard_first), *_DRAFT_HYBRIDS, *_FFDHE))),
     )
 
 

@@ -138,9 +138,12 @@ def server_order(facts: Facts, version: int) -> tuple[int, ...]:
 
 @dataclass(frozen=True, slots=True)
 class PreferenceLane:
-    """Strong first, then weak first, then ChaCha20 first: until it is clear who chooses."""
+    """Strong first, weak first, ChaCha20 first: until it is clear who chooses. ``strong``: which of two lanes, which
+    ask side by side.
+    """
 
     version: int
+    strong: bool
 
     def next(self, facts: Facts) -> Offer | None:
         if facts.supports(self.version)[0] is not Tri.YES or not facts.lists(self.version):
@@ -149,10 +152,8 @@ class PreferenceLane:
         weak = weak_first(seen.accepted)
         match preference_of(facts, self.version):
             case Preference.UNKNOWN if len(weak) > 1 and not _awaits_extras(facts, self.version):
-                strong = tuple(reversed(weak))
-                asked = any(offered == strong for offered, _ in seen.picks)
-                return _offer(self.version, weak if asked else strong, facts)
-            case Preference.SERVER:
+                return _offer(self.version, weak[::-1] if self.strong else weak, facts)
+            case Preference.SERVER if self.strong:
                 return self._chacha_question(facts, weak)
             case _:
                 return None

@@ -21,7 +21,7 @@ def after(number: int, ending: Outcome) -> Callable[[Offer, int], Outcome]:
 
 
 @pytest.mark.parametrize("ending", [RST, SILENCE, Refused(), Closed(Stage.HELLO, CloseKind.FIN)])
-@pytest.mark.parametrize("number", [6, 10, 17])
+@pytest.mark.parametrize("number", [6, 9, 12])
 def test_a_server_that_stops_answering_is_left_alone_and_said_to_limit(number: int, ending: Outcome) -> None:
     net = Net(after(number, ending))
     found = net.run()
