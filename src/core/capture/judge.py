@@ -203,11 +203,12 @@ def _left_at_once(story: Story, judge: Judge) -> Verdict:
     left = Cause("client-aborted", 0.5, "the client completes the handshake and leaves at once, without data")
     found = refusal(story, judge, None)
     causes = found.causes if found.finding else (left, *found.causes) if not story.chain else (left,)
+    goodbye = Ending(Killer.CLIENT, "close", "the client's sealed goodbye comes before the server closes")
     return Verdict(
         outcome=Outcome.COMPLETED,
         failed_at=Point.POST_HANDSHAKE,
         causes=once(causes),
-        ending=ending_of(story, *end),
+        ending=ending_of(story, *end) if end[0] == CLIENT else goodbye,
         finding=found.finding,
     )
 

@@ -23,7 +23,7 @@ _VERSIONS = {
     Version.TLS1_2: "TLS1.2",
     Version.TLS1_3: "TLS1.3",
 }
-_LEVELS = {AlertLevel.WARNING: "warning", AlertLevel.FATAL: "fatal"}
+_LEVELS: dict[int, str] = {AlertLevel.WARNING: "warning", AlertLevel.FATAL: "fatal"}
 _LAST_SECOND = 253402300799
 
 
@@ -96,7 +96,7 @@ def _conversation(c: Conversation) -> Json:
 def _alert(alert: SeenAlert) -> Json:
     return {
         "from": alert.sender.value,
-        "level": _LEVELS.get(AlertLevel(alert.level), "fatal") if alert.level in _LEVELS else str(alert.level),
+        "level": _LEVELS.get(alert.level, str(alert.level)),
         "description": alert_name(alert.number),
         "number": alert.number,
         "frame": alert.frame,
