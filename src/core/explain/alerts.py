@@ -68,22 +68,29 @@ ALERTS = (
 BY_NAME = {alert.name: alert for alert in ALERTS}
 
 
-def received(phrases: dict[str, str], template: str, source: str) -> tuple[Pattern, ...]:
+def received(phrases: dict[str, str], template: str, source: str, example: str = "") -> tuple[Pattern, ...]:
     """Patterns for a tool's alert texts. ``phrases``: alert name → the tool's words, a regular expression; the ``%s``
-    of ``template`` takes them.
+    of ``template`` and ``example`` takes them.
     """
     return tuple(
-        Pattern(template.replace("%s", says), alert.client, alert.sure, source, _example(template, says), alert.server)
+        Pattern(
+            template.replace("%s", says),
+            alert.client,
+            alert.sure,
+            source,
+            _example(example or template, says),
+            alert.server,
+        )
         for name, says in phrases.items()
         for alert in (BY_NAME[name],)
     )
 
 
-def numbered(template: str, source: str) -> tuple[Pattern, ...]:
+def numbered(template: str, source: str, example: str = "") -> tuple[Pattern, ...]:
     """As `received`, for tools that print the number: it replaces ``%s``."""
     return tuple(
         Pattern(template.replace("%s", str(a.number)), a.client, a.sure - 0.02, source,
-                _example(template, str(a.number)), a.server)
+                _example(example or template, str(a.number)), a.server)
         for a in ALERTS
     )  # fmt: skip
 

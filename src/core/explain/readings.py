@@ -65,6 +65,7 @@ NO_LIBRARY: Codes = ("tls-library-missing",)
 ACME: Codes = ("acme-failed",)
 CT: Codes = ("ct-missing",)
 UNCLEAR: Codes = ("untrusted-root", "no-shared-protocol", "no-shared-cipher", "cert-expired", "closed-mid-handshake")
+HANDSHAKE: Codes = ("no-shared-cipher", "no-shared-protocol", "untrusted-root", "client-cert-required")
 
 
 def client_certificate(codes: Codes) -> Codes:

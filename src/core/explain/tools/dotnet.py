@@ -124,7 +124,7 @@ FAMILY = Family(
     _STREAM,
     (
         Mark(r"System\.(?:Net|Security|IO)\.|HttpRequestException|at [\w.<>`]+\([^\n)]*\) in |"
-            r"AuthenticationException:", ".NET", Side.CLIENT, 5, "System.Net.Http.HttpRequestException: x"),
+            r"\bAuthenticationException:", ".NET", Side.CLIENT, 5, "System.Net.Http.HttpRequestException: x"),
         Mark(r"Invoke-(?:WebRequest|RestMethod)|CategoryInfo ?:|FullyQualifiedErrorId|PS [A-Z]:\\", "PowerShell",
             Side.CLIENT,
             7, "Invoke-WebRequest : x"),

@@ -42,6 +42,8 @@ _MBED_NUMBERS: dict[str, tuple[str, Codes, float]] = {
     "1080": ("PEM_NO_HEADER_FOOTER_PRESENT", r.KEY_FILE, 0.85),
     "0050": ("NET_CONN_RESET", r.RESET, 0.92),
     "0044": ("NET_CONNECT_FAILED", r.REFUSED, 0.85),
+    "004E": ("NET_SEND_FAILED", r.RESET, 0.85),
+    "004C": ("NET_RECV_FAILED", r.RESET, 0.85),
     "0052": ("NET_UNKNOWN_HOST", r.DNS, 0.93),
 }  # fmt: skip
 _FLAGS = (
@@ -130,7 +132,8 @@ FAMILY = Family(
     "Mbed TLS or wolfSSL",
     (
         *(
-            Pattern(rf"(?:-0x{number}\b|MBEDTLS ERR {name.replace('_', ' ')}\b)", codes, sure, _MBED, f"-0x{number}")
+            Pattern(rf"(?:-0x0*{number.lstrip('0')}\b|MBEDTLS ERR {name.replace('_', ' ')}\b)", codes, sure, _MBED,
+                f"-0x{number}")
             for number, (name, codes, sure) in _MBED_NUMBERS.items()
         ),
         *_FLAGS,

@@ -25,8 +25,8 @@ PATTERNS = (
         "refused|must use)|Non-anonymous sessions must use encryption|TLS/SSL required on the (?:control|data) "
         "channel|SSL/TLS required|Session not encrypted", ("tls-required", "starttls-needed"), 0.95,
         "vsftpd, ProFTPD mod_tls", "530 Non-anonymous sessions must use encryption."),
-    Pattern("Cannot start TLS: handshake failure|TLS (?:session|connection) (?:setup )?(?:failed|handshake "
-        "failure)(?!\\w)", r.UNCLEAR, 0.4, _POSTFIX, "Cannot start TLS: handshake failure"),
+    Pattern("TLS (?:session|connection) (?:setup )?(?:failed|handshake "
+        "failure)(?!\\w)", r.UNCLEAR, 0.4, _POSTFIX, "TLS session setup failed"),
     Pattern("Server certificate not (?:trusted|verified)", r.UNKNOWN_ISSUER, 0.83, _POSTFIX,
         "Server certificate not trusted"),
     Pattern("Server certificate not verified", ("hostname-mismatch", "untrusted-root"), 0.7, _POSTFIX),

@@ -103,6 +103,8 @@ PATTERNS = (
         ")?(?:invalid|rejected|refused|not (?:accepted|valid|trusted|authorized)|untrusted|has been revoked)",
             r.REJECTED,
         0.93, "various", "client certificate rejected"),
+    Pattern("handshake (?:failed|failure|error)", r.HANDSHAKE, 0.3, "various", "TLS handshake failed",
+        r.HANDSHAKE_FAILURE),
     Pattern("(?:SSL|TLS) (?:connection|handshake|negotiation) (?:failed|failure|error)|handshake (?:failed|failure|"
         "error)|(?:failed|unable|could not|couldn't|cannot|can't)[^\n]{0,40}(?:SSL|TLS) (?:connection|handshake|"
         "session|channel)|(?:SSL|TLS) error", r.UNCLEAR, 0.25, "various", "TLS handshake failed", r.HANDSHAKE_FAILURE),

@@ -54,7 +54,8 @@ FAMILY = Family(
     (
         Mark(r"\bopenvpn\b|TLS Error: TLS object|VERIFY (?:OK|ERROR|KU|EKU|X509NAME)|TLS_ERROR: BIO read|Initial "
             r"packet from \[AF_INET", "OpenVPN", Side.CLIENT, 7, "VERIFY ERROR: depth=0"),
-        Mark(r"OpenVPN[^\n]{0,60}server|MULTI: |\d+\.\d+\.\d+\.\d+:\d+ (?:TLS(?:_ERROR| Error)?:|VERIFY|OpenSSL:)|"
+        Mark(r"OpenVPN server|openvpn@server|server\.conf|MULTI: |\d+\.\d+\.\d+\.\d+:\d+ (?:TLS(?:_ERROR| Error)?:|"
+            r"VERIFY|OpenSSL:)|"
             r"Authenticate/Decrypt packet error", "OpenVPN server", Side.SERVER, 9, "203.0.113.40:1194 VERIFY ERROR"),
         Mark(r"eap_?(?:tls|peap|ttls)|\bradiusd\b|FreeRADIUS", "FreeRADIUS", Side.SERVER, 8, "eap_tls: x"),
     ),
