@@ -39,11 +39,15 @@ def say(data: bytes) -> Handler:
 
 
 def answer(bench: Bench, host: str, change: Callable[[bytes], bytes], *, then: Handler = hold) -> Running:
-    """TLS 1.2: OpenSSL's first flight, changed; then nothing more."""
+    """TLS 1.2: OpenSSL's first flight, changed; then nothing more. A hello that it refuses gets its alert."""
     made = context(bench.pki.leaf(host), highest=V12)
 
     def handler(sock: socket.socket) -> None:
-        sock.sendall(change(first_flight(sock, made)))
+        flight = first_flight(sock, made)
+        if flight[:1] != bytes([HANDSHAKE]):
+            sock.sendall(flight)
+            return
+        sock.sendall(change(flight))
         then(sock)
 
     return bench.serve(host, handler)

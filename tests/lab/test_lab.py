@@ -53,6 +53,9 @@ SEEN_BY_CODE = {
     "sni-unrecognized-name": "alert 112",
     "sni-default-cert": "verify 62",
     "sni-filtered": "reset",
+    "mtu-blackhole": "silent",
+    "tls-intercepted": "verify 20",
+    "downgrade-detected": "error INAPPROPRIATE_FALLBACK",
 }
 LARGE_HELLO = ssl.OPENSSL_VERSION_INFO >= (3, 5)  # it offers ML-KEM, whose key share fills a segment
 CLIENT_CERT_13 = "ok, then error TLSV13_ALERT_CERTIFICATE_REQUIRED"
@@ -111,6 +114,10 @@ SEEN_BY_NAME = {
     "nginx-client-cert": "ok",
     "openssl-old-versions": "alert 70",
     "openssl-exotic-cipher": "alert 40",
+    "private-ca-virtual-hosts": "verify 19",
+    "mtu-blackhole-stall": "stalled",
+    "split-records-closed": "ok",
+    "split-segments-reset": "ok",
     "map-no-version": "alert 70",
     "map-aria": "alert 40",
     "map-brainpool": "alert 40",
@@ -120,6 +127,8 @@ SEEN_BY_NAME = {
     "map-dh1024-only": "error DH_KEY_TOO_SMALL",
 }
 HARMLESS_TO_OPENSSL = {
+    "no-forward-secrecy", "rate-limited", "answers-vary", "grease-intolerant", "extension-intolerant",
+    "cipher-list-intolerant",
     "cert-expiring-soon", "validity-too-long", "no-san", "ca-cert-as-leaf", "key-usage", "unsupported-key-type",
     "chain-order", "chain-duplicate", "chain-unrelated", "root-sent", "cross-sign-expired", "sni-required",
     "client-cert-optional", "server-clock-skew",

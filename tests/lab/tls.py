@@ -6,6 +6,7 @@ before it is sent: that is how a faultless OpenSSL comes to send broken bytes.
 
 import socket
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -246,10 +247,11 @@ def altered(made: SSL.Context, alter: Alter, app: App | None = None) -> Handler:
 
 
 def first_flight(sock: socket.socket, made: SSL.Context) -> bytes:
-    """Read a ClientHello from the socket and give what OpenSSL would answer; nothing is sent."""
+    """Read a ClientHello from the socket and give what OpenSSL would answer, its alert or nothing; none is sent."""
     kept: list[bytes] = []
-    Puppet(sock, made, lambda _, flight: kept.append(flight)).handshake()
-    return kept[0]
+    with suppress(SSL.Error):
+        Puppet(sock, made, lambda _, flight: kept.append(flight)).handshake()
+    return kept[0] if kept else b""
 
 
 def record(kind: int, body: bytes, version: int = 0x0303) -> bytes:

@@ -12,7 +12,7 @@ from tests.lab.bench import Bench, Running
 from tests.lab.fault import Codes, fault
 from tests.lab.net import Handler, read_record
 from tests.lab.script import only_server_hello
-from tests.lab.tls import V12, alert, altered, context, terminate
+from tests.lab.tls import HANDSHAKE, V12, alert, altered, context, terminate
 
 _NAMES = {
     10: "unexpected-message",
@@ -111,7 +111,7 @@ def after_server_hello(bench: Bench, host: str) -> Running:
     made = context(bench.pki.leaf(host), highest=V12)
 
     def alter(_: int, flight: bytes) -> bytes:
-        return only_server_hello(flight) + alert(40)
+        return only_server_hello(flight) + alert(40) if flight[0] == HANDSHAKE else flight
 
     return bench.serve(host, altered(made, alter))
 
