@@ -114,7 +114,7 @@ SEEN_BY_NAME = {
     "nginx-client-cert": "ok",
     "openssl-old-versions": "alert 70",
     "openssl-exotic-cipher": "alert 40",
-    "private-ca-virtual-hosts": "verify 19",
+    "private-ca-virtual-hosts": "verify 20",
     "mtu-blackhole-stall": "stalled",
     "split-records-closed": "ok",
     "split-segments-reset": "ok",
