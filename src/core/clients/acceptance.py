@@ -13,6 +13,7 @@ from core.clients.served import Chain, Served
 from core.clients.trust import Trusted, find_trust
 from core.model.certificate import ANY_EKU_OID, SERVER_AUTH_OID, CertificateFacts, KeyKind, KeyUsage, Mismatch
 from core.model.client import Refusal, Refuses, Undecided
+from core.posture.scts import embedded, logs, needed
 from core.wire.registry import Version, group_by_name, signature_scheme
 
 _RSA: Final = frozenset({KeyKind.RSA})
@@ -63,7 +64,7 @@ def accept(client: Client, agreed: Agreed, chain: Chain, at: datetime) -> Truste
     leaf = chain.leaf
     if objection := _key_kind(client, agreed, leaf):
         return objection
-    trust = find_trust(client, chain.paths)
+    trust = find_trust(client, chain.paths, at)
     if not client.habits.verifies:
         return trust if isinstance(trust, Trusted) else _unverified(chain)
     for objection in (
@@ -91,7 +92,7 @@ def no_staple(client: Client, chain: Chain, served: Served) -> Refuses | None:
 def _unverified(chain: Chain) -> Trusted:
     """The client takes any certificate: nothing about it will change the answer."""
     best = chain.paths.best
-    return Trusted(path=best, until=date.max, ends="", private=True)
+    return Trusted(path=best, until=date.max, change="", private=True)
 
 
 def _key_kind(client: Client, agreed: Agreed, leaf: CertificateFacts) -> Refuses | None:
@@ -182,6 +183,8 @@ def _public_rules(client: Client, leaf: CertificateFacts) -> Refuses | Undecided
     if days and leaf.lifetime.days > days:
         reason = f"the certificate lives {leaf.lifetime.days} days, and it allows {days}"
         return Refuses(code=Refusal.TOO_LONG, reason=reason)
-    if client.habits.ct and leaf.sct_count == 0:
-        return Undecided("the certificate carries no SCTs, and whether the handshake brings some was not looked at")
+    carried = embedded(leaf.der)
+    if client.habits.ct and (carried is None or logs(carried) < needed(leaf.lifetime)):
+        said = "SCTs that cannot be read" if carried is None else f"{logs(carried)} of {needed(leaf.lifetime)} SCTs"
+        return Undecided(f"the certificate carries {said}, and whether the handshake brings some was not looked at")
     return None

@@ -101,7 +101,7 @@ def _end(client: Client, trust: Trusted) -> tuple[date | None, str]:
     if not client.habits.verifies:
         return None, ""
     successor = f"; it takes no new certificate below {trust.path.top.display}" if trust.limit else ""
-    return trust.until, f"{trust.ends} expires{successor}"
+    return trust.until, f"{trust.change}{successor}"
 
 
 def _result(

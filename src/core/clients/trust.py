@@ -15,6 +15,7 @@ from core.model.certificate import CertificateFacts
 from core.model.client import Refusal, Refuses, Undecided
 from core.model.path import CertificatePath, Flaw, PathAnalysis, PathProblem, Source
 from core.model.trust import Anchor, Store
+from core.posture.root_lifecycle import removal
 
 _SETTLED: Final = timedelta(days=5 * 365)  # so long a root takes, at most, into every store
 _CODES: Final = {
@@ -27,14 +28,13 @@ _CODES: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trusted:
-    """``until``: the day on which the last good path ends, and ``ends``: by what. ``private``: by the user's own CA.
-
-    ``limit``: the store phases this root out.
+    """``until``: the day on which the last good path ends, and ``change``: what happens then. ``private``: trusted by
+    the user's own CA. ``limit``: the store phases this root out for certificates issued after that day.
     """
 
     path: CertificatePath
     until: date
-    ends: str
+    change: str
     private: bool
     assumes: tuple[str, ...] = ()
     limit: date | None = None
@@ -43,9 +43,9 @@ class Trusted:
 Verdict = Trusted | Refuses | Undecided
 
 
-def find_trust(client: Client, paths: PathAnalysis) -> Verdict:
+def find_trust(client: Client, paths: PathAnalysis, at: datetime) -> Verdict:
     """The best that any path gives; of refusals, the one nearest to success."""
-    verdicts = [_judge(client, path) for path in _considered(client, paths)]
+    verdicts = [_judge(client, path, at) for path in _considered(client, paths)]
     trusted = [v for v in verdicts if isinstance(v, Trusted)]
     if trusted:
         return max(trusted, key=lambda v: v.until)
@@ -67,7 +67,7 @@ def _considered(client: Client, paths: PathAnalysis) -> Sequence[CertificatePath
     return [max(ending or walkable, key=lambda path: sum(m.source is Source.SENT for m in path.members))]
 
 
-def _judge(client: Client, path: CertificatePath) -> Verdict:
+def _judge(client: Client, path: CertificatePath, at: datetime) -> Verdict:
     held = _held(client, path)
     if isinstance(held, Refuses | Undecided):
         return held
@@ -82,8 +82,8 @@ def _judge(client: Client, path: CertificatePath) -> Verdict:
     if distrust and path.certificates[0].not_before.date() > distrust:
         reason = f"it trusts nothing below {path.top.display} that was issued after {distrust}"
         return Refuses(code=Refusal.UNTRUSTED, reason=reason)
-    until, ends = _end(client, path)
-    return Trusted(path=path, until=until.date(), ends=ends, private=private, assumes=assumes, limit=distrust)
+    until, change = _end(client, path, None if private else at)
+    return Trusted(path=path, until=until, change=change, private=private, assumes=assumes, limit=distrust)
 
 
 def _held(client: Client, path: CertificatePath) -> tuple[bool, tuple[str, ...]] | Refuses | Undecided:
@@ -156,8 +156,17 @@ def _flawed(problem: PathProblem) -> Refuses | Undecided:
     return Refuses(code=_CODES.get(problem.flaw, Refusal.BAD_PATH), reason=said)
 
 
-def _end(client: Client, path: CertificatePath) -> tuple[datetime, str]:
-    """When this path stops being good, and which certificate ends it."""
+def _end(client: Client, path: CertificatePath, at: datetime | None) -> tuple[date, str]:
+    """When this path stops being good, and by what. ``at``: only of public roots, which a store may let go."""
     certificates = path.certificates if client.habits.root_dates else path.certificates[:-1]
     first = min(certificates or path.certificates, key=lambda c: c.not_after)
-    return first.not_after, "the certificate" if first == path.certificates[0] else first.display
+    name = "the certificate" if first == path.certificates[0] else first.display
+    leaves = removal(path.top.not_before.date())  # Mozilla's schedule alone is public
+    if (
+        at
+        and client.store is Store.MOZILLA
+        and client.roots_as_of is None
+        and at.date() < leaves < first.not_after.date()
+    ):
+        return leaves, f"{path.top.display} is to leave Mozilla's store"
+    return first.not_after.date(), f"{name} expires"

@@ -128,7 +128,7 @@ def test_firefox_may_know_a_missing_intermediate_beforehand_and_chrome_fetches_i
     (shown,) = served((GOOD.der,), stores=OWN, fetched=[fetched]).presentations
     assert shown.paths
     chrome, firefox, go = (
-        find_trust(client(who), shown.paths) for who in ("chrome-current", "firefox-current", "go-1.19")
+        find_trust(client(who), shown.paths, NOW) for who in ("chrome-current", "firefox-current", "go-1.19")
     )
     assert isinstance(chrome, Trusted)
     assert isinstance(firefox, Undecided)
@@ -216,10 +216,20 @@ def test_a_store_that_phases_the_root_out_names_the_successor() -> None:
 
 
 def test_public_certificates_need_scts_for_chrome_and_may_not_live_too_long() -> None:
-    assert "no SCTs" in undecided(meets("chrome-current", leaf=CA.issue(), stores=PUBLIC)).because
+    assert "0 of 2 SCTs" in undecided(meets("chrome-current", leaf=CA.issue(), stores=PUBLIC)).because
     long = CA.issue(scts=2, not_after=NOW + 400 * DAY)
     assert refuses(meets("chrome-current", leaf=long, stores=PUBLIC)).code is Refusal.TOO_LONG
     assert connects(meets("chrome-current", leaf=long)).version == "TLS 1.3"
+
+
+def test_the_day_on_which_mozilla_lets_an_old_root_go_comes_before_the_certificates_end() -> None:
+    """A key of 2008 leaves on 2027-04-15; other stores publish no such schedule."""
+    old = Authority.root("Old Root", not_before=datetime(2008, 6, 1, tzinfo=UTC), not_after=NOW + 4000 * DAY)
+    leaf = old.intermediate("CA", not_before=NOW - 300 * DAY).issue(not_after=NOW + 390 * DAY, scts=3)
+    mozilla = meets("openssl-3.0", leaf=leaf, stores=stores_of(old))
+    assert (mozilla.changes_on, mozilla.change) == (date(2027, 4, 15), "Old Root is to leave Mozilla's store")
+    java = meets("java-17", leaf=leaf, stores=stores_of(old))
+    assert (java.changes_on, java.change) == ((NOW + 390 * DAY).date(), "the certificate expires")
 
 
 def test_a_client_without_a_server_name_gets_the_nameless_certificate() -> None:
