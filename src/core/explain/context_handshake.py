@@ -100,4 +100,14 @@ def old_client(reading: Reading) -> tuple[Nudge, ...]:
     return nudge("client-too-old", 0.93, shown, "a client of that age lacks TLS 1.2")
 
 
-RULES = (options, certificate_asked, no_server_name, after_data, old_client)
+def captured(reading: Reading) -> tuple[Nudge, ...]:
+    """In a capture, an alert about a certificate mostly comes from the client and is about the server's."""
+    if reading.tool != "Wireshark" or reading.first != "client-cert-rejected":
+        return ()
+    words = reading.shows(r"Description: (?:Unknown CA|Bad Certificate|Certificate Unknown)")
+    expired = reading.shows(r"Description: Certificate Expired")
+    because = "clients send this about the server's certificate"
+    return nudge("untrusted-root", 0.9, words, because) or nudge("cert-expired", 0.9, expired, because)
+
+
+RULES = (captured, options, certificate_asked, no_server_name, after_data, old_client)

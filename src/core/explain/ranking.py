@@ -17,9 +17,14 @@ def base(found: tuple[Signal, ...], side: Side | None) -> Scores:
     for signal in found:
         for place, code in enumerate(signal.codes(side)):
             share = _DECAY[min(place, len(_DECAY) - 1)]
-            said = clean(" ".join(signal.said.split()), 120)
-            _raise(scores, Cause(code, signal.pattern.sure * share, f"“{said}”, as {signal.family} says it"))
+            _raise(scores, Cause(code, signal.pattern.sure * share, _because(signal)))
     return scores
+
+
+def _because(signal: Signal) -> str:
+    """The words, and whose they are."""
+    said, source = clean(" ".join(signal.said.split()), 120), signal.pattern.source
+    return f"“{said}”" if source.startswith("various") else f"“{said}” ({source})"
 
 
 def nudged(scores: Scores, nudges: tuple[Nudge, ...]) -> Scores:

@@ -5,6 +5,7 @@ import re
 from core.model.explanation import SeenCertificate, Transcript
 
 _VERSION = (
+    r"\"supported_versions \(43\)\": \{\s?\"selected version\": \[(TLSv1\.\d)\]",
     r"^ *Protocol *: (TLSv1(?:\.\d)?|SSLv[23])",
     r"^New, (TLSv1(?:\.\d)?|SSLv3), Cipher",
     r"SSL connection using (TLSv?1(?:\.\d)?) ?/",
@@ -13,7 +14,7 @@ _VERSION = (
     r"negotiated(?: ssl)?(?: protocol)?[ :=]+(TLSv?1(?:\.\d)?)",
     r"\"(?:server|selected) version\" *: \"?(TLSv1\.\d)",
     r"Negotiated protocol version: (TLSv1\.\d)",
-    r"Version: TLS (1\.\d) \(0x030\d\)",
+    r"Version: (TLS 1\.\d) \(0x030\d\)",
     r"TLSv1 Record Layer|(?:^|\s)(TLSv1\.\d) Record Layer",
 )
 _CIPHER = (
@@ -52,8 +53,14 @@ _CURL = re.compile(
     r"\* ?subject: ([^\n]{0,300})\n(?:\* ?start date: ([^\n]{1,40})\n\* ?expire date: "
     r"([^\n]{1,40})\n)?(?:\*[^\n]{0,300}\n){0,3}?\* ?issuer: ([^\n]{0,300})"
 )
-_JAVA = re.compile(r"\"subject\" *: \"([^\"\n]{0,300})\"")
+_JAVA = re.compile(
+    r"\"issuer\" ?: \"([^\"\n]{0,300})\",\n\"not ?before\" ?: \"([^\"\n]{1,40})\",\n\"not ?after\" ?: "
+    r"\"([^\"\n]{1,40})\",\n"
+    r"\"subject\" ?: \"([^\"\n]{0,300})\""
+)
 _MOST = 12
+# which group is subject, issuer, not before, not after
+_SHAPES = ((_CHAIN, (1, 2, 3, 4)), (_GNUTLS, (1, 2, 3, 4)), (_CURL, (1, 4, 2, 3)), (_JAVA, (4, 1, 2, 3)))
 
 
 def transcript(text: str) -> Transcript:
@@ -88,7 +95,7 @@ def _verify(text: str) -> tuple[int | None, str | None]:
 
 
 def _chain(text: str) -> tuple[SeenCertificate, ...]:
-    for expression, order in ((_CHAIN, (1, 2, 3, 4)), (_GNUTLS, (1, 2, 3, 4)), (_CURL, (1, 4, 2, 3))):
+    for expression, order in _SHAPES:
         found = [
             SeenCertificate(*((match[place] or "").strip() for place in order))
             for _, match in zip(range(_MOST), expression.finditer(text), strict=False)

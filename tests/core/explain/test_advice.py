@@ -78,7 +78,7 @@ def test_the_json_of_an_explanation() -> None:
     assert value["causes"][0] == {
         "code": "cert-expired",
         "confidence": 0.9,
-        "because": "“certificate has expired”, as OpenSSL says it",
+        "because": "“certificate has expired” (OpenSSL crypto/x509/x509_txt.c)",
     }
     assert json.loads(explanation_json.dumps(explain_text(EXPIRED))) == value
 

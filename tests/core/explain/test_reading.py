@@ -170,6 +170,31 @@ def test_a_curl_transcript_is_read_as_evidence() -> None:
     assert explain_text(CURL, NOW).causes == ()
 
 
+JAVA_DEBUG = """"supported_versions (43)": { "selected version": [TLSv1.3] },
+"cipher suite"        : "TLS_AES_256_GCM_SHA384(0x1302)",
+"named group": x25519
+"certificate" : {
+  "issuer"             : "CN=Example Issuing CA 2, C=US",
+  "not before"         : "2026-10-17 10:09:47.000 UTC",
+  "not  after"         : "2026-11-09 10:09:47.000 UTC",
+  "subject"            : "CN=billing.example.com","""
+
+
+def test_the_debug_output_of_java_is_read_as_evidence() -> None:
+    seen = transcript(normalise(JAVA_DEBUG))
+    assert (seen.version, seen.cipher, seen.group) == ("TLSv1.3", "TLS_AES_256_GCM_SHA384", "x25519")
+    assert seen.chain == (
+        SeenCertificate("CN=billing.example.com", "CN=Example Issuing CA 2, C=US", "2026-10-17 10:09:47.000 UTC",
+                        "2026-11-09 10:09:47.000 UTC"),
+    )  # fmt: skip
+
+
+def test_the_text_of_a_capture_is_read_as_evidence() -> None:
+    text = "TLSv1.2 Record Layer: Alert (Level: Fatal, Description: Unknown CA)"
+    assert transcript(text).version == "TLSv1.2"
+    assert first(text) == "untrusted-root"
+
+
 def test_a_text_that_is_no_transcript_shows_nothing() -> None:
     assert not transcript("curl: (60) x").says_something
 

@@ -8,7 +8,7 @@ from core.model.explanation import Side
 _RFC = "RFC 8446 section 6"
 _NAMES = {a.name: a.words for a in ALERTS}
 PATTERNS = (
-    *received(_NAMES, r"(?<!generated )alert\w*\b(?!:? ?write)[^\n]{0,25}[ :\"'(,]%s\b", _RFC, "fatal alert: %s"),
+    *received(_NAMES, r"(?<!generated )alert\w*\b(?!:? ?write)[^\n]{0,45}[ :\"'(,]%s\b", _RFC, "fatal alert: %s"),
     *numbered(r"(?:defined fatal (?:alert|error) code is|alert (?:number|code|description)[ :=]{1,3}) ?%s\b", _RFC,
               "alert number %s"),
     Pattern("gnutls_handshake(?:\\(\\))?[^\n]{0,20}: Handshake failed", r.HANDSHAKE_FAILURE, 0.75, "GnuTLS lib/alert.c",
@@ -53,5 +53,14 @@ PATTERNS = (
 FAMILY = Family(
     "TLS",
     PATTERNS,
-    (Mark(r"SSL_accept\b|ssl accept|TLS accept", "OpenSSL server", Side.SERVER, 3, "SSL_accept() failed"),),
+    (
+        Mark(
+            r"Record Layer: |^\d+ \d+\.\d+ \S+ (?:→|->) \S+ (?:TLS|SSL)v",
+            "Wireshark",
+            None,
+            9,
+            "TLSv1.2 Record Layer: Alert",
+        ),
+        Mark(r"SSL_accept\b|ssl accept|TLS accept", "OpenSSL server", Side.SERVER, 3, "SSL_accept() failed"),
+    ),
 )
