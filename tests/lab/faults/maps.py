@@ -76,6 +76,13 @@ def _choose(version: int, accepted: Sequence[int]) -> Handler:
 # --- versions --------------------------------------------------------------------------------------------------------
 
 
+@fault("map-modern", "The suites of today, post-quantum groups, tickets: there is nothing to say", exact=True)
+def modern(bench: Bench, host: str) -> Running:
+    made = context(bench.pki.leaf(host))
+    made.set_cipher_list(b"ECDHE+AESGCM")
+    return bench.serve(host, terminate(made, greet(b"* OK ready\r\n")))
+
+
 @fault("map-legacy", "TLS 1.0 to 1.3", "legacy-protocol-enabled")
 def legacy(bench: Bench, host: str) -> Running:
     return bench.serve(host, right(bench, host, OLD_SUITES, lowest=V10))
@@ -107,7 +114,7 @@ def no_version(bench: Bench, host: str) -> Running:
     return s_server(bench, host, bench.pki.leaf(host), *options)
 
 
-@fault("map-tls12", "s_server, TLS 1.2 with the right suites", "no-tls13", needs="openssl")
+@fault("map-tls12", "s_server, TLS 1.2 with the right suites", "no-tls13", needs="openssl", exact=True)
 def tls12(bench: Bench, host: str) -> Running:
     return s_server(bench, host, bench.pki.leaf(host), "-tls1_2", "-cipher", "ECDHE+AESGCM")
 
@@ -194,7 +201,7 @@ def p521(bench: Bench, host: str) -> Running:
     return s_server(bench, host, bench.pki.leaf(host), "-cipher", "ECDHE+AESGCM", "-groups", "P-521")
 
 
-@fault("map-classical", "s_server without a post-quantum group", "no-post-quantum", needs="openssl")
+@fault("map-classical", "s_server without a post-quantum group", "no-post-quantum", needs="openssl", exact=True)
 def classical(bench: Bench, host: str) -> Running:
     return s_server(bench, host, bench.pki.leaf(host), "-cipher", "ECDHE+AESGCM", "-groups", "X25519:P-256")
 
