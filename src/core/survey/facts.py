@@ -55,6 +55,7 @@ class Facts:
         self.full: Negotiated | None = None  # the full handshake, if it was completed
         self.alpn_offered: tuple[str, ...] = ()  # in it
         self._refused: dict[int, frozenset[int]] = {}  # what `refused` said since the last attempt
+        self._passed_over: set[int] = set()  # groups that were offered before a known one, and not taken
         self._yes: dict[int, str] = {}
         self._no: dict[int, str] = {}
 
@@ -115,6 +116,8 @@ class Facts:
             self._no.setdefault(offer.version, f"answered with {version_name(reply.version)}")
         for suite in reply.kinds or (reply.cipher,):
             self.accepted[reply.version].setdefault(suite)
+        if offer.question is Question.GROUPS and reply.group in self.curves:
+            self._passed_over.update(offer.groups)
         if reply.group in offer.groups:
             (self.groups if reply.version == Version.TLS1_3 else self.curves).setdefault(reply.group)
 
@@ -218,7 +221,7 @@ class Facts:
 
     def refused_curves(self) -> set[int]:
         """Groups that were offered in TLS 1.2 or older with ECDHE suites that the server takes, and not taken."""
-        refused: set[int] = set()
+        refused = set(self._passed_over)
         for offer, _ in self.proven_declines:
             if offer.question is Question.GROUPS and offer.version < Version.TLS1_3:
                 refused.update(offer.groups)

@@ -23,6 +23,7 @@ from core.wire.codes import Version
 from core.wire.registry import cipher
 
 _USUAL_TLS12: Final = (0xC02B, 0xC02F, 0xC02C, 0xC030, 0xCCA9, 0xCCA8, 0xC013, 0xC014, 0x009C, 0x009D, 0x002F, 0x0035)
+_KEY_CURVES: Final = (0x0017, 0x0018, 0x0019)  # NIST's
 
 
 class Lane(Protocol):
@@ -102,7 +103,11 @@ class Ssl2Lane:
 
 @dataclass(frozen=True, slots=True)
 class CurveLane:
-    """Groups of ECDHE in the newest version older than TLS 1.3: all, or those not taken in TLS 1.3."""
+    """Groups of ECDHE in the newest version older than TLS 1.3: all, or those not taken in TLS 1.3.
+
+    With an ECDSA key alone a server takes no offer without its certificate's curve (RFC 8422 section 5.1): the curves
+    such keys have are offered to the end, behind the others; a server that then takes one of them passes over the rest.
+    """
 
     def next(self, facts: Facts) -> Offer | None:
         modern_too, _ = facts.supports(Version.TLS1_3)
@@ -113,4 +118,8 @@ class CurveLane:
             return None
         suites = tuple(s for s in facts.accepted[version] if cipher(s).key_exchange in ("ECDHE", "AECDH"))
         left = without(curves(), facts.groups, facts.curves, facts.refused_curves())
-        return classic(Question.GROUPS, version, suites, left) if suites and left else None
+        if not suites or not left:
+            return None
+        free = tuple(s for s in suites if cipher(s).authentication != "ECDSA")
+        keys = () if free else tuple(curve for curve in _KEY_CURVES if curve in facts.curves)
+        return classic(Question.GROUPS, version, free or suites, (*left, *keys))

@@ -173,3 +173,19 @@ OAKLEY_2 = bytes.fromhex(
 def test_a_known_prime_is_named_and_a_reused_key_seen() -> None:
     found = Net(_dhe(OAKLEY_2, lambda _: b"same")).run([])
     assert found.dh == DhParameters(bits=1024, name="RFC 2539 1024-bit MODP Group", reused=Tri.YES)
+
+
+def _needs_key_curve(curve: int) -> Callable[[Offer, int], Outcome]:
+    """OpenSSL with an ECDSA key alone."""
+    ecdsa = Server(suites={Version.TLS1_2: (0xC02B,)}, curves=(0x001D, 0x0017, 0x0018), choice=Choice.CLIENT)
+
+    def answers(offer: Offer, _: int) -> Outcome:
+        return ecdsa.answer(offer) if curve in offer.groups else AlertReceived(Stage.HELLO, 2, 40)
+
+    return answers
+
+
+def test_curves_are_found_beside_the_one_that_an_ecdsa_key_needs() -> None:
+    found = Net(_needs_key_curve(0x0017)).run([])
+    assert found.groups_complete
+    assert set(found.groups) == {0x001D, 0x0017}  # P-384 is never taken where P-256 must be offered too
