@@ -10,6 +10,7 @@ from core.model.prose import Block, Code, Link, Moment, Piece, Prose, Text, quot
 from core.model.report import AddressSummary, NegotiatedSummary, Open, Report, Step, StepStatus
 from core.model.target import Target
 from core.model.trust import Store, StoreVerdict
+from tests.support.grades import client_results, grades
 from tests.support.maps import mapped
 
 LOWEST, HIGHEST = datetime(2000, 1, 1), datetime(2099, 1, 1)  # noqa: DTZ001 - hypothesis wants naive bounds
@@ -86,6 +87,8 @@ reports = st.builds(
     out_of_time=st.booleans(),
     depth=st.sampled_from(Depth),
     maps=tuples(mapped, 2),
+    clients=tuples(client_results, 4),
+    grade=st.none() | grades,
 )  # fmt: skip
 
 

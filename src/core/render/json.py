@@ -10,7 +10,6 @@ from core.model.prose import plain
 from core.model.report import AddressSummary, NegotiatedSummary, Open, Report, Step
 from core.render.json_grade import client, graded
 from core.render.json_map import mapped
-from core.render.json_revocation import revocation_json
 from core.render.json_posture import around
 from core.render.json_revocation import revocation_json
 
@@ -46,8 +45,6 @@ def render(report: Report) -> Json:
         },
         "negotiated": _negotiated(report.negotiated) if report.negotiated else None,
         "server_software": report.server_software,
-        "revocation": [revocation_json(status) for status in report.revocation],
-        "still_looking": list(report.still_looking),
         "revocation": [revocation_json(status) for status in report.revocation],
         "still_looking": list(report.still_looking),
         "out_of_time": report.out_of_time,

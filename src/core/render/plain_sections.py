@@ -3,20 +3,22 @@
 import textwrap
 from collections.abc import Iterable
 
+from core.model.prose import clean
 from core.model.section import Row, Section, Tone
 from core.render.plain_style import Style, words
 
 _COLOURS = {Tone.GOOD: (32,), Tone.BAD: (31,), Tone.DOUBTFUL: (33,), Tone.UNKNOWN: (35,), Tone.PLAIN: ()}
-_LABEL, _LEAST = 22, 40
+_LABEL, _LEAST, _LONGEST = 22, 40, 20_000
 
 
 def lines(sections: Iterable[Section], style: Style) -> list[str]:
     """Every section with an empty line behind it."""
     shown: list[str] = []
     for section in sections:
-        shown.append(style.paint(section.title, 1))
+        shown.append(style.paint(clean(section.title, _LONGEST), 1))
         if section.lead:
-            shown += textwrap.wrap(words(section.lead, style), style.width, initial_indent="  ", subsequent_indent="  ")
+            lead = clean(words(section.lead, Style()), _LONGEST)
+            shown += textwrap.wrap(lead, style.width, initial_indent="  ", subsequent_indent="  ")
         for row in section.rows:
             shown += _row(row, style)
         shown.append("")
@@ -25,9 +27,9 @@ def lines(sections: Iterable[Section], style: Style) -> list[str]:
 
 def _row(row: Row, style: Style) -> list[str]:
     width = max(style.width - _LABEL - 4, _LEAST)
-    value = words(row.value, Style()).splitlines() or [""]
+    value = [clean(line, _LONGEST) for line in words(row.value, Style()).splitlines()] or [""]
     wrapped = [piece for line in value if line for piece in _wrapped(line, width)]
-    label = textwrap.wrap(row.label, _LABEL) or [""]
+    label = textwrap.wrap(clean(row.label), _LABEL) or [""]
     height = max(len(wrapped), len(label))
     label += [""] * (height - len(label))
     wrapped += [""] * (height - len(wrapped))

@@ -17,7 +17,9 @@ from core.model.report import Open, Report, State, Step, StepStatus
 from core.render.slack import Telling, repeated, verdict
 from core.render.slack_blocks import HEADER, fit, header, paragraph, rich, safe, words
 from core.render.slack_details import details
+from core.render.slack_full import full_report
 from core.render.slack_prose import fallback, steps
+from core.sections import sections
 from local.workspace import Surface, validate_blocks, validate_view
 from local.workspace.limits import too_long
 from tests.support.reports import findings, healthy_report, proses, reports
@@ -67,6 +69,10 @@ def shown(message: Message) -> str:
     return " ".join(texts(message.blocks))
 
 
+def whole_report(several: list[Report]) -> Json:
+    return full_report([(report, sections(report)) for report in several]).body
+
+
 def mrkdwn(value: object) -> Iterator[str]:
     match value:
         case {"type": "mrkdwn", "text": str(text)}:
@@ -100,15 +106,16 @@ def test_any_verdict_is_accepted_by_slack(several: list[Report]) -> None:
 @SLOW
 @given(st.lists(reports, min_size=1, max_size=5))
 def test_any_details_are_accepted_by_slack_and_small_enough_to_store(several: list[Report]) -> None:
-    view = details(several).body
+    view, full = details(several).body, whole_report(several)
     assert validate_view(view) == []
-    assert len(json.dumps(view, ensure_ascii=False).encode()) < 200_000
+    assert validate_view(full) == []
+    assert len(json.dumps([view, full], ensure_ascii=False).encode()) < 350_000
 
 
 @SLOW
 @given(reports)
 def test_no_text_from_a_report_can_mention_or_be_markup(report: Report) -> None:
-    message, view = verdict([report], TELLING), details([report]).body
+    message, view = verdict([report], TELLING), [details([report]).body, whole_report([report])]
     whole = json.dumps([message.blocks, view], ensure_ascii=False)
     assert not re.search(r"<[!@#]", whole)
     assert list(mrkdwn([message.blocks, view])) == []

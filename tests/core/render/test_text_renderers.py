@@ -8,10 +8,11 @@ from hypothesis import given, settings
 
 from core.model.report import Report
 from core.render import html, json, plain
+from core.sections import sections
 from tests.support.reports import healthy_report, reports
 
 OUTER = {"html", "meta", "title", "style", "main", "article", "footer", "h1", "h2", "h3", "p", "span", "code", "pre"}
-ALLOWED_TAGS = OUTER | {"ol", "ul", "li", "table", "tr", "th", "td", "q", "time", "a"}
+ALLOWED_TAGS = OUTER | {"details", "summary", "ol", "ul", "li", "table", "tr", "th", "td", "q", "time", "a"}
 
 
 class Tags(HTMLParser):
@@ -28,7 +29,7 @@ class Tags(HTMLParser):
 @given(reports)
 @settings(deadline=None, max_examples=40)
 def test_terminal_text_carries_no_control_character_of_a_stranger(report: Report) -> None:
-    text = plain.render(report)
+    text = plain.render(report, None, sections(report))
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", text)
 
 
@@ -36,7 +37,7 @@ def test_terminal_text_carries_no_control_character_of_a_stranger(report: Report
 @settings(deadline=None, max_examples=40)
 def test_the_page_holds_only_our_own_tags_and_attributes(report: Report) -> None:
     tags = Tags()
-    tags.feed(html.render([report]))
+    tags.feed(html.render([report], sections))
     assert tags.seen <= ALLOWED_TAGS
     assert not any(name.startswith("on") or name in ("src", "style") for name in tags.attributes)
 
