@@ -6,17 +6,15 @@ from tests.lab.bench import Bench, Running
 from tests.lab.fault import fault
 from tests.lab.foreign import haproxy, java, nginx, s_server, stunnel
 
-_OLD_OPENSSL = ("no-post-quantum",)  # the system's library may be older than ML-KEM
-_TLS12 = ("no-tls13", "no-post-quantum")
 _DAY = timedelta(days=1)
 
 
-@fault("nginx", "nginx, all right", needs="nginx", also=_OLD_OPENSSL)
+@fault("nginx", "nginx, all right", needs="nginx")
 def nginx_right(bench: Bench, host: str) -> Running:
     return nginx(bench, host, bench.pki.leaf(host))
 
 
-@fault("nginx-expired", "nginx, the certificate has expired", "cert-expired", needs="nginx", also=_OLD_OPENSSL)
+@fault("nginx-expired", "nginx, the certificate has expired", "cert-expired", needs="nginx")
 def nginx_expired(bench: Bench, host: str) -> Running:
     return nginx(bench, host, bench.pki.leaf(host, not_after=bench.now - 7 * _DAY))
 
@@ -26,7 +24,6 @@ def nginx_expired(bench: Bench, host: str) -> Running:
     "nginx with the leaf alone in ssl_certificate",
     "chain-incomplete",
     needs="nginx",
-    also=_OLD_OPENSSL,
 )
 def nginx_incomplete(bench: Bench, host: str) -> Running:
     url = bench.shelf.put("nginx-issuing.crt", bench.pki.issuing.der)
@@ -43,7 +40,6 @@ def nginx_plain(bench: Bench, host: str) -> Running:
     "nginx with ssl_verify_client on: the handshake goes, HTTP answers 400",
     "client-cert-required",
     needs="nginx",
-    also=_OLD_OPENSSL,
     instead=(("client-cert-optional",),),
 )
 def nginx_client_cert(bench: Bench, host: str) -> Running:
@@ -56,14 +52,12 @@ def nginx_reject(bench: Bench, host: str) -> Running:
     return nginx(bench, host, bench.pki.leaf(host), more="ssl_reject_handshake on;")
 
 
-@fault("haproxy", "HAProxy, all right", needs="haproxy", also=_OLD_OPENSSL)
+@fault("haproxy", "HAProxy, all right", needs="haproxy")
 def haproxy_right(bench: Bench, host: str) -> Running:
     return haproxy(bench, host, bench.pki.leaf(host))
 
 
-@fault(
-    "haproxy-client-cert", "HAProxy with verify required", "client-cert-required", needs="haproxy", also=_OLD_OPENSSL
-)
+@fault("haproxy-client-cert", "HAProxy with verify required", "client-cert-required", needs="haproxy")
 def haproxy_client_cert(bench: Bench, host: str) -> Running:
     return haproxy(bench, host, bench.pki.leaf(host), bind=f"ca-file {bench.ca_file} verify required")
 
@@ -73,7 +67,6 @@ def haproxy_client_cert(bench: Bench, host: str) -> Running:
     "HAProxy with verify required, TLS 1.2",
     "client-cert-required",
     needs="haproxy",
-    also=_TLS12,
 )
 def haproxy_client_cert12(bench: Bench, host: str) -> Running:
     bind = f"ca-file {bench.ca_file} verify required ssl-max-ver TLSv1.2"
@@ -92,7 +85,7 @@ def haproxy_strict(bench: Bench, host: str) -> Running:
     return haproxy(bench, host, bench.pki.leaf("other.example"), bind="strict-sni")
 
 
-@fault("stunnel", "stunnel in front of an echo service, all right", needs="stunnel", also=_OLD_OPENSSL)
+@fault("stunnel", "stunnel in front of an echo service, all right", needs="stunnel")
 def stunnel_right(bench: Bench, host: str) -> Running:
     return stunnel(bench, host, bench.pki.leaf(host))
 
@@ -102,34 +95,33 @@ def stunnel_right(bench: Bench, host: str) -> Running:
     "stunnel with another host's certificate",
     "hostname-mismatch",
     needs="stunnel",
-    also=_OLD_OPENSSL,
 )
 def stunnel_wrong_name(bench: Bench, host: str) -> Running:
     return stunnel(bench, host, bench.pki.leaf("mail.example"))
 
 
-@fault("openssl-tls12-rsa", "s_server, TLS 1.2 and RSA, all right", needs="openssl", also=_TLS12)
+@fault("openssl-tls12-rsa", "s_server, TLS 1.2 and RSA, all right", needs="openssl")
 def openssl_rsa(bench: Bench, host: str) -> Running:
     leaf = bench.pki.leaf(host, key="rsa2048", ku=("digital_signature", "key_encipherment"))
     return s_server(bench, host, leaf, "-tls1_2")
 
 
-@fault("openssl-tls13", "s_server, TLS 1.3 only, all right", needs="openssl", also=("no-tls12", *_OLD_OPENSSL))
+@fault("openssl-tls13", "s_server, TLS 1.3 only, all right", needs="openssl")
 def openssl_tls13(bench: Bench, host: str) -> Running:
     return s_server(bench, host, bench.pki.leaf(host), "-tls1_3")
 
 
-@fault("openssl-p384", "s_server with a P-384 key, all right", needs="openssl", also=_OLD_OPENSSL)
+@fault("openssl-p384", "s_server with a P-384 key, all right", needs="openssl")
 def openssl_p384(bench: Bench, host: str) -> Running:
     return s_server(bench, host, bench.pki.leaf(host, key="p384"))
 
 
-@fault("openssl-client-cert", "s_server -Verify", "client-cert-required", needs="openssl", also=_OLD_OPENSSL)
+@fault("openssl-client-cert", "s_server -Verify", "client-cert-required", needs="openssl")
 def openssl_client_cert(bench: Bench, host: str) -> Running:
     return s_server(bench, host, bench.pki.leaf(host), "-Verify", "1", "-CAfile", str(bench.ca_file))
 
 
-@fault("openssl-client-cert-optional", "s_server -verify", "client-cert-optional", needs="openssl", also=_OLD_OPENSSL)
+@fault("openssl-client-cert-optional", "s_server -verify", "client-cert-optional", needs="openssl")
 def openssl_client_cert_optional(bench: Bench, host: str) -> Running:
     return s_server(bench, host, bench.pki.leaf(host), "-verify", "1", "-CAfile", str(bench.ca_file))
 
@@ -139,7 +131,7 @@ def openssl_client_cert_optional(bench: Bench, host: str) -> Running:
     "s_server with TLS 1.0 and 1.1 only",
     "protocol-too-old",
     needs="openssl",
-    also=("alert-protocol-version", "no-shared-protocol", "legacy-protocol-enabled", "anon-cipher", "weak-dh", *_TLS12),
+    also=("alert-protocol-version", "no-shared-protocol", "legacy-protocol-enabled", "anon-cipher", "weak-dh"),
     instead=(("alert-protocol-version",), ("no-shared-protocol",)),
 )
 def openssl_old(bench: Bench, host: str) -> Running:
@@ -152,14 +144,14 @@ def openssl_old(bench: Bench, host: str) -> Running:
     "s_server with a cipher that no browser offers (ARIA)",
     "no-shared-cipher",
     needs="openssl",
-    also=("alert-handshake-failure", *_TLS12),
+    also=("alert-handshake-failure",),
     instead=(("alert-handshake-failure",),),
 )
 def openssl_exotic(bench: Bench, host: str) -> Running:
     return s_server(bench, host, bench.pki.leaf(host), "-tls1_2", "-cipher", "ECDHE-ARIA256-GCM-SHA384")
 
 
-@fault("java", "Java's SSLServerSocket, all right", needs="java", also=_OLD_OPENSSL, slow=True)
+@fault("java", "Java's SSLServerSocket, all right", needs="java", slow=True)
 def java_right(bench: Bench, host: str) -> Running:
     return java(bench, host, bench.pki.leaf(host))
 
@@ -169,7 +161,6 @@ def java_right(bench: Bench, host: str) -> Running:
     "Java, setNeedClientAuth, TLS 1.3",
     "client-cert-required",
     needs="java",
-    also=_OLD_OPENSSL,
     slow=True,
 )
 def java_client_cert(bench: Bench, host: str) -> Running:
@@ -181,7 +172,6 @@ def java_client_cert(bench: Bench, host: str) -> Running:
     "Java, setNeedClientAuth, TLS 1.2: bad_certificate (42) or handshake_failure (40)",
     "client-cert-required",
     needs="java",
-    also=_TLS12,
     slow=True,
 )
 def java_client_cert12(bench: Bench, host: str) -> Running:

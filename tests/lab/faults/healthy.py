@@ -9,7 +9,6 @@ from tests.lab.names import Addresses, Alias
 from tests.lab.tls import V12, V13, context, greet, terminate, web
 
 THREE = (V4, "127.0.0.2", "127.0.0.3")
-NO_TLS13 = ("no-tls13", "no-post-quantum")  # told by the handshake itself; ML-KEM groups exist in TLS 1.3 only
 
 
 @fault("healthy", "A right server: TLS 1.2 and 1.3, X25519MLKEM768, full chain")
@@ -48,12 +47,12 @@ def cname_chain(bench: Bench, host: str) -> Running:
     return running
 
 
-@fault("healthy-tls13-only", "TLS 1.3 and nothing else", also=("no-tls12",))
+@fault("healthy-tls13-only", "TLS 1.3 and nothing else")
 def tls13_only(bench: Bench, host: str) -> Running:
     return bench.serve(host, terminate(context(bench.pki.leaf(host), lowest=V13)))
 
 
-@fault("healthy-tls12-rsa", "TLS 1.2 and nothing else, RSA key", also=NO_TLS13)
+@fault("healthy-tls12-rsa", "TLS 1.2 and nothing else, RSA key")
 def tls12_rsa(bench: Bench, host: str) -> Running:
     leaf = bench.pki.leaf(host, key="rsa2048", ku=("digital_signature", "key_encipherment"))
     return bench.serve(host, terminate(context(leaf, highest=V12)))

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from tests.lab.bench import Bench, Running
 from tests.lab.fault import fault
-from tests.lab.faults.maps import NO_TLS13, before, right
+from tests.lab.faults.maps import before, right
 from tests.lab.foreign import s_server
 from tests.lab.hellos import classic, compressions
 from tests.lab.net import Handler
@@ -22,7 +22,7 @@ OAKLEY_GROUP_2 = bytes.fromhex(  # 1024 bits, RFC 2409 section 6.2
 )
 
 
-@fault("map-dh1024", "s_server with a 1024-bit group beside ECDHE", "weak-dh", needs="openssl", also=NO_TLS13)
+@fault("map-dh1024", "s_server with a 1024-bit group beside ECDHE", "weak-dh", needs="openssl")
 def dh1024(bench: Bench, host: str) -> Running:
     ciphers = "ECDHE-RSA-AES128-GCM-SHA256:DHE-RSA-AES128-GCM-SHA256:@SECLEVEL=0"
     options = ("-tls1_2", "-cipher", ciphers, *_oakley_group_2(bench))
@@ -35,7 +35,6 @@ def dh1024(bench: Bench, host: str) -> Running:
     "weak-dh",
     "no-shared-cipher",
     needs="openssl",
-    also=NO_TLS13,
 )
 def dh1024_only(bench: Bench, host: str) -> Running:
     options = ("-tls1_2", "-cipher", "DHE-RSA-AES128-GCM-SHA256:@SECLEVEL=0", *_oakley_group_2(bench))
@@ -53,8 +52,9 @@ def dh2048(bench: Bench, host: str) -> Running:
     return s_server(bench, host, bench.pki.leaf(host, key="rsa2048"), *options)
 
 
-@fault("map-sha1", "s_server that signs its handshake with SHA-1 alone", "no-shared-signature-algorithm",
-       needs="openssl", also=NO_TLS13)  # fmt: skip
+@fault(
+    "map-sha1", "s_server that signs its handshake with SHA-1 alone", "no-shared-signature-algorithm", needs="openssl"
+)
 def sha1(bench: Bench, host: str) -> Running:
     options = ("-tls1_2", "-cipher", "ECDHE+AESGCM:@SECLEVEL=0", "-sigalgs", "RSA+SHA1")
     return s_server(bench, host, bench.pki.leaf(host, key="rsa2048"), *options)
@@ -73,15 +73,13 @@ def compression(bench: Bench, host: str) -> Running:
     return bench.serve(host, before(right(bench, host), concerned, _changed(bench, host, _deflate)))
 
 
-@fault("map-no-resumption", "s_server without tickets and session cache", "no-session-resumption", needs="openssl",
-       also=NO_TLS13)  # fmt: skip
+@fault("map-no-resumption", "s_server without tickets and session cache", "no-session-resumption", needs="openssl")
 def no_resumption(bench: Bench, host: str) -> Running:
     options = ("-no_ticket", "-no_cache", "-num_tickets", "0", "-cipher", "ECDHE+AESGCM")
     return s_server(bench, host, bench.pki.leaf(host), *options)
 
 
-@fault("map-client-order", "s_server follows the client, to CBC suites too", "server-cipher-order", needs="openssl",
-       also=NO_TLS13)  # fmt: skip
+@fault("map-client-order", "s_server follows the client, to CBC suites too", "server-cipher-order", needs="openssl")
 def client_order(bench: Bench, host: str) -> Running:
     return s_server(bench, host, bench.pki.leaf(host), "-cipher", "ECDHE+AESGCM:ECDHE+AES")
 

@@ -33,8 +33,6 @@ SOUND = frozenset({0xC02B, 0xC02C, 0xC02F, 0xC030})  # what `right` accepts in T
 RC4_SHA, TRIPLE_DES_SHA, RSA_AES128_SHA = 0x0005, 0x000A, 0x002F
 SSL2_RC4_EXPORT = b"\x02\x00\x80"
 SERVER_HELLO = 2
-NO_TLS13 = ("no-tls13", "no-post-quantum")
-OLD_OPENSSL = ("no-post-quantum",)  # the system's library may be older than ML-KEM
 OLD_SUITES = b"ECDHE:!eNULL:@SECLEVEL=0"
 
 
@@ -119,7 +117,7 @@ def tls12(bench: Bench, host: str) -> Running:
     return s_server(bench, host, bench.pki.leaf(host), "-tls1_2", "-cipher", "ECDHE+AESGCM")
 
 
-@fault("map-tls13", "s_server, TLS 1.3 alone", "no-tls12", needs="openssl", also=OLD_OPENSSL)
+@fault("map-tls13", "s_server, TLS 1.3 alone", "no-tls12", needs="openssl")
 def tls13(bench: Bench, host: str) -> Running:
     return s_server(bench, host, bench.pki.leaf(host), "-tls1_3")
 
@@ -157,18 +155,18 @@ def anonymous(bench: Bench, host: str) -> Running:
     return bench.serve(host, right(bench, host, b"ECDHE+AESGCM:AECDH+AES:@SECLEVEL=0"))
 
 
-@fault("map-cbc", "s_server, TLS 1.2 with CBC suites alone", "cbc-only", needs="openssl", also=NO_TLS13)
+@fault("map-cbc", "s_server, TLS 1.2 with CBC suites alone", "cbc-only", needs="openssl")
 def cbc(bench: Bench, host: str) -> Running:
     return s_server(bench, host, bench.pki.leaf(host, key="rsa2048"), "-tls1_2", "-cipher", "ECDHE-RSA-AES128-SHA")
 
 
-@fault("map-static-rsa", "s_server, TLS 1.2, RSA key exchange", "no-forward-secrecy", needs="openssl", also=NO_TLS13)
+@fault("map-static-rsa", "s_server, TLS 1.2, RSA key exchange", "no-forward-secrecy", needs="openssl")
 def static_rsa(bench: Bench, host: str) -> Running:
     leaf = bench.pki.leaf(host, key="rsa2048", ku=("digital_signature", "key_encipherment"))
     return s_server(bench, host, leaf, "-tls1_2", "-cipher", "AES128-GCM-SHA256:AES256-GCM-SHA384")
 
 
-@fault("map-aria", "s_server with a suite that nobody offers", "no-shared-cipher", needs="openssl", also=NO_TLS13)
+@fault("map-aria", "s_server with a suite that nobody offers", "no-shared-cipher", needs="openssl")
 def aria(bench: Bench, host: str) -> Running:
     return s_server(bench, host, bench.pki.leaf(host), "-tls1_2", "-cipher", "ECDHE-ECDSA-ARIA128-GCM-SHA256")
 
@@ -178,7 +176,6 @@ def aria(bench: Bench, host: str) -> Running:
     "s_server with DHE alone, 2048 bits: libraries connect, browsers do not",
     "no-shared-cipher",
     needs="openssl",
-    also=NO_TLS13,
 )
 def dhe(bench: Bench, host: str) -> Running:
     leaf = bench.pki.leaf(host, key="rsa2048")
@@ -188,15 +185,13 @@ def dhe(bench: Bench, host: str) -> Running:
 # --- groups, signatures ----------------------------------------------------------------------------------------------
 
 
-@fault("map-brainpool", "s_server, TLS 1.2, one group that no client has", "no-shared-group", needs="openssl",
-       also=NO_TLS13)  # fmt: skip
+@fault("map-brainpool", "s_server, TLS 1.2, one group that no client has", "no-shared-group", needs="openssl")
 def brainpool(bench: Bench, host: str) -> Running:
     options = ("-tls1_2", "-cipher", "ECDHE+AESGCM", "-groups", "brainpoolP384r1")
     return s_server(bench, host, bench.pki.leaf(host), *options)
 
 
-@fault("map-p521", "s_server with P-521 alone, which Chrome does not have", "no-shared-group", needs="openssl",
-       also=OLD_OPENSSL)  # fmt: skip
+@fault("map-p521", "s_server with P-521 alone, which Chrome does not have", "no-shared-group", needs="openssl")
 def p521(bench: Bench, host: str) -> Running:
     return s_server(bench, host, bench.pki.leaf(host), "-cipher", "ECDHE+AESGCM", "-groups", "P-521")
 

@@ -20,7 +20,6 @@ from tests.lab.tls import (
 )
 
 _DAY = timedelta(days=1)
-_NO_TLS13 = ("no-tls13",)
 
 
 # --- SNI -------------------------------------------------------------------------------------------------------------
@@ -74,7 +73,6 @@ def unrecognized(bench: Bench, host: str) -> Running:
     "sni-unrecognized-warning",
     "TLS 1.2: a warning alert 112, then a right handshake for the right certificate",
     "sni-unrecognized-name",
-    also=_NO_TLS13,
     instead=((),),
     notes="Java 7 and some others give up on the warning; most clients go on",
 )
@@ -146,7 +144,6 @@ def required13(bench: Bench, host: str) -> Running:
     "client-cert-required-tls12",
     "TLS 1.2: handshake_failure (40) during the handshake",
     "client-cert-required",
-    also=_NO_TLS13,
 )
 def required12(bench: Bench, host: str) -> Running:
     return _mutual(bench, host, V12)
@@ -165,7 +162,7 @@ def _refusing(bench: Bench, host: str, answer: bytes) -> Running:
 
 
 def _enter_refusal(name: str, title: str, answer: bytes, instead: tuple[Codes, ...] = ()) -> None:
-    @fault(f"client-cert-required-{name}", f"TLS 1.2: {title}", "client-cert-required", also=_NO_TLS13, instead=instead)
+    @fault(f"client-cert-required-{name}", f"TLS 1.2: {title}", "client-cert-required", instead=instead)
     def start(bench: Bench, host: str) -> Running:
         return _refusing(bench, host, answer)
 
@@ -184,7 +181,6 @@ def optional13(bench: Bench, host: str) -> Running:
     "client-cert-optional-tls12",
     "TLS 1.2: a certificate is asked for, not demanded",
     "client-cert-optional",
-    also=_NO_TLS13,
 )
 def optional12(bench: Bench, host: str) -> Running:
     return _mutual(bench, host, V12, optional=True)
@@ -222,7 +218,6 @@ def _expired_too(name: str, version: int) -> None:
         "A client certificate is demanded, and the server's own has expired",
         "cert-expired",
         "client-cert-required",
-        also=_NO_TLS13 if version == V12 else (),
     )
     def start(bench: Bench, host: str) -> Running:
         return _mutual(bench, host, version, not_after=bench.now - 4 * _DAY)
