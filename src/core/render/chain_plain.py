@@ -7,7 +7,8 @@ from core.model.bundle import BundleReport, KeyFacts
 from core.model.certificate import CertificateFacts, UnreadableCertificate
 from core.model.finding import Severity
 from core.model.prose import clean
-from core.render.plain import STATES, Style, grouped, in_full_length, in_one_line, part, words
+from core.render.labels import grouped
+from core.render.plain import STATES, Style, in_full_length, in_one_line, part, words
 from core.words.chain_pem import pem
 
 _LISTED = 12

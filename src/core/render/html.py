@@ -7,8 +7,8 @@ from core.model.finding import Finding, Severity
 from core.model.prose import Block, Code, Link, Moment, Prose, Quote, Text, clean
 from core.model.report import Report, State, Step, StepStatus
 from core.model.section import Section
-from core.render.labels import SURE, WHO
-from core.render.plain import SEVERITIES, STATES, grouped
+from core.render.labels import SURE, WHO, grouped
+from core.render.plain import SEVERITIES, STATES
 
 _CSS = """
 :root{color-scheme:light dark;--bad:#b3261e;--risk:#8a5a00;--ok:#1b6e3c;--dim:#667;--line:#8884;--card:#8881}

@@ -1,6 +1,10 @@
 """Words that every output shares."""
 
+from collections.abc import Iterable
+
 from core.model.finding import Blame, Confidence
+from core.model.prose import clean
+from core.model.report import Open
 
 WHO = {
     Blame.SERVER: "the operator of the server",
@@ -14,3 +18,11 @@ SURE = {
     Confidence.MEASURED: "we measured it",
     Confidence.INFERRED: "inferred from what we saw",
 }
+
+
+def grouped(items: Iterable[Open]) -> list[str]:
+    """Open questions by their reason: one line for all that stay open for the same one."""
+    codes: dict[str, list[str]] = {}
+    for item in items:
+        codes.setdefault(clean(item.because), []).append(item.code)
+    return [f"{because}: {', '.join(names)}" for because, names in codes.items()]

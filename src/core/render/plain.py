@@ -5,10 +5,10 @@ from collections.abc import Iterable
 
 from core.model.finding import Finding, Severity
 from core.model.prose import clean
-from core.model.report import Open, Report, State, Step, StepStatus
+from core.model.report import Report, State, Step, StepStatus
 from core.model.section import Section
 from core.render import plain_sections
-from core.render.labels import SURE, WHO
+from core.render.labels import SURE, WHO, grouped
 from core.render.plain_style import Style as Style
 from core.render.plain_style import words as words
 
@@ -53,14 +53,6 @@ def trail(steps: Iterable[Step], style: Style) -> str:
             f"{clean(step.name, 60)} {style.paint(_MARKS[step.status], _STEP_COLOURS[step.status])}{ms}{detail}"
         )
     return "\n  → ".join(shown)
-
-
-def grouped(items: Iterable[Open]) -> list[str]:
-    """Open questions by their reason: one line for all that stay open for the same one."""
-    codes: dict[str, list[str]] = {}
-    for item in items:
-        codes.setdefault(clean(item.because), []).append(item.code)
-    return [f"{because}: {', '.join(names)}" for because, names in codes.items()]
 
 
 def in_full_length(finding: Finding, style: Style) -> list[str]:
@@ -131,6 +123,8 @@ def _state(report: Report, style: Style) -> list[str]:
     )
     if report.judged_at != report.checked_at:
         lines.append(f"Validity was judged as of {report.judged_at:%Y-%m-%d %H:%M:%S} UTC.")
+    if report.still_looking:
+        lines.append(f"Still looking: {', '.join(report.still_looking)}.")
     if report.out_of_time:
         lines.append("The time allowed ran out; this is what was found by then.")
     return lines

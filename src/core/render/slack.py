@@ -4,14 +4,15 @@ Headline · handshake trail · root cause (seen, means, who must act, who is hit
 Several targets share one message: each keeps its headline, cause, culprit and proof; the rest is under *Explain more*.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from core.model.client import Connects
 from core.model.finding import Finding, Severity
 from core.model.message import Json, Message
 from core.model.prose import Moment, Prose, clean, plain, prose, quote
 from core.model.report import Report, State, Step, StepStatus
-from core.render.labels import SURE, WHO
+from core.render.labels import SURE, WHO, grouped
 from core.render.slack_blocks import (
     HEADER,
     actions,
@@ -157,10 +158,12 @@ def also_found(report: Report, findings: Sequence[Finding], most: int) -> list[J
 
 def open_questions(report: Report, most: int) -> list[Json]:
     """What has no answer, said plainly; our own crashes among it."""
-    open_ = [f"{o.code}: {clean(o.because, 200)}" for o in report.undetermined]
+    open_ = grouped(report.undetermined)
     open_ += [f"{o.code}: our own check failed ({clean(o.because, 200)})" for o in report.crashed]
     if report.out_of_time:
         open_.insert(0, "The time for a check ran out; this is what was found by then.")
+    if report.still_looking:
+        open_.insert(0, f"Still looking: {', '.join(report.still_looking)}. This message will be completed.")
     if not open_:
         return []
     lines = [[words(text)] for text in open_[:most]]
@@ -183,7 +186,18 @@ def standing(report: Report) -> list[Json]:
         lines.append([words("Negotiated: " + ", ".join(filter(None, (n.version, n.cipher, n.group, n.alpn))))])
     if trusted := [v.store.value for v in report.trust if v.trusted]:
         lines.append([words("Trusted by: " + ", ".join(trusted))])
+    lines += [[words(text)] for text in _assessment(report)]
     return [rich(paragraph(words("What was checked", bold=True)), bullets(lines))]
+
+
+def _assessment(report: Report) -> Iterator[str]:
+    """Who can connect, and the grade with its reason."""
+    if report.clients:
+        able = sum(isinstance(result.answer, Connects) for result in report.clients)
+        yield f"{able} of {len(report.clients)} kinds of clients can connect; which, is in the full report."
+    if report.grade is not None and report.grade.letter is not None:
+        reasons = "; ".join(dict.fromkeys(clean(cap.reason) for cap in report.grade.caps[:2]))
+        yield f"Grade {report.grade.letter.value}{reasons and f': {reasons}'}"
 
 
 def _whole(report: Report) -> list[Json]:
