@@ -95,6 +95,7 @@ def test_an_absurd_length_stops_the_reading_where_it_stands() -> None:
     packets, file = read(data + struct.pack("<4I", 1, 2, 1 << 31, 1 << 31) + bytes(100))
     assert packets == EXPECTED[:1]
     assert file.truncated_at == len(data)
+    assert "claims to be 2147483648 bytes long" in file.problems[0].sentence
 
 
 def test_a_pcapng_block_of_impossible_length_stops_the_reading() -> None:

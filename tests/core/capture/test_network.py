@@ -56,11 +56,13 @@ def test_link_layers(prefix: bytes, link: int) -> None:
 
 
 def test_pppoe_is_read_to_its_own_length_and_no_further() -> None:
+    """A concentrator that counts Ethernet's padding into the IP packet: PPPoE's length knows better."""
     frames = []
     for frame in packets():
-        ip = frame.data[14:]
+        ip = bytearray(frame.data[14:])
         session = b"\x11\x00\x00\x01" + struct.pack(">H", len(ip) + 2) + b"\x00\x21"
-        frames.append(replace(frame, data=MACS + b"\x88\x64" + session + ip + bytes(6)))
+        ip[2:4] = struct.pack(">H", len(ip) + 6)
+        frames.append(replace(frame, data=MACS + b"\x88\x64" + session + bytes(ip) + bytes(6)))
     assert seen(frames).outcome == "completed"
 
 
@@ -95,6 +97,16 @@ def test_ipv4_fragments_in_any_order(backwards: bool) -> None:
     frames = [p for f in packets() for p in (ip_fragments(f)[::-1] if backwards else ip_fragments(f))]
     assert len(frames) > len(packets())
     assert seen(frames).outcome == "completed"
+
+
+def test_a_fragment_that_is_missing_is_not_made_up() -> None:
+    """The ClientHello's second fragment is lost: there is no hello, and no bytes of one."""
+    frames = packets()
+    hello = next(n for n, f in enumerate(frames) if len(f.data) > 1000)
+    first, _, *rest = ip_fragments(frames[hello])
+    assert rest
+    conversation = seen([*frames[:hello], first, *rest, *frames[hello + 1 :]])
+    assert (conversation.sni, conversation.versions_offered) == (None, ())
 
 
 def test_fragments_without_end_are_forgotten() -> None:

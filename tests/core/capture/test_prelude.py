@@ -90,6 +90,10 @@ def test_a_client_that_leaves_when_no_tls_is_offered() -> None:
     assert (seen.failed_at, seen.causes[0].code) == (Point.STARTTLS, "starttls-not-offered")
 
 
+def test_a_session_without_tls_that_goes_on_is_nobodys_failure() -> None:
+    assert capture_of(talk(25, WITHOUT)).conversations == ()
+
+
 def test_mail_in_plain_text_is_nobodys_failure() -> None:
     session = [*WITHOUT, (0, b"MAIL FROM:<a@b.example>\r\n"), (1, b"250 ok\r\n"), (0, b"QUIT\r\n")]
     assert capture_of(talk(25, session).end(0)).conversations == ()

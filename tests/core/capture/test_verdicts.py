@@ -262,6 +262,7 @@ def test_client_certificate_missing_and_refused_in_tls12() -> None:
     told = handshake(client_context(TLS12), asking_for_certificate(server_context()))
     seen = judged(connection_of(told).end(1).end(0))
     failed(seen, Point.CLIENT_CERTIFICATE, "client-cert-required")
+    assert seen.causes[0].confidence == 0.95
     assert (seen.client_certificate_asked, seen.client_certificate_sent) == (True, False)
 
 
