@@ -66,6 +66,9 @@ def test_versions_suites_and_groups_are_those_of_testssl(setup: Setup, bench: Be
     found, theirs = in_shape(ours(bench, running)), testssl(running, bench.folder)
     assert found.versions == theirs.versions
     assert differences(found.suites, theirs.suites) == {}
+    assert theirs.groups is not None
+    assert found.groups is not None
+    assert theirs.groups <= found.groups
 
 
 def differences(
