@@ -1,4 +1,4 @@
-"""docs/rules.md from the docstrings of rules and text codes, so that they cannot drift. ``--check`` fails if they have."""
+"""docs/rules.md from the docstrings of rules and text codes, so that they cannot drift. ``--check`` fails if so."""
 
 import sys
 from importlib import import_module

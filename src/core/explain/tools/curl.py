@@ -14,9 +14,20 @@ _CODE = r"(?:curl: ?\(|curl error:? ?|error code:? ?|errno:? ?|error |\[)%d(?:\)
 
 
 def _code(number: int, codes: tuple[str, ...], sure: float) -> Pattern:
-    return Pattern(rf"\bcurl(?:: ?\(| ?(?:error|exit code|errno|error code|exited with code|returned|failed with)[ "
-        rf":#(]{{1,3}}){number}\b", codes, sure, "libcurl-errors(3)",
-                   f"curl: ({number}) x")  # fmt: skip
+    says = "|".join(
+        rf"curl{between}{number}\b"
+        for between in (
+            r": \(",
+            r":\(",
+            " error ",
+            " error: ",
+            r" error \(",
+            " errno ",
+            " exit code ",
+            " exited with code ",
+        )
+    )
+    return Pattern(says, codes, sure, "libcurl-errors(3)", f"curl: ({number}) x")
 
 
 _CODES = (

@@ -103,10 +103,11 @@ PATTERNS = (
         ")?(?:invalid|rejected|refused|not (?:accepted|valid|trusted|authorized)|untrusted|has been revoked)",
             r.REJECTED,
         0.93, "various", "client certificate rejected"),
-    Pattern("handshake (?:failed|failure|error)", r.HANDSHAKE, 0.3, "various", "TLS handshake failed",
+    Pattern("(?<!websocket )(?<!ssh )handshake (?:failed|failure|error)", r.HANDSHAKE, 0.3, "various",
+        "TLS handshake failed",
         r.HANDSHAKE_FAILURE),
-    Pattern("(?:SSL|TLS) (?:connection|handshake|negotiation) (?:failed|failure|error)|handshake (?:failed|failure|"
-        "error)|(?:failed|unable|could not|couldn't|cannot|can't)[^\n]{0,40}(?:SSL|TLS) (?:connection|handshake|"
+    Pattern("(?:SSL|TLS) (?:connection|handshake|negotiation) (?:failed|failure|error)|"
+        "(?:failed|unable|could not|couldn't|cannot|can't)[^\n]{0,40}(?:SSL|TLS) (?:connection|handshake|"
         "session|channel)|(?:SSL|TLS) error", r.UNCLEAR, 0.25, "various", "TLS handshake failed", r.HANDSHAKE_FAILURE),
     Pattern("certificate (?:verification|validation|verify) (?:failed|failure|error)|(?:invalid|bad) (?:SSL |TLS |"
         "server |peer )?certificate|(?:could not|cannot|can't|unable to|failed to) (?:verify|"

@@ -115,8 +115,9 @@ def _patterns(verdict: Verdict) -> tuple[Pattern, ...]:
 
 # A bare "error 20" says nothing: the number counts only where something of X.509 verification stands beside it.
 _BESIDE = (
-    r"verify error:num=%d\b|verify return code: %d\b|error %d at \d+ depth lookup|verify error: ?%d\b|"
-    r"verify error \(%d\)|verification: error \(%d\)|verify[ _](?:code|result)[ :=]{1,3}%d\b"
+    r"verify error:num=%d\b|verify return code: %d\b|error %d at \d+ depth\b|verify error: %d\b|verify error:%d\b|"
+    r"verify error \(%d\)|verification: error \(%d\)|verify code %d\b|verify code: %d\b|verify result: %d\b|verify "
+    r"result=%d\b"
 )
 _NUMBERED = tuple(
     Pattern(_BESIDE.replace("%d", str(number)), verdict.codes, verdict.sure - 0.01, _VFY, f"verify error:num={number}:",
