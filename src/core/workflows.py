@@ -26,7 +26,7 @@ from core.ports import (
 )
 from core.rules import catalogue
 from core.statuses import ask_statuses, without_pending
-from core.survey.begin import survey_steps, surveys_of
+from core.survey.begin import Told, surveys_of
 from core.trail import brief, dns_step
 
 BUDGET = 10.0  # seconds that a person waits at most
@@ -231,13 +231,16 @@ async def _survey(seen: Observation, instruments: Instruments, deadline: float, 
     surveys = surveys_of(seen)
     if not surveys:
         return seen
-    started = instruments.clock.monotonic()
-    await instruments.network.survey(surveys, deadline)
-    seen = replace(seen, survey=tuple(attempt for survey in surveys for attempt in survey.attempts))
-    spent = (instruments.clock.monotonic() - started) * 1000
-    for step in survey_steps(surveys, spent):
-        progress(step)
-    return seen
+    clock = instruments.clock
+    started = clock.monotonic()
+
+    def tell(name: str, found: str) -> None:
+        progress(Step(name, StepStatus.OK, (clock.monotonic() - started) * 1000, found))
+
+    first = Told(surveys[0], tell)
+    await instruments.network.survey((first, *surveys[1:]), deadline)
+    first.finish()
+    return replace(seen, survey=tuple(attempt for survey in surveys for attempt in survey.attempts))
 
 
 async def _fetch_issuers(seen: Observation, instruments: Instruments, deadline: float) -> Observation:

@@ -28,7 +28,7 @@ from core.wire.application import application_for
 from core.wire.codes import AlertDescription, Version, alert_name, version_name
 
 # These say who we are not, not what we offered: nothing is refused by them.
-_NOT_THE_OFFER: Final = frozenset({AlertDescription.UNRECOGNIZED_NAME, AlertDescription.ACCESS_DENIED})
+NOT_THE_OFFER: Final = frozenset({AlertDescription.UNRECOGNIZED_NAME, AlertDescription.ACCESS_DENIED})
 _OWN_NAME: Final = frozenset(
     {Profile.FULL, Profile.FULL_AGAIN, Profile.TLS12_ONLY, Profile.SMALL, Profile.LARGE, Profile.LEGACY}
 )
@@ -71,12 +71,13 @@ class Facts:
             case HelloAnswered(reply=Reply() as reply):
                 self._answer(offer)
                 self._reply(offer, reply)
-            case AlertReceived(number=number) if number not in _NOT_THE_OFFER:
+            case AlertReceived(number=number) if number not in NOT_THE_OFFER:
                 self._answer(offer)
                 self._decline(offer, f"alert {number} ({alert_name(number)})", number)
             case NotTls() | PeerFault():
                 self._answer(offer)
-                self._decline(offer, "an answer that cannot be read")
+                if offer.version == Version.SSL2:
+                    self._decline(offer, "an answer that is no SSL 2.0")
             case TimedOut(budget=True):
                 pass  # our own time was over
             case outcome:

@@ -22,7 +22,9 @@ _BROAD: Final = frozenset({Question.SUITES, Question.PREFERENCE, Question.COMPRE
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What one version's answers say about preference. ``picks``: (acceptable suites as offered, the chosen one)."""
+    """What answers say about preference. ``accepted``: in the order that is likely. ``picks``: (acceptable ones as
+    offered, the chosen one).
+    """
 
     accepted: tuple[int, ...]
     picks: tuple[tuple[tuple[int, ...], int], ...]
@@ -54,8 +56,8 @@ class Choices:
 
 
 def _sorted(accepted: tuple[int, ...], beats: dict[int, set[int]]) -> tuple[int, ...]:
-    """Take, again and again, the conventionally best of those that no other one beats."""
-    left = list(reversed(weak_first(accepted)))
+    """Take, again and again, the first of those that no other one beats."""
+    left = list(accepted)
     order: list[int] = []
     while left:
         free = [a for a in left if not any(a in beats[b] for b in left if b != a)]
@@ -74,7 +76,7 @@ def choices(facts: Facts, version: int) -> Choices:
             offered = tuple(suite for suite in offer.ciphers if suite in accepted)
             if len(offered) > 1:
                 picks.append((offered, reply.cipher))
-    return Choices(tuple(accepted), tuple(picks))
+    return Choices(weak_first(accepted)[::-1], tuple(picks))
 
 
 def group_choices(facts: Facts) -> Choices:
@@ -85,6 +87,12 @@ def group_choices(facts: Facts) -> Choices:
         if reply.version == Version.TLS1_3 and reply.hello_retry and reply.group in offered and len(offered) > 1:
             picks.append((offered, reply.group))
     return Choices(tuple(facts.groups), tuple(picks))
+
+
+def group_order(facts: Facts) -> tuple[int, ...]:
+    """The groups of TLS 1.3 in the server's order as far as it was seen, where it has one, else as they were found."""
+    seen = group_choices(facts)
+    return seen.order()[0] if group_preference(facts) is Preference.SERVER else seen.accepted
 
 
 def group_preference(facts: Facts) -> Preference:
@@ -132,8 +140,8 @@ def server_order(facts: Facts, version: int) -> tuple[int, ...]:
         case Preference.CHACHA_BY_CLIENT:
             order, unknown = seen.order(_chacha(seen.accepted))
         case _:
-            return seen.accepted
-    return seen.accepted if unknown else order
+            return tuple(facts.accepted[version])
+    return tuple(facts.accepted[version]) if unknown else order
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from core.model.server_map import ServerMap, Tri, VersionMap
 from core.model.target import IPAddress
 from core.survey.facts import Facts
 from core.survey.lists import VERSIONS, curves
-from core.survey.preference import group_preference, preference_of, server_order
+from core.survey.preference import group_order, group_preference, preference_of, server_order
 from core.survey.read_features import (
     client_certificate,
     dh_parameters,
@@ -72,7 +72,7 @@ def _version(facts: Facts, version: int) -> VersionMap:
 
 def _groups(facts: Facts) -> tuple[tuple[int, ...], bool]:
     """Groups of TLS 1.3, then those of older versions that it does not have; whether all were asked."""
-    found = tuple(dict.fromkeys((*facts.groups, *facts.curves)))
+    found = tuple(dict.fromkeys((*group_order(facts), *facts.curves)))
     modern, _ = facts.supports(Version.TLS1_3)
     if modern is Tri.UNKNOWN:
         return found, False

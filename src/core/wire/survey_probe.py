@@ -44,6 +44,7 @@ from core.wire.registry import AlertDescription, Version, cipher
 
 _FOREIGN_BYTES: Final = 2048
 _FOREIGN_MS: Final = 400
+_ANSWER_MS: Final = 2500  # from the first byte to the last one we want, however they trickle
 _EPHEMERAL: Final = frozenset({"ECDHE", "AECDH", "DHE", "ADH"})
 
 
@@ -65,7 +66,9 @@ class Question:
             patience = None if self._waited else _FOREIGN_MS
             self._waited = True
             return Reaction(finished=self._reader.received >= _FOREIGN_BYTES, patience_ms=patience)
-        return Reaction(finished=self._decided() is not None)
+        patience = None if self._waited else _ANSWER_MS
+        self._waited = True
+        return Reaction(finished=self._decided() is not None, patience_ms=patience)
 
     def _decided(self) -> int | None:
         """How many events answer the question; None while the answer is open."""
