@@ -76,7 +76,8 @@ def after_data(reading: Reading) -> tuple[Nudge, ...]:
     if reading.first not in ENDED:
         return ()
     in_handshake = reading.shows(
-        r"do_handshake|gnutls_handshake|SSL_connect|SSL_accept|during (?:the )?(?:ssl |tls )?handshake|curl: "
+        r"do_handshake|could not handshake|could not connect to server|gnutls_handshake|SSL_connect|SSL_accept|"
+        r"during (?:the )?(?:ssl |tls )?handshake|curl: "
         r"\(35\)|cURL error 35|while SSL handshaking|connect_nonblock"
     )
     reading_data = reading.shows(

@@ -23,7 +23,7 @@ PATTERNS = (
     Pattern("(?:errno |WSAECONNREFUSED|\\b)10061\\b|WSAECONNREFUSED", r.REFUSED, 0.92, "Winsock error codes",
         "WSAECONNREFUSED"),
     Pattern("connection timed out|die wartezeit für die verbindung ist abgelaufen|zeitüberschreitung (?:bei der|"
-        "der) verbindung|(?:connexion|délai)[^\n]{0,40}(?:expir[ée]e?|dépassé)|tiempo de (?:espera|"
+        "der) verbindung|connexion (?:a )?expir|délai[^\n]{0,40}(?:expiré|dépassé)|tiempo de (?:espera|"
         "conexi[óo]n)[^\n]{0,30}(?:agotado|expir)|expir[óo] el tiempo de conexi[óo]n|connessione scaduta|tempo "
         "esgotado para conex|接続がタイムアウト|连接超时|соединение разорвано по таймауту|время ожидания "
             "соединения истекло", r.TIMEOUT,
