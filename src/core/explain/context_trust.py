@@ -26,8 +26,8 @@ _OFFICE = (
 )
 _BROWSERS = r"(?:browsers?|chrome|firefox|safari|edge|brave)"
 _FINE = (
-    r"(?:works?|working|fine|okay|ok|loads?|opens?|valid|green|padlock|secure|trusts?|trusted|happy|no (?:error|"
-    r"warning|problem|issue|complaint)s?|without (?:error|warning|problem|issue)s?|good)"
+    r"(?:works?|working|fine|okay|ok|loads?|opens?|valid(?! cert)|green|padlock|secure|trusts?|trusted|happy|"
+    r"no (?:error|warning|problem|issue|complaint)s?|without (?:error|warning|problem|issue)s?|good)"
 )
 _CONTAINER = (
     r"\bfrom (?:scratch|alpine|busybox|debian:\S*slim|ubuntu|\S*distroless\S*|\S*-slim|\S*-alpine)\b|distroless|"

@@ -26,7 +26,11 @@ def grams(low: str) -> frozenset[str]:
 
 def may_match(says: str, low: str, runs: frozenset[str]) -> bool:
     """Whether the folded text ``low`` with its ``grams`` can fit the expression."""
-    wanted = needles(says)
+    return admits(needles(says), low, runs)
+
+
+def admits(wanted: Literals, low: str, runs: frozenset[str]) -> bool:
+    """As `may_match`, for the ``needles`` of an expression."""
     return not wanted or any((len(n) < _GRAM or n[:_GRAM] in runs) and n in low for n in wanted)
 
 

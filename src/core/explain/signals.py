@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 from itertools import islice
 
-from core.explain.needles import folded, grams, may_match
+from core.explain.needles import admits, folded, grams, needles
 from core.explain.normalise import glued
-from core.explain.pattern import VAGUE, Mark, Pattern, compiled
+from core.explain.pattern import VAGUE, Pattern, compiled
 from core.explain.tools import families
 from core.model.explanation import Side
 
@@ -14,13 +14,18 @@ _OUTGOING = re.compile(r"\(OUT\), TLS[^\n]{0,20}alert[^\n]{0,80}")  # our own ve
 _MATCHES = 8  # of one pattern in one text
 _LESS_SURE = 0.16  # a longer phrase may be this much less sure and still wins
 
+# built once, when this module is loaded: no text pays for it
+_PATTERNS = tuple((p, needles(p.says)) for family in families() for p in family.patterns)
+_MARKS = sorted(
+    ((mark, needles(mark.says)) for family in families() for mark in family.marks), key=lambda one: -one[0].weight
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """A pattern that fits. ``family``: whose words; ``said``: the words; ``start``, ``end``: where."""
+    """A pattern that fits. ``said``: the words; ``start``, ``end``: where."""
 
     pattern: Pattern
-    family: str
     said: str
     start: int
     end: int
@@ -48,23 +53,19 @@ def writer(text: str) -> tuple[str | None, Side | None]:
     """The tool and the side that wrote the text, by the heaviest mark."""
     low = folded(text)
     runs = grams(low)
-    best: Mark | None = None
-    for family in families():
-        for mark in family.marks:
-            heavier = best is None or mark.weight > best.weight
-            if heavier and may_match(mark.says, low, runs) and compiled(mark.says).search(text):
-                best = mark
-    return (best.tool, best.side) if best else (None, None)
+    for mark, wanted in _MARKS:
+        if admits(wanted, low, runs) and compiled(mark.says).search(text):
+            return mark.tool, mark.side
+    return None, None
 
 
 def _all(text: str) -> list[Signal]:
     low = folded(text)
     runs = grams(low)
     return [
-        Signal(pattern, family.name, match.group(), match.start(), match.end())
-        for family in families()
-        for pattern in family.patterns
-        if may_match(pattern.says, low, runs)
+        Signal(pattern, match.group(), match.start(), match.end())
+        for pattern, wanted in _PATTERNS
+        if admits(wanted, low, runs)
         for match in islice(compiled(pattern.says).finditer(text), _MATCHES)
     ]
 
