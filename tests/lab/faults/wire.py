@@ -60,8 +60,8 @@ def stalled_tls13(bench: Bench, host: str) -> Running:
     made = context(bench.pki.leaf(host), lowest=V13)
 
     def handler(sock: socket.socket) -> None:
-        kind, body = split_records(first_flight(sock, made))[0]
-        sock.sendall(record(kind, body))
+        for kind, body in split_records(first_flight(sock, made))[:1]:
+            sock.sendall(record(kind, body))
         hold(sock)
 
     return bench.serve(host, handler)
