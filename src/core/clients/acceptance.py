@@ -133,6 +133,9 @@ def _name(client: Client, chain: Chain) -> Refuses | None:
 
 
 def _use(client: Client, leaf: CertificateFacts) -> Refuses | None:
+    if leaf.critical_unknown:
+        reason = f"the certificate has a critical extension that it does not know ({', '.join(leaf.critical_unknown)})"
+        return Refuses(code=Refusal.CRITICAL, reason=reason)
     if leaf.key_usage is not None and not leaf.key_usage & _TLS_USES and client.words in VERIFIES_WITH_OPENSSL:
         return Refuses(code=Refusal.UNSUITABLE, reason="the certificate's key usage allows nothing that TLS does")
     uses = leaf.extended_key_usage

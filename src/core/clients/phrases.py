@@ -201,6 +201,7 @@ _QUOTED: Final[dict[Refusal, _Table]] = {
     Refusal.WEAK_SIGNATURE: _always(quoted.SHA1),
     Refusal.WEAK_KEY: _weak_key,
     Refusal.UNSUITABLE: _always(quoted.EKU),
+    Refusal.CRITICAL: _always(quoted.CRITICAL),
     Refusal.TOO_LONG: _always(quoted.TOO_LONG),
     Refusal.NO_CT: _always(quoted.NO_CT),
     Refusal.BAD_SIGNATURE: lambda target, _chain: bad_signature(target),

@@ -23,6 +23,7 @@ _CODES: Final = {
     Flaw.NOT_YET_VALID: Refusal.NOT_YET_VALID,
     Flaw.WEAK_SIGNATURE: Refusal.WEAK_SIGNATURE,
     Flaw.EXTENDED_USE: Refusal.UNSUITABLE,
+    Flaw.UNKNOWN_CRITICAL: Refusal.CRITICAL,
 }
 
 

@@ -51,6 +51,8 @@ def _reasons(sight: Sight, leaf: CertificateFacts, paths: PathAnalysis) -> list[
     uses = leaf.extended_key_usage
     if uses is not None and not {SERVER_AUTH_OID, ANY_EKU_OID} & set(uses):
         found.append(_cap(Letter.T, "the certificate is not made for servers (extended key usage)", "not trusted: T"))
+    if leaf.critical_unknown:
+        found.append(_cap(Letter.T, "the certificate has a critical extension that is not known", "not trusted: T"))
     verdicts = paths.store_verdicts
     if any(v.trusted for v in verdicts):
         return found

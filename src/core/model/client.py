@@ -42,6 +42,7 @@ class Refusal(StrEnum):
     KEY_KIND = "key-kind"
     UNSUITABLE = "not-for-servers"
     KEY_USAGE = "key-usage"
+    CRITICAL = "unknown-critical-extension"
     NOT_STRICT = "not-by-the-letter"
     TOO_LONG = "validity-too-long"
     NO_CT = "ct-missing"

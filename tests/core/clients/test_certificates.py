@@ -14,9 +14,11 @@ from core.wire.registry import Version
 from tests.core.clients.support import GOOD, GOOD_RSA, chain_of, connects, meets, refuses, undecided
 from tests.core.rules.certificate_support import CA, DAY, NOW, OWN, PUBLIC, ROOT, SECOND, served
 from tests.core.rules.support import stores_of
-from tests.support.pki import CLIENT_AUTH, Authority
+from tests.lab.bench import with_sha1
+from tests.support.pki import CLIENT_AUTH, Authority, RawExtension
 from tests.support.server_maps import RSA_12, server, spoken, tls12, tls13
 
+ISRG_X1 = "96bcec06264976f37460779acf28c5a7cfe8a3c0aae11a8ffcee05c0bddf08c6"
 AES_SHA = ("ECDHE-RSA-AES128-SHA", "AES128-SHA")
 OLD = server(spoken(Version.TLS1_0, *AES_SHA))
 
@@ -55,6 +57,12 @@ def test_who_reads_the_common_name(who: str, reads: bool) -> None:
 
 def test_a_certificate_for_clients_only() -> None:
     assert refuses(meets("go-1.19", leaf=CA.issue(eku=(CLIENT_AUTH,)))).code is Refusal.UNSUITABLE
+
+
+def test_a_critical_extension_that_nobody_knows() -> None:
+    leaf = CA.issue(extra=(RawExtension("1.3.6.1.4.1.99999.1", b"\x05\x00", critical=True),))
+    answer = refuses(meets("node-20", leaf=leaf))
+    assert (answer.code, answer.shows) == (Refusal.CRITICAL, "Error: unhandled critical extension")
 
 
 def test_apple_wants_the_extended_key_usage_stated() -> None:
@@ -174,6 +182,35 @@ def test_an_old_store_has_no_younger_root_and_is_assumed_to_have_old_ones(made: 
             assert told == said
         case _:
             raise AssertionError(result.answer)
+
+
+@pytest.mark.parametrize(("who", "holds"), [("android-7.0", False), ("android-10", True), ("java-8u161", True)])
+def test_isrg_root_x1_is_held_since_a_known_day(who: str, holds: bool) -> None:
+    """The root is made up, its fingerprint is that of ISRG Root X1: in Android since 7.1.1, in Java since 8u141."""
+    root, stores = root_of(datetime(2015, 6, 4, tzinfo=UTC))
+    known = {key: replace(anchor, sha256=ISRG_X1) for key, anchor in stores.by_sha256.items()}
+    stores = replace(stores, by_sha256=known, by_subject={a.subject_id: (a,) for a in known.values()})
+    result = meets(who, server(tls12(*RSA_12)), root.intermediate("CA").issue(key="rsa2048"), stores=stores)
+    if holds:
+        assert connects(result).assumes == ()
+    else:
+        assert refuses(result).reason == "its roots are from 2016-08, and Old Root is in that store since 2016-12"
+
+
+@pytest.mark.parametrize(
+    ("who", "stores", "takes"),
+    [
+        ("openssl-1.0.2", PUBLIC, True),
+        ("go-1.19", PUBLIC, False),
+        ("java-17", PUBLIC, False),
+        ("java-17", OWN, True),
+    ],
+)
+def test_who_takes_sha1(who: str, stores: TrustStores, takes: bool) -> None:
+    """Java takes it below private roots only."""
+    leaf = with_sha1(CA.issue(key="rsa2048"), CA.key)
+    result = meets(who, server(tls12(*RSA_12)), leaf, stores=stores)
+    assert (connects(result).version == "TLS 1.2") if takes else refuses(result).code is Refusal.WEAK_SIGNATURE
 
 
 def test_an_expired_root_stops_openssl_and_not_android() -> None:

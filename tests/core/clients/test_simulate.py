@@ -12,7 +12,7 @@ from core.model.observation import Fault, HelloAnswered, Outcome, PeerFault, Pro
 from core.model.server_map import ServerMap
 from core.wire.registry import Version
 from tests.core.grade.support import surveyed, with_map
-from tests.core.rules.certificate_support import CA, OWN
+from tests.core.rules.certificate_support import CA, DAY, NOW, OWN
 from tests.core.rules.support import V4_OTHER, alert, attempt
 from tests.support.maps import server_maps
 from tests.support.server_maps import server, spoken, tls13
@@ -53,6 +53,14 @@ def test_what_comes_without_a_server_name_is_read_from_the_control(kind: str, co
     seen = replace(evidence, endpoints=(replace(endpoint, controls=controls),))
     answer = next(r for r in simulate_all(seen) if r.key == "ie8-xp").answer
     assert {Connects: None, Undecided: "open"}.get(type(answer), getattr(answer, "code", None)) == code
+
+
+def test_of_two_addresses_that_both_work_the_sooner_end_counts() -> None:
+    sooner = surveyed(leaf=CA.issue(not_after=NOW + 2 * DAY, scts=2))
+    (late,), (soon,) = EVIDENCE.endpoints, sooner.endpoints
+    two = replace(EVIDENCE, endpoints=(late, replace(soon, address=V4_OTHER)))
+    result = next(r for r in simulate_all(two) if r.key == "chrome-current")
+    assert (type(result.answer), result.address, result.changes_on) == (Connects, "", (NOW + 2 * DAY).date())
 
 
 def test_a_handshake_that_breaks_after_the_first_answer_is_nobodys_connection() -> None:

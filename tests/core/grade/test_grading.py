@@ -16,7 +16,7 @@ from core.wire.registry import Version
 from tests.core.grade.support import rules, surveyed, with_map
 from tests.core.rules.certificate_support import CA, DAY, NOBODY, NOW, OWN, SECOND
 from tests.core.rules.support import V4_OTHER, attempt
-from tests.support.pki import CLIENT_AUTH, self_signed
+from tests.support.pki import CLIENT_AUTH, RawExtension, self_signed
 from tests.support.server_maps import RSA_12, server, spoken, tls12, tls13
 
 
@@ -47,6 +47,11 @@ def test_not_yet_valid_is_t() -> None:
 
 def test_a_certificate_for_clients_only_is_t() -> None:
     assert grade(surveyed(leaf=CA.issue(eku=(CLIENT_AUTH,), scts=2))).letter is Letter.T
+
+
+def test_a_critical_extension_that_nobody_knows_is_t() -> None:
+    leaf = CA.issue(extra=(RawExtension("1.3.6.1.4.1.99999.1", b"\x05\x00", critical=True),), scts=2)
+    assert grade(surveyed(leaf=leaf)).letter is Letter.T
 
 
 def test_a_handshake_that_breaks_off_gives_no_letter() -> None:
