@@ -1,4 +1,4 @@
-"""``tlscheck explain``: a code's own page, or what a text, a file or standard input says about TLS."""
+"""``tlscheck explain``: a code's own page, a registered code, or what a text says about TLS."""
 
 import argparse
 import difflib
@@ -7,9 +7,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from core.explain import explain_text
+from core.explain.asked import of_code
 from core.explain.documentation import all_codes, documentation
+from core.explain.registries import Meaning, lookup
 from core.model.explanation import Cause, Explanation
-from core.render import explanation_json, explanation_plain
+from core.render import explanation_json, explanation_plain, meaning_plain
 from local.options import terminal_style
 from local.usage import UsageError
 
@@ -22,6 +24,8 @@ def run(arguments: argparse.Namespace) -> int:
     page = documentation(what.lower()) if what else None
     if page is not None:
         return _show_page(what.lower(), page, as_json=arguments.json)
+    if registered := lookup(what):
+        return _show_code(registered, as_json=arguments.json)
     explanation = explain_text(_text(arguments.what), datetime.now(UTC))
     if not explanation.causes:
         _refuse_mistyped_code(what)
@@ -35,6 +39,14 @@ def run(arguments: argparse.Namespace) -> int:
 def _show_page(code: str, page: str, *, as_json: bool) -> int:
     named = Explanation(causes=(Cause(code, 1.0, f"“{code}” is a finding code"),))
     print(explanation_json.dumps(named) if as_json else page.strip())
+    return 0
+
+
+def _show_code(meaning: Meaning, *, as_json: bool) -> int:
+    if as_json:
+        print(explanation_json.dumps(of_code(meaning, explain_text(meaning.name))))
+    else:
+        print(meaning_plain.render(meaning, terminal_style()), end="")
     return 0
 
 

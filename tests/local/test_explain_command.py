@@ -61,3 +61,15 @@ def test_a_mistyped_code_gets_its_neighbours(capsys: pytest.CaptureFixture[str])
 def test_a_text_without_a_problem(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run(capsys, "lunch", "at", "noon")
     assert (code, out) == (0, "No TLS problem shows in this text.\n")
+
+
+def test_a_registered_code_says_what_it_means_from_either_side(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "48")
+    assert (code, out.splitlines()[0]) == (0, "TLS alert 48 (unknown_ca)")
+    assert "Shown by a client" in out
+    assert "Shown by a server" in out
+
+
+def test_a_registered_code_as_json_names_its_findings(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "--json", "X509_V_ERR_CERT_HAS_EXPIRED")
+    assert (code, json.loads(out)["causes"][0]["code"]) == (0, "cert-expired")

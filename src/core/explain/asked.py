@@ -1,5 +1,6 @@
 """What a person asks to have explained → `Explanation`: a code of a registry, a finding's code, or any text."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from core.explain import explain_text
@@ -12,25 +13,28 @@ from core.model.prose import prose
 
 def explain(text: str, now: datetime | None = None) -> Explanation:
     """Total, light; ``now`` as for `explain_text`."""
-    if registered := lookup(text):
-        return of_code(registered)
     code = text.strip().lower()
     if code in MEANINGS:
-        return _explained((Cause(code, 1.0, f"“{code}” is a finding code"),))
-    return explain_text(text, now)
+        return _advised((Cause(code, 1.0, f"“{code}” is a finding code"),))
+    registered = lookup(text)
+    return of_code(registered, explain_text(text, now)) if registered else explain_text(text, now)
 
 
-def of_code(meaning: Meaning) -> Explanation:
-    """The same for a registered code: both sides' findings, the client's first."""
-    because = f"{meaning.title}: {meaning.client}"
-    causes = [Cause(meaning.code, 0.6, because)] if meaning.code else []
+def of_code(meaning: Meaning, read: Explanation) -> Explanation:
+    """A registered code as an explanation. ``read``: what its name says as a text; where that says nothing, the
+    findings of both sides stand in, the client's first."""
+    made = read if read.causes else _advised(_causes(meaning))
+    sides = (f"{meaning.title}. Shown by a client: {meaning.client} Shown by a server: {meaning.server}", meaning.also)
+    return replace(made, means=prose(" ".join(filter(None, sides))))
+
+
+def _causes(meaning: Meaning) -> tuple[Cause, ...]:
+    causes = [Cause(meaning.code, 0.6, f"{meaning.title}, shown by a client")] if meaning.code else []
     if meaning.server_code and meaning.server_code != meaning.code:
-        causes.append(Cause(meaning.server_code, 0.4, f"shown by a server: {meaning.server}"))
-    return _explained(tuple(causes))
+        causes.append(Cause(meaning.server_code, 0.4, f"{meaning.title}, shown by a server"))
+    return tuple(causes)
 
 
-def _explained(causes: tuple[Cause, ...]) -> Explanation:
+def _advised(causes: tuple[Cause, ...]) -> Explanation:
     who, means, fix, then = advice(causes, None, None, ())
-    return Explanation(
-        causes=causes, actor=who, means=means or prose("No finding stands behind it."), fix=fix, next=then
-    )
+    return Explanation(causes=causes, actor=who, means=means, fix=fix, next=then)
