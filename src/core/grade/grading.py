@@ -15,6 +15,7 @@ from core.grade.tlsref import HYBRID, level
 from core.grade.trusting import TrustAxis, judge_trust
 from core.model.evidence import Evidence
 from core.model.grade import Axis, Cap, Grade, Letter, LevelName
+from core.model.revocation import Standing
 from core.model.server_map import Tri
 from core.wire.registry import Version, group
 
@@ -104,8 +105,18 @@ def _overall(strength: Letter, trust: TrustAxis) -> tuple[Letter | None, str]:
     return strength, ""
 
 
+def _status_known(sight: Sight) -> bool:
+    """The leaf was vouched for or revoked, or is of a kind that nobody need ask about."""
+    if sight.shown is None or sight.shown.revocation is None:
+        return False
+    leaf = sight.shown.revocation.leaf
+    return leaf.exempt is not None or leaf.standing is not Standing.UNKNOWN
+
+
 def _assumptions(sight: Sight) -> tuple[str, ...]:
-    features, found = sight.server.features, [_NOT_TRIED, "the certificate is not revoked"]
+    features, found = sight.server.features, [_NOT_TRIED]
+    if not _status_known(sight):
+        found.append("the certificate is not revoked")
     if sight.server.supports(Version.SSL2) is Tri.UNKNOWN:
         found.append("SSL 2.0 is off")
     if any(v.version < Version.TLS1_3 for v in sight.tls):

@@ -1,7 +1,7 @@
 """The trust axis of the grade: whether clients that look accept the certificate, and the caps that hang on it.
 
 Law: trust is judged apart from strength. A STARTTLS server is judged as any other: that mail servers seldom verify each
-other is no reason to call its certificate untrusted. Revocation is other findings' matter and assumed here.
+other is no reason to call its certificate untrusted. A status that could not be had is assumed good, and said so.
 """
 
 from dataclasses import dataclass
@@ -48,6 +48,7 @@ def _reasons(sight: Sight, leaf: CertificateFacts, paths: PathAnalysis) -> list[
         found.append(_cap(Letter.T, f"the certificate expired on {leaf.not_after:%Y-%m-%d}", "expired: T"))
     if leaf.premature_at(sight.at):
         found.append(_cap(Letter.T, f"it is not valid before {leaf.not_before:%Y-%m-%d}", "not yet valid: T"))
+    found += _revoked(sight)
     uses = leaf.extended_key_usage
     if uses is not None and not {SERVER_AUTH_OID, ANY_EKU_OID} & set(uses):
         found.append(_cap(Letter.T, "the certificate is not made for servers (extended key usage)", "not trusted: T"))
@@ -62,6 +63,15 @@ def _reasons(sight: Sight, leaf: CertificateFacts, paths: PathAnalysis) -> list[
         because = min(verdicts, key=lambda v: (v.trusted is not False, v.anchor is None)).because
         found.append(_cap(Letter.T, f"no root store that we know trusts it: {because}", "not trusted: T"))
     return found
+
+
+def _revoked(sight: Sight) -> list[Cap]:
+    statuses = sight.shown.revocation.statuses if sight.shown and sight.shown.revocation else ()
+    gone = [status for status in statuses if status.revoked]
+    if not gone:
+        return []
+    what = "the certificate" if gone[0].depth == 0 else "an intermediate certificate"
+    return [_cap(Letter.T, f"{what} is revoked", "revoked: T")]
 
 
 def _open(paths: PathAnalysis) -> bool:

@@ -8,8 +8,10 @@ import pytest
 
 from core.grade import grade
 from core.grade.scores import letter_for
+from core.model.evidence import Evidence
 from core.model.grade import Axis, Letter, Scores
 from core.model.observation import Fault, PeerFault, Stage
+from core.model.revocation import CertificateStatus, Revocation, Source, Standing, StatusAnswer
 from core.model.server_map import Tri
 from core.model.target import Starttls
 from core.wire.registry import Version
@@ -166,3 +168,37 @@ def test_compression_unknown_in_tls13_alone_is_no_matter() -> None:
 def test_fallback_yes_is_no_cap() -> None:
     assert server().features.fallback_scsv is Tri.YES
     assert grade(surveyed(leaf=CA.issue(not_after=NOW + timedelta(days=80), scts=2))).caps == ()
+
+
+def with_status(*answers: StatusAnswer, depth: int = 0, exempt: str | None = None) -> Evidence:
+    """A good server whose certificate at this depth has these answers about its revocation."""
+    evidence = surveyed()
+    (shown,) = evidence.presentations
+    chain = (shown.leaf, *shown.intermediates)
+    statuses = tuple(
+        CertificateStatus(certificate=c, depth=n, exempt=exempt, answers=answers if n == depth else ())
+        for n, c in enumerate(chain)
+        if c
+    )
+    told = replace(shown, revocation=Revocation(statuses=statuses))
+    endpoints = tuple(replace(e, presentation=told) for e in evidence.endpoints)
+    return replace(evidence, presentations=(told,), endpoints=endpoints)
+
+
+REVOKED = StatusAnswer(source=Source.CRL, standing=Standing.REVOKED)
+GOOD_STANDING = StatusAnswer(source=Source.CRL, standing=Standing.GOOD)
+
+
+@pytest.mark.parametrize(
+    ("depth", "reason"), [(0, "the certificate is revoked"), (1, "an intermediate certificate is revoked")]
+)
+def test_a_revoked_certificate_is_t(depth: int, reason: str) -> None:
+    found = grade(with_status(REVOKED, depth=depth))
+    assert (found.letter, cap(found, "revoked").reason) == (Letter.T, reason)
+
+
+def test_a_known_status_is_not_assumed() -> None:
+    assumed = "the certificate is not revoked"
+    assert assumed not in grade(with_status(GOOD_STANDING)).assumes
+    assert assumed not in grade(with_status(exempt="it lives seven days")).assumes
+    assert assumed in grade(with_status()).assumes
