@@ -36,6 +36,10 @@ class ClearText:
     def events(self) -> tuple[messages.Event, ...]:
         return self._reader.events
 
+    def since(self, count: int) -> tuple[messages.Event, ...]:
+        """The events after the first ``count``."""
+        return self._reader.since(count)
+
     @property
     def bytes_received(self) -> int:
         return self._reader.received

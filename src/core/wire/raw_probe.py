@@ -22,7 +22,16 @@ from core.model.observation import (
 from core.wire.cutter import RecordCutter
 from core.wire.exchange import End, Ended, Reaction
 from core.wire.flight import ClearText, fault_of_size
-from core.wire.messages import Alert, Malformed, ServerHello, ServerHelloDone, TooLarge
+from core.wire.messages import (
+    Alert,
+    Event,
+    Malformed,
+    ServerHello,
+    ServerHelloDone,
+    SSLv2Error,
+    SSLv2ServerHello,
+    TooLarge,
+)
 from core.wire.registry import Version
 
 PLAIN_REQUEST: Final = b"GET / HTTP/1.0\r\n\r\n"
@@ -42,6 +51,8 @@ class RawHello:
         self._hello, self._until = hello, until
         self._clear = ClearText(port)
         self._cutter = RecordCutter()
+        self._judged = 0  # events
+        self._verdict: Outcome | None = None  # once the bytes alone decide it
 
     def open(self) -> bytes:
         return self._hello
@@ -53,15 +64,19 @@ class RawHello:
         self._clear.feed(data)
         if self._clear.is_other_protocol:
             return self._clear.collect_other_protocol()
-        return Reaction(finished=self._verdict() is not None)
+        for event in self._clear.since(self._judged):
+            self._judged += 1
+            self._verdict = self._judge(event)
+            if self._verdict is not None:
+                break
+        return Reaction(finished=self._verdict is not None)
 
     def ended(self, end: Ended | None) -> Outcome:
         other = self._clear.other_protocol()
         if other is not None:
             return other
-        verdict = self._verdict()
-        if verdict is not None:
-            return verdict
+        if self._verdict is not None:
+            return self._verdict
         assert end is not None, "only a verdict or another protocol finishes this conversation"
         last = self._clear.last_words
         if end.close_kind is not None and last is not None:
@@ -74,26 +89,23 @@ class RawHello:
         stage = Stage.SERVER_FLIGHT if self._clear.hello else Stage.HELLO
         return AlertReceived(stage, level, number, self._clear.flight())
 
-    def _verdict(self) -> Outcome | None:
-        """The outcome, once the bytes alone decide it: the first event that does."""
-        for event in self._clear.events:
-            match event:
-                case Alert(level=int(level), description=int(number)) if event.fatal:
-                    return self._alert(level, number)
-                case ServerHello():
-                    if self._until is Until.HELLO or event.version >= Version.TLS1_3:
-                        return HelloAnswered(self._clear.flight())
-                case ServerHelloDone():
-                    return HelloAnswered(self._clear.flight())
-                case Malformed(where=where):
-                    fault = Fault.CORRUPT_RECORD if where == "record" else Fault.MALFORMED_HANDSHAKE
-                    return PeerFault(Stage.SERVER_FLIGHT, fault, str(event), self._clear.flight())
-                case TooLarge(what=what, limit=limit, seen=seen):
-                    detail = f"{what}: {seen}, our limit is {limit}"
-                    return PeerFault(Stage.SERVER_FLIGHT, fault_of_size(event), detail, self._clear.flight())
-                case _:
-                    pass
-        return HelloAnswered(self._clear.flight()) if self._clear.speaks_ssl2 else None
+    def _judge(self, event: Event) -> Outcome | None:
+        """The outcome, if this event decides it."""
+        match event:
+            case Alert(level=int(level), description=int(number)) if event.fatal:
+                return self._alert(level, number)
+            case ServerHello() if self._until is Until.HELLO or event.version >= Version.TLS1_3:
+                return HelloAnswered(self._clear.flight())
+            case ServerHelloDone() | SSLv2ServerHello() | SSLv2Error():
+                return HelloAnswered(self._clear.flight())
+            case Malformed(where=where):
+                fault = Fault.CORRUPT_RECORD if where == "record" else Fault.MALFORMED_HANDSHAKE
+                return PeerFault(Stage.SERVER_FLIGHT, fault, str(event), self._clear.flight())
+            case TooLarge(what=what, limit=limit, seen=seen):
+                detail = f"{what}: {seen}, our limit is {limit}"
+                return PeerFault(Stage.SERVER_FLIGHT, fault_of_size(event), detail, self._clear.flight())
+            case _:
+                return None
 
 
 class PlainWords:

@@ -76,6 +76,11 @@ class FlightReader:
         """Everything that was said so far, in order; a terminal event stands last."""
         return (*self._events, self._terminal) if self._terminal else tuple(self._events)
 
+    def since(self, count: int) -> tuple[Event, ...]:
+        """The events after the first ``count`` of them."""
+        fresh = self._events[count:]
+        return (*fresh, self._terminal) if self._terminal and count <= len(self._events) else tuple(fresh)
+
     @property
     def terminal(self) -> Terminal | None:
         """The event that ended the reading, if one did."""

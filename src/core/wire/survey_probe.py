@@ -55,6 +55,9 @@ class Question:
         self._offer, self._port = offer, port
         self._hello = write_offer(offer, server_name, random)
         self._reader = FlightReader()
+        self._events: list[Event] = []  # up to the one that answers
+        self._greeted = False  # a ServerHello was among them
+        self._answered = False
         self._waited = False
 
     def open(self) -> bytes:
@@ -68,28 +71,27 @@ class Question:
             return Reaction(finished=self._reader.received >= _FOREIGN_BYTES, patience_ms=patience)
         patience = None if self._waited else _ANSWER_MS
         self._waited = True
-        return Reaction(finished=self._decided() is not None, patience_ms=patience)
+        for event in self._reader.since(len(self._events)):
+            self._events.append(event)
+            if self._answers(event):
+                self._answered = True
+                break
+        return Reaction(finished=self._answered, patience_ms=patience)
 
-    def _decided(self) -> int | None:
-        """How many events answer the question; None while the answer is open."""
-        hello: ServerHello | None = None
-        for count, event in enumerate(self._reader.events, 1):
-            match event:
-                case ServerHello():
-                    hello = event
-                    if not self._wants_more(event):
-                        return count
-                case ServerKeyExchange() if not self._offer.whole_flight:
-                    return count
-                case ServerHelloDone() | ChangeCipherSpec() | Malformed() | TooLarge():
-                    return count
-                case SSLv2ServerHello() | SSLv2Error():
-                    return count
-                case Alert() if event.fatal or hello is not None:
-                    return count
-                case _:
-                    pass
-        return None
+    def _answers(self, event: Event) -> bool:
+        """Nothing after this event is wanted."""
+        match event:
+            case ServerHello():
+                self._greeted = True
+                return not self._wants_more(event)
+            case ServerKeyExchange():
+                return not self._offer.whole_flight
+            case Alert():
+                return event.fatal or self._greeted
+            case ServerHelloDone() | ChangeCipherSpec() | Malformed() | TooLarge() | SSLv2ServerHello() | SSLv2Error():
+                return True
+            case _:
+                return False
 
     def _wants_more(self, hello: ServerHello) -> bool:
         if hello.version >= Version.TLS1_3:
@@ -101,7 +103,7 @@ class Question:
         return bool(self._offer.session_id or self._offer.ticket)
 
     def ended(self, end: Ended | None) -> Outcome:
-        events = self._reader.events[: self._decided()]
+        events = tuple(self._events)
         flight = ServerFlight(bytes_received=self._reader.received)
         reply = read_reply(events, keep_chain=self._offer.whole_flight)
         if reply is not None:
@@ -113,7 +115,7 @@ class Question:
                 return PeerFault(Stage.SERVER_FLIGHT, Fault.MALFORMED_HANDSHAKE, str(event), flight)
             case (TooLarge(what=what),):
                 return PeerFault(Stage.SERVER_FLIGHT, Fault.TOO_LARGE, what, flight)
-            case (messages.NotTls(),):
+            case _ if isinstance(self._reader.terminal, messages.NotTls):
                 first = self._reader.first_bytes[:_FOREIGN_BYTES]
                 kind = recognise(first, self._port)
                 return NotTls(kind.protocol or "unknown", kind.excerpt, first, kind.starttls)
