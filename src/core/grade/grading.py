@@ -106,11 +106,10 @@ def _overall(strength: Letter, trust: TrustAxis) -> tuple[Letter | None, str]:
 
 
 def _status_known(sight: Sight) -> bool:
-    """The leaf was vouched for or revoked, or is of a kind that nobody need ask about."""
+    """Somebody vouched for the leaf, or said that it is revoked; a certificate without pointers is taken on trust."""
     if sight.shown is None or sight.shown.revocation is None:
         return False
-    leaf = sight.shown.revocation.leaf
-    return leaf.exempt is not None or leaf.standing is not Standing.UNKNOWN
+    return sight.shown.revocation.leaf.standing is not Standing.UNKNOWN
 
 
 def _assumptions(sight: Sight) -> tuple[str, ...]:
