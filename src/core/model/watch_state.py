@@ -12,7 +12,7 @@ from enum import StrEnum
 from core.model.job import Posted
 from core.model.message import Message
 from core.model.target import Target
-from core.model.watch import Facts, Place, Problem
+from core.model.watch import Facts, Place, Problem, Subscription
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +104,9 @@ class Incident:
 
     ``seen``: the last event that was taken into account; an older one is not taken twice. ``posted``: the parent, None
     before delivery. ``opened_at`` None: nothing is wrong, nothing stands. ``capped``: day (UTC ordinal) and how many
-    messages were made that day.
+    messages were made that day. ``fresh``: nothing was told here yet (just subscribed, or the channel was closed for a
+    while): what stands already is told as if it had just happened. ``spoke_at``: when the last parcel was made; the
+    next one is later, also when a clock goes back.
     """
 
     place: Place
@@ -116,6 +118,17 @@ class Incident:
     told: tuple[Told, ...] = ()
     capped: tuple[int, int] = (0, 0)
     closed_at: datetime | None = None
+    fresh: bool = False
+    spoke_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One subscription with what is known of its target and what its channel was told: a row of list and digest."""
+
+    subscription: Subscription
+    state: TargetState
+    incident: Incident
 
 
 class Form(StrEnum):
