@@ -52,13 +52,19 @@ class Patience:
 
 
 class AsyncioNetwork:
-    """``connections`` counts the TCP connections that stood."""
+    """``connections`` counts the TCP connections that stood. ``at_once``: to one address, in a survey."""
 
     def __init__(
-        self, policy: AddressPolicy, clock: Clock, *, concurrency: int = 8, patience: Patience | None = None
+        self,
+        policy: AddressPolicy,
+        clock: Clock,
+        *,
+        concurrency: int = 8,
+        at_once: int = AT_ONCE,
+        patience: Patience | None = None,
     ) -> None:
         self._policy, self._clock = policy, clock
-        self._concurrency = concurrency
+        self._concurrency, self._at_once = concurrency, at_once
         self._patience = patience or Patience()
         self.connections = 0
         self._open: Counter[IPAddress] = Counter()  # connections under way, by address
@@ -74,11 +80,11 @@ class AsyncioNetwork:
             tasks = [group.create_task(guarded(probe)) for probe in probes]
         return tuple(task.result() for task in tasks)
 
-    async def survey(self, inquiries: Sequence[Inquiry], deadline: float, at_once: int = AT_ONCE) -> None:
+    async def survey(self, inquiries: Sequence[Inquiry], deadline: float, at_once: int | None = None) -> None:
         running: dict[asyncio.Task[Attempt], Inquiry] = {}
         try:
             while True:
-                self._fill(running, inquiries, deadline, at_once)
+                self._fill(running, inquiries, deadline, at_once or self._at_once)
                 if not running:
                     return
                 done, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)

@@ -52,9 +52,9 @@ class Network(Protocol):
         ``deadline``: monotonic seconds by which all have ended. Total: whatever the peer does is an Outcome.
         """
 
-    async def survey(self, inquiries: Sequence[Inquiry], deadline: float, at_once: int = 6) -> None:
-        """Run what is ready, at most ``at_once`` connections to an address (those of a `run` beside it included), and
-        feed each answer back at once.
+    async def survey(self, inquiries: Sequence[Inquiry], deadline: float, at_once: int | None = None) -> None:
+        """Run what is ready, at most ``at_once`` connections to an address (None: the network's own number; those of a
+        `run` beside it included), and feed each answer back at once.
 
         Ends when nothing is ready and nothing runs, or by the monotonic second ``deadline``.
         """
