@@ -131,8 +131,9 @@ class Serving:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """What one check came to. ``reached``: some address completed enough of a handshake to show a certificate, or said
-    why not in TLS; False: nothing of TLS was seen. ``leaf``: the one that most addresses serve; ``earliest``: the first
-    notAfter along the path that clients use.
+    why not in TLS; False: nothing of TLS was seen. ``leaf``: the one that most addresses serve; ``others``: those of the
+    rest; ``earliest``: the first notAfter along the path that clients use. ``undetermined``: codes without an answer, for
+    want of an answer or because this check did not ask.
     """
 
     checked_at: datetime
@@ -141,6 +142,7 @@ class Facts:
     problems: tuple[Problem, ...] = ()
     undetermined: tuple[str, ...] = ()
     leaf: Leaf | None = None
+    others: tuple[Leaf, ...] = ()
     serving: tuple[Serving, ...] = ()
     earliest: datetime | None = None
     versions: tuple[str, ...] | None = None

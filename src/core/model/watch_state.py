@@ -25,6 +25,10 @@ class TargetState:
     ``next_due``: when it is to be checked again; ``full_due``: when by a full check. ``claimed_at``: when a tick handed
     it out last. ``next_moment``: the first instant at which time alone makes something to say to some subscription.
     ``seq``: number of the last event. ``habit``: by how much of a lifetime renewals came early so far, newest last.
+    ``back_since``: it answers again, not confirmed yet; ``outages``: when the confirmed ones of the last day began.
+    ``unanswered``: codes that no check answered yet: found later, they are no change. ``pending``: codes that come and
+    go, seen once since ``pending_since``. ``former``: fingerprints served before, newest last; ``changed_at``: when
+    other ones were served last. ``unchecked_since``: it was due then, and no check came.
     """
 
     key: str
@@ -45,6 +49,14 @@ class TargetState:
     habit: tuple[float, ...] = ()
     next_moment: datetime | None = None
     seq: int = 0
+    back_since: datetime | None = None
+    outages: tuple[datetime, ...] = ()
+    unanswered: tuple[str, ...] = ()
+    pending: tuple[str, ...] = ()
+    pending_since: datetime | None = None
+    former: tuple[str, ...] = ()
+    changed_at: datetime | None = None
+    unchecked_since: datetime | None = None
 
 
 class Kind(StrEnum):
@@ -91,7 +103,9 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A reminder that a channel has had. ``day``: days past the end for the last stage, else 0."""
+    """A reminder that a channel has had. ``day``: days past the end for the last stage; which one, of several thresholds
+    (0: the first); else 0.
+    """
 
     sha256: str
     stage: Stage
@@ -106,7 +120,9 @@ class Incident:
     before delivery. ``opened_at`` None: nothing is wrong, nothing stands. ``capped``: day (UTC ordinal) and how many
     messages were made that day. ``fresh``: nothing was told here yet (just subscribed, or the channel was closed for a
     while): what stands already is told as if it had just happened. ``spoke_at``: when the last parcel was made; the
-    next one is later, also when a clock goes back.
+    next one is later, also when a clock goes back. ``owed``: codes milder than broken that appeared while this was
+    watched and still stand; those that stood before are no news. ``surprises``: sentences of surprising certificates
+    that wait for the end of quiet hours or of a snooze.
     """
 
     place: Place
@@ -120,6 +136,8 @@ class Incident:
     closed_at: datetime | None = None
     fresh: bool = False
     spoke_at: datetime | None = None
+    owed: tuple[str, ...] = ()
+    surprises: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
