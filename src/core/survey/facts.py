@@ -115,7 +115,7 @@ class Facts:
         self._yes.setdefault(reply.version, f"{version_name(reply.version)} was chosen")
         if reply.version < offer.version:
             self._no.setdefault(offer.version, f"answered with {version_name(reply.version)}")
-        for suite in reply.kinds or (reply.cipher,):
+        for suite in reply.kinds if reply.version == Version.SSL2 else (reply.cipher,):
             self.accepted[reply.version].setdefault(suite)
         if offer.question is Question.GROUPS and reply.group in self.curves:
             self._passed_over.update(offer.groups)

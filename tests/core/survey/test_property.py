@@ -3,12 +3,24 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.model.observation import Closed, TimedOut
+from core.model.observation import (
+    AlertReceived,
+    Closed,
+    CloseKind,
+    HelloAnswered,
+    NotTls,
+    Outcome,
+    Refused,
+    Stage,
+    TimedOut,
+)
+from core.model.offer import Reply
 from core.model.server_map import Preference, Tri
 from core.survey.lists import VERSIONS, curves, group_lanes, groups_of_tls13, lanes_of, suites_of
+from core.survey.plan import MOST_QUESTIONS
 from core.wire.codes import Version
 from core.wire.registry import cipher
-from tests.core.survey.simulated import Choice, Net, Refusal, Server, is_chacha, of
+from tests.core.survey.simulated import Choice, Net, Refusal, Server, answered, is_chacha, of
 
 CLASSIC = (Version.TLS1_2, Version.TLS1_1, Version.TLS1_0, Version.SSL3)
 LANES = {version: lanes_of(version) for version in CLASSIC}
@@ -109,3 +121,36 @@ def test_the_usual_server_costs_few_connections() -> None:
     net = Net(of(server))
     net.run()
     assert len(net.asked) <= 40
+
+
+OUTCOMES = st.one_of(
+    st.builds(
+        lambda version, cipher, group, kinds: answered(
+            Reply(version=version, cipher=cipher, group=group, kinds=kinds, hello_retry=version == Version.TLS1_3)
+        ),
+        st.sampled_from([*VERSIONS, 0x7F17, 0]),
+        st.one_of(st.sampled_from(suites_of(Version.TLS1_2)), st.sampled_from(suites_of(Version.TLS1_3))),
+        st.one_of(st.none(), st.sampled_from(groups_of_tls13())),
+        st.lists(st.integers(0, 0xFFFFFF), max_size=3).map(tuple),
+    ),
+    st.builds(AlertReceived, st.just(Stage.HELLO), st.just(2), st.integers(0, 255)),
+    st.sampled_from(
+        [
+            Closed(Stage.HELLO, CloseKind.RST),
+            TimedOut(Stage.HELLO, 2000.0),
+            TimedOut(Stage.HELLO, 1.0, budget=True),
+            NotTls("unknown", "", b""),
+            Refused(),
+        ]
+    ),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(outcomes=st.lists(OUTCOMES, min_size=1, max_size=40), turn=turns)
+def test_whatever_comes_back_a_survey_ends_and_says_only_what_it_saw(outcomes: list[Outcome], turn: object) -> None:
+    net = Net(lambda _, count: outcomes[count % len(outcomes)], 6, turn)  # type: ignore[arg-type]
+    found = net.run()
+    assert len(net.asked) <= 2 * MOST_QUESTIONS
+    chosen = {o.reply.cipher for o in outcomes if isinstance(o, HelloAnswered) and o.reply}
+    assert found.suites <= chosen
