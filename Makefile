@@ -34,6 +34,12 @@ $(VENV)/.ready: $(VENV)/.run requirements/dev.txt
 	@$(SAM)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/sam.txt
 	@touch $@
 
+.venv-bench/.ready: requirements/bench.txt
+	@echo "Setting up .venv-bench (sslyze, to compare with, once) …"
+	@$(PYTHON) -m venv .venv-bench
+	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/bench.txt
+	@touch $@
+
 tools: setup .venv-sam/.ready ## What the tests use besides Python: DynamoDB Local, nginx, openssl (where they can be had)
 	@tools/system_tools
 
@@ -59,9 +65,12 @@ laws: setup ## The layer law of docs/architecture.md, by import-linter
 build: .venv-sam/.ready ## sam build
 	@$(SAM)/sam build
 
-bench: setup ## Figures: cold import, speed of a check
+bench: setup ## Figures: cold import, a check's CPU, a full check beside other scanners (BENCH="--only sslscan" is quicker)
 	@$(BIN)/python tools/bench_cold_import.py
 	@PYTHONPATH=. $(BIN)/python tools/bench_check.py
+	@PYTHONPATH=. $(BIN)/python tools/profile_check.py
+	@$(MAKE) --silent .venv-bench/.ready || echo "sslyze could not be installed; the table does without."
+	@PYTHONPATH=. $(BIN)/python tools/bench_full.py $(BENCH)
 
 docs: setup ## docs/rules.md, made from the rules
 	@$(BIN)/python tools/write_rules_doc.py
@@ -73,4 +82,4 @@ lock: setup ## Pin requirements/*.in anew, with hashes
 	@tools/lock
 
 clean:
-	rm -rf $(VENV) .venv-sam .aws-sam .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .venv-sam .venv-bench .aws-sam .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis

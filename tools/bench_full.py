@@ -12,6 +12,7 @@ import argparse
 import json
 import os
 import re
+import resource
 import shutil
 import statistics
 import subprocess
@@ -24,7 +25,7 @@ from typing import Final
 
 from tests.support.netns import Namespace, missing
 
-from tools.bench_servers import ROOT, Bed, Server, arena
+from tools.bench_servers import ROOT, Bed, Server, arena, surroundings
 
 SSLYZE: Final = ROOT / ".venv-bench/bin/sslyze"
 _PATIENT: Final = 20.0  # a tool that takes longer is run once
@@ -65,7 +66,7 @@ def _ours(*options: str) -> Callable[[Bed, Server], list[str]]:
 
 _PYTHON: Final = (sys.executable, "--version")
 TOOLS: Final = (
-    Tool("tlscheck", _PYTHON, _ours()),
+    Tool("tlscheck", _PYTHON, _ours()),  # the version told is Python's
     Tool("tlscheck --quick", _PYTHON, _ours("--quick")),
     Tool("sslscan", ("sslscan", "--version"),
          lambda _, s: ["sslscan", "--no-colour", "--no-heartbleed", f"--sni-name={s.host}", f"{s.address}:443"]),
@@ -78,11 +79,12 @@ TOOLS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One tool on one server once. ``check``: seconds by our own report, without the start of Python. ``ended``: within
-    its time.
+    """One tool on one server once. ``cpu``: seconds, of the tool and all that it started. ``check``: seconds by our own
+    report, without the start of Python. ``ended``: within its time.
     """
 
     seconds: float
+    cpu: float
     connections: int
     octets: int
     check: float | None = None
@@ -91,11 +93,10 @@ class Run:
 
 def measure(command: list[str], limit: float, client: Namespace, server: Namespace) -> Run:
     """Run it in the client's namespace; count in the server's."""
-    before, begun = server.counters(), time.perf_counter()
-    environment = {**os.environ, "PYTHONPATH": f"{ROOT}/src", "TERM": "dumb"}
+    before, spent, begun = server.counters(), _children(), time.perf_counter()
     run = subprocess.Popen(
         client.command(*command), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-        env=environment, start_new_session=True,
+        start_new_session=True,
     )  # fmt: skip
     try:
         said, _ = run.communicate(timeout=limit)
@@ -104,11 +105,16 @@ def measure(command: list[str], limit: float, client: Namespace, server: Namespa
         os.killpg(run.pid, 9)
         said, _ = run.communicate()
         ended = False
-    seconds, after = time.perf_counter() - begun, server.counters()
+    seconds, cpu, after = time.perf_counter() - begun, _children() - spent, server.counters()
     told = json.loads(said)["duration_ms"] / 1000 if "--json" in command else None
-    spent = {key: after[key] - before[key] for key in ("Tcp.PassiveOpens", "IpExt.InOctets", "IpExt.OutOctets")}
-    octets = spent["IpExt.InOctets"] + (spent["IpExt.OutOctets"] if client is not server else 0)
-    return Run(seconds, spent["Tcp.PassiveOpens"], octets, told, ended)
+    opened, came, went = (after[key] - before[key] for key in ("Tcp.PassiveOpens", "IpExt.InOctets", "IpExt.OutOctets"))
+    return Run(seconds, cpu, opened, came + (went if client is not server else 0), told, ended)
+
+
+def _children() -> float:
+    """CPU seconds of what we started and waited for."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def rounds(bed: Bed, server: Server, tools: list[Tool], wanted: argparse.Namespace, ends: tuple[Namespace, Namespace]
@@ -125,29 +131,46 @@ def rounds(bed: Bed, server: Server, tools: list[Tool], wanted: argparse.Namespa
 
 def table(title: str, runs: dict[str, list[Run]], rtt: float) -> None:
     """One server's figures in Markdown; medians, and ratios to the first tool."""
-    print(f"\n### {title}\n")
-    trips = rtt > 0
-    print(f"| tool | wall s | {'round trips | ' if trips else ''}connections | kB | wall / ours | connections / ours |")
-    print(f"|---|---|{'---|' if trips else ''}---|---|---|---|")
     first = next(iter(runs.values()))
-    ours, opened = _median(first, "seconds"), _median(first, "connections")
-    for name, taken in runs.items():
-        wall, connections = _median(taken, "seconds"), _median(taken, "connections")
-        more = "" if all(run.ended for run in taken) else "> "
-        cells = [name, f"{more}{wall:.2f}", f"{more}{connections:.0f}", f"{_median(taken, 'octets') / 1000:.0f}",
-                 f"{more}{wall / ours:.1f}", f"{more}{connections / opened:.1f}"]  # fmt: skip
-        if trips:
-            cells.insert(2, f"{more}{wall / rtt:.1f}")
-        print("|", " | ".join(cells), "|", flush=True)
+    rows = [_row(name, taken, first, rtt) for name, taken in runs.items()]
+    print(f"\n### {title}\n\n| {' | '.join(rows[0])} |\n|{'---|' * len(rows[0])}")
+    for row in rows:
+        print(f"| {' | '.join(row.values())} |", flush=True)
     alone = [run.check for run in first if run.check is not None]
     if alone:
         inside = statistics.median(alone)
-        also = f" = {inside / rtt:.1f} round trips" if trips else ""
+        also = f" = {inside / rtt:.1f} round trips" if rtt else ""
         print(f"\nOf ours, the check itself: {inside:.2f} s{also}; the rest is the start of Python.", flush=True)
+
+
+def _row(name: str, taken: list[Run], first: list[Run], rtt: float) -> dict[str, str]:
+    wall, opened = _median(taken, "seconds"), _median(taken, "connections")
+    more = "" if all(run.ended for run in taken) else "> "
+    trips = {"round trips": f"{more}{wall / rtt:.1f}"} if rtt else {}
+    return {
+        "tool": name,
+        "wall s": f"{more}{wall:.2f}",
+        **trips,
+        "CPU s": f"{more}{_median(taken, 'cpu'):.2f}",
+        "connections": f"{more}{opened:.0f}",
+        "kB": f"{more}{_median(taken, 'octets') / 1000:.0f}",
+        "wall / ours": f"{more}{wall / _median(first, 'seconds'):.1f}",
+        "connections / ours": f"{more}{opened / _median(first, 'connections'):.1f}",
+    }
 
 
 def _median(runs: list[Run], what: str) -> float:
     return float(statistics.median(getattr(run, what) for run in runs))
+
+
+def _prepare(empty: str) -> None:
+    """For every tool alike: nothing is left of an earlier check, and Python has compiled what it will import."""
+    os.environ.update(surroundings(), XDG_CACHE_HOME=empty, TERM="dumb")
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    imports = "import local.cli, local.check_command, core.rules; core.rules.catalogue()"
+    subprocess.run([sys.executable, "-c", imports], check=True, capture_output=True)
+    if SSLYZE.exists():
+        subprocess.run([SSLYZE, "--help"], check=True, capture_output=True)
 
 
 def main() -> int:
@@ -157,17 +180,17 @@ def main() -> int:
     parser.add_argument("--only", default="", help="names of tools, with commas; ours is always there")
     parser.add_argument("--limit", type=float, default=300.0, help="seconds for one run of a tool")
     wanted = parser.parse_args()
+    print(f"{time.strftime('%Y-%m-%d %H:%M')}, {os.cpu_count()} CPUs, load average {os.getloadavg()[0]:.1f}")
     reason = missing()
     if reason:
         print(f"No comparison with other scanners: this machine has no {reason}.")
         return 0
     chosen = [t for t in TOOLS if not wanted.only or t.name.startswith("tlscheck") or t.name in wanted.only.split(",")]
-    for tool in chosen:
-        print(f"{tool.name}: {tool.version if tool.is_there else 'NOT THERE, left out'}")
+    print("; ".join(f"{t.name} {t.version if t.is_there else 'IS NOT THERE and left out'}" for t in chosen))
     tools = [tool for tool in chosen if tool.is_there]
     rtt = wanted.rtt / 1000
     with arena(rtt) as (client, server, bed), tempfile.TemporaryDirectory() as empty:
-        os.environ["XDG_CACHE_HOME"] = empty  # nothing kept from an earlier run
+        _prepare(empty)
         for target in bed.servers:
             table(f"{target.name}, loopback", rounds(bed, target, tools, wanted, (server, server)), 0)
             title = f"{target.name}, {wanted.rtt:.0f} ms round trip"

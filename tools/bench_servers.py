@@ -59,6 +59,12 @@ class Bed:
     dns: str
 
 
+def surroundings() -> dict[str, str]:
+    """The environment of our own programs: this source, compiled code kept as it is where nobody forbids it."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PYTHONPATH": f"{ROOT}/src:{ROOT}", "PYTHONPYCACHEPREFIX": str(ROOT / ".cache/compiled")}
+
+
 @contextmanager
 def arena(rtt: float) -> Iterator[tuple[Namespace, Namespace, Bed]]:
     """Client's and server's namespace with a wire of ``rtt`` seconds a round trip between them, and the bed. In the
@@ -135,7 +141,7 @@ def _program(command: list[str]) -> Iterator[subprocess.Popen[str]]:
         stderr=subprocess.DEVNULL,
         text=True,
         cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": f"{ROOT}/src:{ROOT}"},
+        env=surroundings(),
     )
     try:
         yield process

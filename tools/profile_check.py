@@ -10,7 +10,6 @@ counted, the kernel's part of it included; the server is another.
 import argparse
 import asyncio
 import cProfile
-import os
 import pstats
 import statistics
 import subprocess
@@ -26,9 +25,10 @@ from core.model.report import Report
 from core.model.target_text import parse_target
 from core.render import plain
 from core.render.plain_style import Style
+from core.rules import catalogue
 from core.sections import sections
 from core.workflows import check
-from tools.bench_servers import ROOT, arena
+from tools.bench_servers import arena, surroundings
 
 
 def _once(wanted: argparse.Namespace, depth: Depth) -> Report:
@@ -50,6 +50,7 @@ def _cpu(wanted: argparse.Namespace, depth: Depth) -> float:
 def measure(wanted: argparse.Namespace) -> None:
     """Print the figures of one depth in this process, which has checked nothing before."""
     depth = Depth(wanted.depth)
+    catalogue()  # imports the rules
     first = _cpu(wanted, depth)
     later = [_cpu(wanted, depth) for _ in range(wanted.runs)]
     print(f"{depth}: first check after import {first:.0f} ms of CPU; then median {statistics.median(later):.1f}, "
@@ -83,8 +84,7 @@ def main() -> int:
         for depth in Depth:
             again = [sys.executable, __file__, f"--target={bed.servers[0].host}", f"--resolver={bed.dns}"]
             again += [f"--ca-file={bed.roots}", f"--depth={depth}", f"--runs={wanted.runs}", f"--top={wanted.top}"]
-            environment = {**os.environ, "PYTHONPATH": f"{ROOT}/src:{ROOT}"}
-            subprocess.run(server.command(*again), env=environment, check=True)
+            subprocess.run(server.command(*again), env=surroundings(), check=True)
     return 0
 
 

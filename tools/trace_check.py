@@ -9,7 +9,6 @@ Nothing is changed in the check: the ports it is given write down when they are 
 
 import argparse
 import asyncio
-import os
 import subprocess
 import sys
 import time
@@ -29,10 +28,10 @@ from core.model.resolution import Resolution
 from core.model.revocation import StatusFetched, StatusRequest
 from core.model.target import IPAddress, Target
 from core.model.target_text import parse_target
-from core.ports import CertificateFetcher, Inquiry, PostureSource, Resolver, StatusSource
+from core.ports import CertificateFetcher, PostureSource, Resolver, StatusSource
 from core.wire.registry import version_name
 from core.workflows import check
-from tools.bench_servers import ROOT, arena
+from tools.bench_servers import arena, surroundings
 
 T = TypeVar("T")
 _WIDTH: Final = 60
@@ -67,10 +66,6 @@ class TracedNetwork(AsyncioNetwork):
     """A span a connection."""
 
     trace: Trace
-    wanted: int
-
-    async def survey(self, inquiries: Sequence[Inquiry], deadline: float, at_once: int = 0) -> None:
-        await super().survey(inquiries, deadline, at_once or self.wanted)
 
     async def _attempt(self, probe: Probe, deadline: float) -> Attempt:
         return await self.trace.of(_name(probe), super()._attempt(probe, deadline))
@@ -129,8 +124,8 @@ def trace(wanted: argparse.Namespace) -> None:
         public_only=False,
     )
     noted = Trace()
-    network = TracedNetwork(AllowAll(), instruments.clock)
-    network.trace, network.wanted = noted, wanted.at_once
+    network = TracedNetwork(AllowAll(), instruments.clock, at_once=wanted.at_once)
+    network.trace = noted
     traced = replace(
         instruments,
         network=network,
@@ -171,8 +166,7 @@ def on_own_wire(wanted: argparse.Namespace) -> int:
         again = [sys.executable, __file__, target.host, f"--resolver={bed.dns}", f"--ca-file={bed.roots}"]
         again += [f"--rtt={wanted.wire}", f"--at-once={wanted.at_once}"]
         again += [f"--{name}" for name in ("quick", "brief") if getattr(wanted, name)]
-        environment = {**os.environ, "PYTHONPATH": f"{ROOT}/src:{ROOT}"}
-        return subprocess.run(client.command(*again), env=environment, check=False).returncode
+        return subprocess.run(client.command(*again), env=surroundings(), check=False).returncode
 
 
 def main() -> int:

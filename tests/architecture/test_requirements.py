@@ -21,7 +21,7 @@ def test_every_deployed_version_is_the_tested_one(name: str) -> None:
     assert {package: tested.get(package) for package in deployed} == deployed
 
 
-@pytest.mark.parametrize("name", ["slack", "worker", "run", "dev", "sam"])
+@pytest.mark.parametrize("name", ["slack", "worker", "run", "dev", "sam", "bench"])
 def test_every_pin_has_hashes_and_no_file_names_an_index(name: str) -> None:
     text = (LOCKS / f"{name}.txt").read_text(encoding="utf-8")
     entries = [e for e in re.split(r"\n(?=[A-Za-z0-9])", text.strip()) if "==" in e]
