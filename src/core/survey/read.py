@@ -22,6 +22,7 @@ from core.survey.read_features import (
     schemes_of,
 )
 from core.wire.codes import Version
+from core.wire.registry import cipher
 
 
 def map_of(observation: Observation, address: IPAddress) -> ServerMap | None:
@@ -78,7 +79,16 @@ def _groups(facts: Facts) -> tuple[tuple[int, ...], bool]:
         return found, False
     if modern is Tri.YES:
         return found, facts.groups_are_listed
-    return found, {*facts.curves, *facts.refused_curves()}.issuperset(curves())
+    return found, _no_ecdhe(facts) or {*facts.curves, *facts.refused_curves()}.issuperset(curves())
+
+
+def _no_ecdhe(facts: Facts) -> bool:
+    """In no version older than TLS 1.3 is there an exchange that a group could be chosen for."""
+    older = VERSIONS[1:5]
+    denied = [version for version in older if facts.supports(version)[0] is Tri.NO]
+    listed = all(version in denied or facts.lists(version) for version in older)
+    suites = (suite for version in older for suite in facts.accepted[version])
+    return listed and not any(cipher(suite).key_exchange in ("ECDHE", "AECDH") for suite in suites)
 
 
 def _chains(known: Iterable[Attempt]) -> frozenset[tuple[bytes, ...]]:

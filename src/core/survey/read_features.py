@@ -116,12 +116,14 @@ def dh_parameters(facts: Facts) -> DhParameters | None:
 def schemes_of(facts: Facts) -> tuple[tuple[int, ...], bool]:
     """The schemes the server signed with, and whether all that its keys could do were asked."""
     seen = seen_schemes(facts)
-    if not facts.lists(Version.TLS1_2):
+    if facts.supports(Version.TLS1_2)[0] is not Tri.NO and not facts.lists(Version.TLS1_2):
         return tuple(seen), False
     decided = {*seen, *refused_schemes(facts)}
     accepted = facts.accepted[Version.TLS1_2]
     wanted = [set(SCHEMES[key]) for key in SCHEMES if any(is_signed(suite, key) for suite in accepted)]
-    return tuple(seen), bool(wanted) and all(decided.issuperset(schemes) for schemes in wanted)
+    # TLS 1.3 alone signs too, and was not asked; without a signed suite there is nothing to ask.
+    answerable = bool(wanted) or facts.supports(Version.TLS1_3)[0] is Tri.NO
+    return tuple(seen), answerable and all(decided.issuperset(schemes) for schemes in wanted)
 
 
 def other_chains(facts: Facts, served: frozenset[tuple[bytes, ...]]) -> tuple[tuple[bytes, ...], ...]:

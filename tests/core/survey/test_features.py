@@ -189,3 +189,14 @@ def test_curves_are_found_beside_the_one_that_an_ecdsa_key_needs() -> None:
     found = Net(_needs_key_curve(0x0017)).run([])
     assert found.groups_complete
     assert set(found.groups) == {0x001D, 0x0017}  # P-384 is never taken where P-256 must be offered too
+
+
+def test_without_ecdhe_there_is_no_group_and_nothing_is_left_open() -> None:
+    found = Net(of(Server(suites={Version.TLS1_2: (0x009C, 0x009D)}))).run([])
+    assert (found.groups, found.groups_complete) == ((), True)
+    assert (found.signature_schemes, found.signatures_complete) == ((), True)
+    assert found.complete
+
+
+def test_signatures_of_tls_1_3_alone_are_not_known_to_the_end() -> None:
+    assert not Net(of(Server(suites={Version.TLS1_3: (0x1301,)}))).run([]).signatures_complete
