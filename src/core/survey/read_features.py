@@ -148,10 +148,11 @@ def limit_of(facts: Facts, asked: Sequence[Attempt]) -> str | None:
     unproven = [offer for offer in facts.lost if facts.unproven(offer)]
     cut_off = [offer for offer, losses in facts.lost.items() if all(how != SILENCE for _, how in losses)]
     recovered = [offer for offer in cut_off if facts.was_answered(offer)]  # after silence, it is merely slow
-    if unproven:
-        endings = ", ".join(dict.fromkeys(how for offer in unproven for _, how in facts.lost[offer]))
+    endings = tuple(dict.fromkeys(how for offer in unproven for _, how in facts.lost[offer]))
+    if unproven and (facts.answered or endings != (SILENCE,)):  # one that was always silent may be slow
         lost = sum(len(losses) for losses in facts.lost.values())
-        return f"it answered {len(asked) - lost} of {len(asked)} connections and none of the last ones ({endings})"
+        answered = f"it answered {len(asked) - lost} of {len(asked)} connections"
+        return f"{answered} and none of the last ones ({', '.join(endings)})"
     if len(recovered) >= _LIMIT:
         return f"{len(recovered)} questions got no answer side by side and were answered when asked alone, later"
     return None

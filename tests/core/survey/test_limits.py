@@ -97,3 +97,15 @@ def test_an_answer_that_was_not_offered_is_no_acceptance() -> None:
     found = Net(lambda _offer, _count: answered(Reply(version=Version.TLS1_2, cipher=0x0005))).run()
     assert found.suites <= {0x0005}
     assert found.supports(Version.TLS1_3) is not Tri.YES
+
+
+def test_a_server_that_never_answered_in_time_may_be_slow_and_is_not_said_to_limit() -> None:
+    found = Net(lambda _offer, _count: SILENCE).run()
+    assert found.limited is None
+    assert all(v.supported is Tri.UNKNOWN for v in found.versions)
+
+
+def test_a_server_that_closes_every_question_is_said_to_limit() -> None:
+    found = Net(lambda _offer, _count: RST).run()
+    assert found.limited is not None
+    assert found.limited.startswith("it answered 0 of ")
