@@ -1,10 +1,12 @@
-"""What the scanners are let loose on: three servers with their usual settings, and a DNS server, in one namespace.
+"""What the scanners are let loose on: four servers with their usual settings, and a DNS server, in one namespace.
 
-nginx (TLS 1.2 and 1.3, HTTP/2, HSTS, a redirect on port 80), `openssl s_server` as it comes (one connection at a time),
-Python's `ssl` (every connection in a thread). Each has an address of its own and port 443.
+nginx (TLS 1.2 and 1.3, HTTP/2, HSTS, a redirect on port 80), once with its default suites and once with the six of
+Mozilla's intermediate guideline; `openssl s_server` as it comes (one connection at a time); Python's `ssl` (every
+connection in a thread). Each has an address of its own and port 443.
 """
 
 import os
+import signal
 import ssl
 import subprocess
 import sys
@@ -25,15 +27,21 @@ from tests.support.pki import to_pem
 from tools.delay import Wire
 
 ROOT: Final = Path(__file__).parents[1]
-SERVERS: Final = tuple(f"10.77.0.{number}" for number in (2, 3, 4))
+SERVERS: Final = tuple(f"10.77.0.{number}" for number in (2, 3, 4, 5))
 _PATIENCE: Final = 10.0
+_SIX: Final = (
+    "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:"
+    "ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305"
+)
 _NGINX: Final = """daemon off; master_process off; pid {folder}/nginx.pid; error_log stderr crit;
 events {{ worker_connections 512; }}
-http {{ access_log off; {temp}
-server {{ listen {address}:443 ssl http2; server_name {host}; ssl_protocols TLSv1.2 TLSv1.3;
-ssl_certificate {cert}; ssl_certificate_key {key}; add_header Strict-Transport-Security max-age=63072000;
+http {{ access_log off; {temp} ssl_protocols TLSv1.2 TLSv1.3; add_header Strict-Transport-Security max-age=63072000;
+{servers} }}
+"""
+_BLOCK: Final = """
+server {{ listen {address}:443 ssl http2; server_name {host}; ssl_certificate {cert}; ssl_certificate_key {key}; {more}
 location / {{ default_type text/plain; return 200 ok; }} }}
-server {{ listen {address}:80; return 301 https://$host/; }} }}
+server {{ listen {address}:80; return 301 https://$host/; }}
 """
 _TEMP: Final = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
 
@@ -70,6 +78,7 @@ def arena(rtt: float) -> Iterator[tuple[Namespace, Namespace, Bed]]:
     """Client's and server's namespace with a wire of ``rtt`` seconds a round trip between them, and the bed. In the
     server's own namespace the same addresses are on loopback.
     """
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # all is taken down then too
     with (
         tempfile.TemporaryDirectory(prefix="tls-bench-") as folder,
         namespaces("client", "server") as (client, server),
@@ -87,13 +96,16 @@ def bed(space: Namespace, addresses: tuple[str, ...], folder: Path) -> Iterator[
     pki = Pki(datetime.now(UTC).replace(microsecond=0))
     roots = folder / "roots.pem"
     roots.write_bytes(pki.root.pem)
-    names = (f"nginx {_version('nginx', '-v', 2)}", f"OpenSSL {_version('openssl', 'version', 1)} s_server",
-             f"Python {sys.version.split()[0]} ssl, {' '.join(ssl.OPENSSL_VERSION.split()[:2])}")  # fmt: skip
-    servers = tuple(_server(pki, name, address, folder) for name, address in zip(names, addresses, strict=True))
+    nginx, openssl = f"nginx {_version('nginx', '-v', 2)}", f"OpenSSL {_version('openssl', 'version', 1)}"
+    python = f"Python {sys.version.split()[0]} ssl, {' '.join(ssl.OPENSSL_VERSION.split()[:2])}"
+    names = (f"{nginx}, default suites", f"{nginx}, six suites", f"{openssl} s_server", python)
+    hosts = ("nginx", "six", "openssl", "python")
+    servers = tuple(_server(pki, *each, folder) for each in zip(names, hosts, addresses, strict=True))
+    commands = (_nginx(servers[0], servers[1], folder), _s_server(servers[2]), _python(servers[3]))
     with ExitStack() as running:
-        commands = (_nginx(servers[0], folder), _s_server(servers[1]), _python(servers[2]))
-        for server, command in zip(servers, commands, strict=True):
+        for command in commands:
             running.enter_context(_program(space.command(*command)))
+        for server in servers:
             _wait(space, server.address)
         entries = [f"{server.host}={server.address}" for server in servers]
         dns_server = space.command(sys.executable, "-m", "tools.bench_dns", addresses[0], *entries)
@@ -102,8 +114,8 @@ def bed(space: Namespace, addresses: tuple[str, ...], folder: Path) -> Iterator[
         yield Bed(servers, roots, dns.stdout.readline().strip())
 
 
-def _server(pki: Pki, name: str, address: str, folder: Path) -> Server:
-    host = f"{name.split(maxsplit=1)[0].lower()}.bench.test"
+def _server(pki: Pki, name: str, label: str, address: str, folder: Path) -> Server:
+    host = f"{label}.bench.test"
     leaf = pki.leaf(host)
     cert, key, chain = (folder / f"{host}.{kind}" for kind in ("crt", "key", "chain"))
     cert.write_bytes(leaf.fullchain_pem)
@@ -112,14 +124,14 @@ def _server(pki: Pki, name: str, address: str, folder: Path) -> Server:
     return Server(name, host, address, cert, key, chain)
 
 
-def _nginx(server: Server, folder: Path) -> list[str | Path]:
+def _nginx(default: Server, six: Server, folder: Path) -> list[str | Path]:
     config = folder / "nginx.conf"
     temp = "".join(f"{kind}_temp_path {folder}/{kind};" for kind in _TEMP)
-    config.write_text(
-        _NGINX.format(
-            folder=folder, temp=temp, address=server.address, host=server.host, cert=server.cert, key=server.key
-        )
+    blocks = (
+        _BLOCK.format(address=server.address, host=server.host, cert=server.cert, key=server.key, more=more)
+        for server, more in ((default, ""), (six, f"ssl_ciphers {_SIX}; ssl_prefer_server_ciphers off;"))
     )
+    config.write_text(_NGINX.format(folder=folder, temp=temp, servers="".join(blocks)))
     return ["nginx", "-p", folder, "-c", config, "-e", "stderr"]
 
 

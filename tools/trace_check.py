@@ -1,7 +1,9 @@
 """Where the time of a check goes: every connection and lookup on a time line, in round trips when the wire is ours.
 
     tools/trace_check.py HOST[:PORT] [--resolver ADDR[:PORT]] [--ca-file PEM] [--quick]
-    tools/trace_check.py --wire MS [--server nginx|openssl|python] [--quick]     a server of the bench, MS a round trip
+    tools/trace_check.py --wire MS [--server nginx|six|openssl|python] [--quick]
+
+The second form checks a server of the bench, MS milliseconds a round trip away.
 
 `--at-once N` tries another number of connections side by side than the usual one; `--brief` leaves the lines out.
 Nothing is changed in the check: the ports it is given write down when they are called and when they answer.
@@ -179,7 +181,7 @@ def main() -> int:
     parser.add_argument("--at-once", type=int, default=AT_ONCE)
     parser.add_argument("--wire", type=float, help="milliseconds a round trip, on a wire of our own")
     parser.add_argument("--rtt", type=float, default=0.0, help="milliseconds: count in round trips of this length")
-    parser.add_argument("--server", default="nginx", help="with --wire: nginx, openssl or python")
+    parser.add_argument("--server", default="nginx", help="with --wire: nginx, six, openssl or python")
     wanted = parser.parse_args()
     if wanted.wire:
         return on_own_wire(wanted)
