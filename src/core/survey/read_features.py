@@ -148,8 +148,8 @@ def limit_of(facts: Facts, asked: Sequence[Attempt]) -> str | None:
     unproven = [offer for offer in facts.lost if facts.unproven(offer)]
     cut_off = [offer for offer, losses in facts.lost.items() if all(how != SILENCE for _, how in losses)]
     recovered = [offer for offer in cut_off if facts.was_answered(offer)]  # after silence, it is merely slow
-    endings = tuple(dict.fromkeys(how for offer in unproven for _, how in facts.lost[offer]))
-    if unproven and (facts.answered or endings != (SILENCE,)):  # one that was always silent may be slow
+    if unproven:
+        endings = dict.fromkeys(how for offer in unproven for _, how in facts.lost[offer])
         lost = sum(len(losses) for losses in facts.lost.values())
         answered = f"it answered {len(asked) - lost} of {len(asked)} connections"
         return f"{answered} and none of the last ones ({', '.join(endings)})"
