@@ -80,8 +80,8 @@ class Settings:
     """Of one channel. ``zone``: IANA name; ``hour``, ``minute``: local time of the digest, None for no digest.
 
     ``quiet``: local hours [from, to) in which only `Severity.BROKEN` is told. ``least``: the mildest severity that is
-    told at once. ``silent_when_fine``: no digest on days without news, except a line on Mondays. ``dead``: why nothing can
-    be posted there, None while it can.
+    told at once. ``silent_when_fine``: no digest on days without news, except a line on Mondays. ``dead``: why nothing
+    can be posted there, None while it can.
     """
 
     place: Place
@@ -131,9 +131,9 @@ class Serving:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """What one check came to. ``reached``: some address completed enough of a handshake to show a certificate, or said
-    why not in TLS; False: nothing of TLS was seen. ``leaf``: the one that most addresses serve; ``others``: those of the
-    rest; ``earliest``: the first notAfter along the path that clients use. ``undetermined``: codes without an answer, for
-    want of an answer or because this check did not ask.
+    why not in TLS; False: nothing of TLS was seen. ``leaf``: the one that most addresses serve; ``others``: those of
+    the rest; ``earliest``: the first notAfter along the path that clients use. ``undetermined``: codes without an
+    answer, for want of an answer or because this check did not ask.
     """
 
     checked_at: datetime

@@ -103,8 +103,8 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A reminder that a channel has had. ``day``: days past the end for the last stage; which one, of several thresholds
-    (0: the first); else 0.
+    """A reminder that a channel has had. ``day``: days past the end for the last stage; which one, of several
+    thresholds (0: the first); else 0.
     """
 
     sha256: str

@@ -1,0 +1,79 @@
+"""A target's state and one check → its next state, and what happened. Pure.
+
+Law: the same state and facts give the same events; nothing new, no event. What a check could not see stays as it was:
+an unreachable server neither recovers nor expires anything, and the certificate seen last goes on towards its end.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from core.model.watch import Facts
+from core.model.watch_state import Event, Kind, TargetState
+from core.watching import certificates, problems, reach, schedule
+from core.watching.news import News
+from core.words.certificate_time import span
+
+
+def advance(state: TargetState, facts: Facts, now: datetime) -> tuple[TargetState, tuple[Event, ...]]:
+    """One check, done at ``now``. The new state has the time of the next one."""
+    state, news = _seen(state, now)
+    if facts.reached:
+        state, more = _reached(state, facts, now)
+    else:
+        state, more = reach.missed(state, facts, now)
+    state, passed = _moment(state, now)
+    state = replace(state, checked_at=now)
+    state = replace(state, next_due=schedule.next_due(state, now))
+    return _numbered(state, (*news, *more, *passed), now)
+
+
+def overlook(state: TargetState, now: datetime) -> tuple[TargetState, tuple[Event, ...]]:
+    """No check came: said once, when it is too long ago (`schedule.overlooked`); else nothing changes."""
+    if not schedule.overlooked(state, now):
+        return state, ()
+    since = state.checked_at or now
+    line = f"Not checked for {span(now - since)}: what is said here may be out of date"
+    return _numbered(replace(state, unchecked_since=since), (News(Kind.UNCHECKED, (line,), since),), now)
+
+
+def _seen(state: TargetState, now: datetime) -> tuple[TargetState, tuple[News, ...]]:
+    since = state.unchecked_since
+    if since is None:
+        return state, ()
+    line = f"Checked again after {span(now - since)}"
+    return replace(state, unchecked_since=None), (News(Kind.CHECKED, (line,), since),)
+
+
+def _reached(state: TargetState, facts: Facts, now: datetime) -> tuple[TargetState, tuple[News, ...]]:
+    state, back = reach.answered(state, now)
+    state, facts = problems.settle(state, facts, now)
+    state, changed = certificates.follow(state, facts, now)
+    state, found = problems.compare(state, facts, now)
+    first = (News(Kind.CHECKED, ("Checked for the first time",)),) if state.facts is None and not found else ()
+    if changed and state.renew_from is not None:
+        state = replace(state, renew_from=None)  # it was another certificate's
+    return replace(state, facts=facts), (*back, *found, *changed, *first)
+
+
+def _moment(state: TargetState, now: datetime) -> tuple[TargetState, tuple[News, ...]]:
+    """Time has something to say. The moment after that is set by whoever knows the subscriptions."""
+    if state.next_moment is None or now < state.next_moment:
+        return state, ()
+    return replace(state, next_moment=None), (News(Kind.MOMENT),)
+
+
+def _numbered(state: TargetState, news: Iterable[News], now: datetime) -> tuple[TargetState, tuple[Event, ...]]:
+    events = tuple(
+        Event(
+            key=state.key,
+            seq=state.seq + number,
+            kind=said.kind,
+            at=now,
+            lines=said.lines,
+            since=said.since,
+            problems=said.problems,
+        )
+        for number, said in enumerate(news, 1)
+    )
+    return (replace(state, seq=state.seq + len(events)) if events else state), events
