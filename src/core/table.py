@@ -12,6 +12,11 @@ from typing import Protocol
 
 Json = dict[str, object]
 MOST_WRITES = 100  # in one transaction, DynamoDB's limit
+MOST_BYTES = 256 * 1024  # of one body as JSON text; DynamoDB takes 400 KB with everything around it
+
+
+class Refused(ValueError):  # noqa: N818 - names a state of the world
+    """This can never be written or asked for: too large, too many, twice the same key. Said before anything is sent."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -1,5 +1,6 @@
 """One store and one queue on each engine."""
 
+import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -10,10 +11,13 @@ import pytest
 from moto import mock_aws
 
 from adapters.dynamodb_store import DynamoDbStore
+from adapters.dynamodb_table import DynamoDbTable
 from adapters.sqlite_queue import SqliteQueue
 from adapters.sqlite_store import SqliteStore
+from adapters.sqlite_table import SqliteTable
 from adapters.sqs_queue import SqsQueue
 from core.slack_ports import Queue, Store
+from core.table import Table
 from tests.contract.engines import client, create_table, dynamodb_local
 
 
@@ -55,11 +59,25 @@ def store(request: pytest.FixtureRequest, tmp_path: Path, clock: Hand) -> Iterat
                 yield DynamoDbStore(dynamodb, create_table(dynamodb), clock)
         case _:
             dynamodb = client("dynamodb", request.getfixturevalue("local_endpoint"))
-            table = create_table(dynamodb, f"tlscheck-{request.node.name[:80].translate(_NAMES)}")
-            yield DynamoDbStore(dynamodb, table, clock)
+            yield DynamoDbStore(dynamodb, create_table(dynamodb, _name()), clock)
 
 
-_NAMES = str.maketrans("[]", "..")
+@pytest.fixture(params=["sqlite", "moto", "dynamodb-local"])
+def table(request: pytest.FixtureRequest, tmp_path: Path, clock: Hand) -> Iterator[Table]:
+    match request.param:
+        case "sqlite":
+            yield SqliteTable(tmp_path / "table.sqlite", clock)
+        case "moto":
+            with mock_aws():
+                dynamodb = client("dynamodb")
+                yield DynamoDbTable(dynamodb, create_table(dynamodb), clock)
+        case _:
+            dynamodb = client("dynamodb", request.getfixturevalue("local_endpoint"))
+            yield DynamoDbTable(dynamodb, create_table(dynamodb, _name()), clock)
+
+
+def _name() -> str:
+    return f"tlscheck-{secrets.token_hex(8)}"
 
 
 @dataclass
