@@ -14,6 +14,7 @@ class Question(StrEnum):
     SUITES = "cipher suites"
     PREFERENCE = "cipher preference"
     GROUPS = "key-exchange groups"
+    DH = "Diffie-Hellman parameters"
     SIGNATURES = "signature algorithms"
     CERTIFICATES = "certificate for other keys"
     ALPN = "application protocols"

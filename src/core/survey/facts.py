@@ -26,6 +26,7 @@ from core.model.server_map import Tri
 from core.survey.lists import VERSIONS, groups_of_tls13, suites_of
 from core.wire.application import application_for
 from core.wire.codes import AlertDescription, Version, alert_name, version_name
+from core.wire.registry import dh_prime, group_by_name
 
 # These say who we are not, not what we offered: nothing is refused by them.
 NOT_THE_OFFER: Final = frozenset({AlertDescription.UNRECOGNIZED_NAME, AlertDescription.ACCESS_DENIED})
@@ -117,10 +118,11 @@ class Facts:
             self._no.setdefault(offer.version, f"answered with {version_name(reply.version)}")
         for suite in reply.kinds if reply.version == Version.SSL2 else (reply.cipher,):
             self.accepted[reply.version].setdefault(suite)
-        if offer.question is Question.GROUPS and reply.group in self.curves:
+        chosen = _group_of(reply)
+        if offer.question is Question.GROUPS and chosen in self.curves:
             self._passed_over.update(offer.groups)
-        if reply.group in offer.groups:
-            (self.groups if reply.version == Version.TLS1_3 else self.curves).setdefault(reply.group)
+        if chosen is not None and chosen in offer.groups:
+            (self.groups if reply.version == Version.TLS1_3 else self.curves).setdefault(chosen)
 
     def _completed(self, offer: Offer, reply: Reply) -> None:
         self._yes.setdefault(reply.version, f"{version_name(reply.version)} was chosen")
@@ -227,6 +229,15 @@ class Facts:
             if offer.question is Question.GROUPS and offer.version < Version.TLS1_3:
                 refused.update(offer.groups)
         return refused.difference(self.curves)
+
+
+def _group_of(reply: Reply) -> int | None:
+    """The group that was chosen, by number or by its prime (RFC 7919 section 3: TLS 1.2 sends the prime)."""
+    if reply.group is not None or not reply.dh_prime:
+        return reply.group
+    prime = dh_prime(reply.dh_prime)
+    known = group_by_name(prime.name) if prime else None
+    return known.code if known else None
 
 
 def _denies_version(offer: Offer, alert: int | None) -> bool:

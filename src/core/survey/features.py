@@ -10,7 +10,7 @@ from typing import Final
 from core.model.offer import Offer, Question, Reply
 from core.model.server_map import Tri
 from core.survey.facts import Facts
-from core.survey.lists import VERSIONS, weak_first, without
+from core.survey.lists import FFDHE, VERSIONS, curves, weak_first, without
 from core.survey.offers import classic, revisit
 from core.wire.codes import AlertDescription, ExtensionType, Version
 from core.wire.registry import cipher
@@ -101,6 +101,31 @@ class OtherCertificateLane:
 def with_key(facts: Facts, version: int, authentication: str) -> tuple[int, ...]:
     """The accepted suites of a version that a key of this type serves."""
     return tuple(s for s in best_first(facts, version) if cipher(s).authentication == authentication)
+
+
+@dataclass(frozen=True, slots=True)
+class DhLane:
+    """DHE without the groups of RFC 7919, as older clients ask for it: the server's own prime, maybe a weaker one."""
+
+    def next(self, facts: Facts) -> Offer | None:
+        version = newest(facts)
+        if version is None or not facts.lists(version):
+            return None
+        suites = tuple(s for s in best_first(facts, version) if cipher(s).key_exchange in ("DHE", "ADH"))
+        return classic(Question.DH, version, suites, curves()) if suites else None
+
+
+@dataclass(frozen=True, slots=True)
+class FiniteFieldLane:
+    """The groups of RFC 7919 in TLS 1.2 and older, where one of them was chosen and no TLS 1.3 tells them all."""
+
+    def next(self, facts: Facts) -> Offer | None:
+        version = newest(facts)
+        if version is None or facts.supports(Version.TLS1_3)[0] is not Tri.NO or not facts.lists(version):
+            return None
+        suites = tuple(s for s in best_first(facts, version) if cipher(s).key_exchange in ("DHE", "ADH"))
+        left = without(FFDHE, facts.curves, facts.refused_curves())
+        return classic(Question.GROUPS, version, suites, left) if suites and 0 < len(left) < len(FFDHE) else None
 
 
 # --- signatures ------------------------------------------------------------------------------------------------------

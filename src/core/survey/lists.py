@@ -121,7 +121,7 @@ def _home(suite: CipherSuite) -> int:
 _TLS13_CURVES: Final = (0x001D, 0x0017, 0x0018, 0x0019, 0x001E, 0x001F, 0x0020, 0x0021, 0x0029, *range(0x22, 0x29))
 _MORE_CURVES: Final = (0x0016, 0x001A, 0x001B, 0x001C)  # not for TLS 1.3, yet met there
 _DRAFT_HYBRIDS: Final = (0x6399, 0x639A, 0xFE30, 0xFE31, 0x4138)
-_FFDHE: Final = (0x0100, 0x0101, 0x0102, 0x0103, 0x0104)  # RFC 7919
+FFDHE: Final = (0x0100, 0x0101, 0x0102, 0x0103, 0x0104)  # RFC 7919
 
 
 @lru_cache(maxsize=1)
@@ -130,7 +130,7 @@ def group_lanes() -> tuple[tuple[int, ...], ...]:
     lattice = [g.code for g in groups() if "MLKEM" in g.name.replace("_", "").upper()]
     return (
         tuple(reversed((*_TLS13_CURVES, *_MORE_CURVES))),
-        tuple(reversed((*sorted(lattice, key=_standard_first), *_DRAFT_HYBRIDS, *_FFDHE))),
+        tuple(reversed((*sorted(lattice, key=_standard_first), *_DRAFT_HYBRIDS, *FFDHE))),
     )
 
 

@@ -1,17 +1,19 @@
 """The offers of which a survey is made: broad in all but what is asked."""
 
 from core.model.offer import Offer, Question
-from core.survey.lists import SIGNATURES, curves
+from core.survey.lists import FFDHE, SIGNATURES, curves
 from core.wire.codes import Version
 
 
 def classic(question: Question, version: int, suites: tuple[int, ...], groups: tuple[int, ...] = ()) -> Offer:
-    """An offer of TLS 1.2 or older."""
+    """An offer of TLS 1.2 or older; by default with all curves and the finite-field groups of RFC 7919, without which
+    some servers choose no DHE suite.
+    """
     return Offer(
         question=question,
         version=version,
         ciphers=suites,
-        groups=groups or curves(),
+        groups=groups or (*curves(), *FFDHE),
         signature_algorithms=SIGNATURES,
     )
 

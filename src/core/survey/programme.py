@@ -1,6 +1,15 @@
 """The lanes of a survey in the order of their importance: what decides the versions comes first."""
 
-from core.survey.features import ExtrasLane, FallbackLane, OtherCertificateLane, PskLane, SessionLane, SignatureLane
+from core.survey.features import (
+    DhLane,
+    ExtrasLane,
+    FallbackLane,
+    FiniteFieldLane,
+    OtherCertificateLane,
+    PskLane,
+    SessionLane,
+    SignatureLane,
+)
 from core.survey.lanes import CurveLane, Lane, ModernLane, Ssl2Lane, SuiteLane
 from core.survey.lists import VERSIONS, group_lanes, lanes_of
 from core.survey.preference import GroupPreferenceLane, OrderLane, PreferenceLane
@@ -28,6 +37,8 @@ def every_lane() -> tuple[Lane, ...]:
         OtherCertificateLane("RSA"),
         OtherCertificateLane("ECDSA"),
         CurveLane(),
+        DhLane(),
+        FiniteFieldLane(),
         GroupPreferenceLane(),
         *(PreferenceLane(version, strong) for version in VERSIONS[:5] for strong in (True, False)),
         *(OrderLane(version, turn, _ORDERING) for version in VERSIONS[:5] for turn in range(_ORDERING)),

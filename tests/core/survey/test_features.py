@@ -20,6 +20,7 @@ from core.model.offer import Offer, Question, Reply
 from core.model.server_map import DhParameters, Features, Preference, Tri
 from core.wire.codes import ExtensionType, Version
 from tests.core.survey.simulated import ADDRESS, Choice, Net, Server, answered, of
+from tests.core.wire.test_real_flights import FFDHE2048
 
 WEB = Server(
     suites={Version.TLS1_3: (0x1302, 0x1301), Version.TLS1_2: (0xC02B, 0xC013, 0xC009)},
@@ -200,3 +201,35 @@ def test_without_ecdhe_there_is_no_group_and_nothing_is_left_open() -> None:
 
 def test_signatures_of_tls_1_3_alone_are_not_known_to_the_end() -> None:
     assert not Net(of(Server(suites={Version.TLS1_3: (0x1301,)}))).run([]).signatures_complete
+
+
+def _rfc7919(offer: Offer, _: int) -> Outcome:
+    """OpenSSL 4 without DH parameters: DHE for those who offer ffdhe2048, nothing for others."""
+    if 0x0100 not in offer.groups:
+        return AlertReceived(Stage.HELLO, 2, 40)
+    outcome = DHE.answer(offer)
+    if isinstance(outcome, HelloAnswered) and outcome.reply is not None:
+        return answered(replace(outcome.reply, group=None, dh_prime=FFDHE2048.to_bytes(256)))
+    return outcome
+
+
+def test_dhe_for_clients_with_named_groups_alone_is_found_and_named() -> None:
+    found = Net(_rfc7919).run([])
+    assert found.suites == {0x009E, 0x009F}
+    assert found.groups == (0x0100,)
+    assert found.dh == DhParameters(bits=2048, name="ffdhe2048", reused=Tri.YES)
+    assert found.inconsistent is None
+
+
+def test_older_clients_may_get_a_weaker_prime_and_that_one_counts() -> None:
+    def two_faced(offer: Offer, _: int) -> Outcome:
+        outcome = DHE.answer(offer)
+        prime = FFDHE2048.to_bytes(256) if 0x0100 in offer.groups else OAKLEY_2
+        assert not isinstance(outcome, HelloAnswered) or outcome.reply is not None
+        if isinstance(outcome, HelloAnswered) and outcome.reply is not None:
+            return answered(replace(outcome.reply, group=None, dh_prime=prime))
+        return outcome
+
+    dh = Net(two_faced).run([]).dh
+    assert dh is not None
+    assert (dh.bits, dh.name) == (1024, "RFC 2539 1024-bit MODP Group")

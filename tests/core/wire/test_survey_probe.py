@@ -21,7 +21,7 @@ from core.model.observation import (
     TimedOut,
 )
 from core.model.offer import Offer, Question, Reply
-from core.survey.lists import curves, groups_of_tls13, suites_of
+from core.survey.lists import groups_of_tls13, suites_of
 from core.survey.offers import classic, modern, revisit
 from core.wire.codes import Version
 from core.wire.conversation import begin
@@ -231,7 +231,3 @@ def test_nonsense_is_a_fault_of_the_peer() -> None:
 @given(st.binary(max_size=300))
 def test_any_bytes_give_an_outcome(data: bytes) -> None:
     fed(data, Ended(End.FIN))
-
-
-def test_the_offer_of_curves_is_what_was_written() -> None:
-    assert OFFER.groups == curves()
