@@ -12,7 +12,8 @@ import pytest
 
 from core.wire.registry import GroupKind, Version, cipher, group
 from tests.lab.bench import Bench
-from tests.oracles.scans import Found, in_shape, ours, sslscan, testssl
+from tests.oracles.scans import Found, in_shape, ours, sslscan
+from tests.oracles.scans import testssl as scan_with_testssl
 from tests.oracles.servers import SETUPS, Setup, runnable
 
 pytestmark = pytest.mark.slow
@@ -71,7 +72,7 @@ def beyond_sslscan(number: int, setup: Setup, found: Found) -> bool:
 def test_versions_suites_and_groups_are_those_of_testssl(setup: Setup, bench: Bench) -> None:
     begin(setup, "testssl")
     running = setup.start(bench)
-    found, theirs = in_shape(ours(bench, running)), testssl(running, bench.folder)
+    found, theirs = in_shape(ours(bench, running)), scan_with_testssl(running, bench.folder)
     assert found.versions == theirs.versions
     assert differences(found.suites, theirs.suites) == {}
     assert theirs.groups is not None
