@@ -50,8 +50,9 @@ class SlackMessenger:
         self._secrets = secrets
         self._base = api_base
 
-    def post(self, channel: str, message: Message, timeout: float) -> Sent:
-        return self._call("chat.postMessage", timeout, {**_content(message), "channel": channel})
+    def post(self, channel: str, message: Message, timeout: float, *, thread: str | None = None) -> Sent:
+        below = {"thread_ts": thread} if thread else {}
+        return self._call("chat.postMessage", timeout, {**_content(message), "channel": channel, **below})
 
     def update(self, place: Posted, message: Message, timeout: float) -> Sent:
         return self._call("chat.update", timeout, {**_content(message), "channel": place.channel, "ts": place.ts})

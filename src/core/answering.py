@@ -36,7 +36,7 @@ from core.render.slack_details import details
 from core.render.slack_full import full_report
 from core.render.slack_talk import Trouble, apology
 from core.sections import sections
-from core.slack_ports import Delivered, Messenger, Never, NotNow, Pause, Store
+from core.slack_ports import Delivered, Messenger, Never, NotNow, Pause, Store, Unavailable
 
 CHECK_S = 10.0
 DELIVERY_S = 8.0
@@ -47,6 +47,7 @@ COMPLETE_S = 8.0
 
 CheckAll = Callable[[Sequence[Target], float], Awaitable[Sequence[Report]]]
 CompleteAll = Callable[[Sequence[Report], float], Awaitable[Sequence[Report]]]
+Read = Callable[[Job, float], Awaitable[Answer]]
 
 
 class Ended(StrEnum):
@@ -76,7 +77,8 @@ class Bench:
     """The ports of the side behind the queue. ``until``: monotonic second by which everything must be over.
 
     ``check_all`` gets the targets and the seconds it may take, and keeps to them. ``complete_all`` gets its reports, of
-    which some are still looking for something, and gives those that take their place.
+    which some are still looking for something, and gives those that take their place. ``read`` explains the subject of
+    a job.
     """
 
     store: Store
@@ -86,6 +88,7 @@ class Bench:
     check_all: CheckAll
     until: float
     complete_all: CompleteAll | None = None
+    read: Read | None = None
 
     @property
     def left(self) -> float:
@@ -142,8 +145,15 @@ async def _answer(bench: Bench, job: Job, version: int, unsure: bool) -> Ended:
     reports: Sequence[Report] = ()
     if ready is None:
         try:
-            reports = await bench.check_all(job.targets, min(CHECK_S, bench.left - DELIVERY_S))
-            job, ready = _judge(job, reports)
+            seconds = min(CHECK_S, bench.left - DELIVERY_S)
+            if job.subject is not None and bench.read is not None:
+                ready = await bench.read(job, seconds)
+            else:
+                reports = await bench.check_all(job.targets, seconds)
+                job, ready = _judge(job, reports)
+        except Unavailable:
+            bench.store.save(released(job, unsure=unsure), version, expires(job))
+            raise
         except Exception as error:
             if job.apologised:
                 bench.store.save(released(job, unsure=False), version, expires(job))

@@ -9,17 +9,20 @@ from dataclasses import replace
 from difflib import get_close_matches
 from ipaddress import ip_address
 
-from core.model.command import Check, Command, Help, Invalid, NotAvailable
+from core.model.command import Check, Command, Explain, Help, Invalid, NotAvailable, WantsFile
 from core.model.prose import clean
 from core.model.target import IPAddress, Target
 from core.model.target_text import TargetError, host_a_label, parse_target
+from core.slack_text import typed
 
 COMMAND = "/tlscheck"
 MOST_TARGETS = 5
 LONGEST = 2000
+LONGEST_TEXT = 40_000  # characters; no message of Slack's is longer
 EXAMPLE = f"{COMMAND} example.com"
+EXPLAIN_EXAMPLE = f"{COMMAND} explain ERR_SSL_VERSION_OR_CIPHER_MISMATCH"
 
-_NOW = frozenset({"check", "help", "quietly"})
+_NOW = frozenset({"check", "help", "quietly", "explain", "chain", "pcap"})
 _LATER = frozenset(
     {
         "watch",
@@ -31,16 +34,16 @@ _LATER = frozenset(
         "owners",
         "settings",
         "test-alert",
-        "explain",
-        "chain",
-        "pcap",
     }
 )
 _HELP = frozenset({"help", "?", "-h", "--help", "usage", "hello", "hi"})
 _QUIETLY = frozenset({"quietly", "quiet", "--quiet", "-q", "privately"})
-_WRAPPED = re.compile(r"<([^<>|\s]+)(?:\|[^<>]*)?>")
 _MENTION = re.compile(r"[@#!]")
-_ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
+_EXPLAIN = re.compile(r"\s*explain\b[ :]*", re.IGNORECASE)
+_FILES = {
+    "chain": WantsFile("a certificate file (PEM, DER, PKCS #7)", "tlscheck chain fullchain.pem --key privkey.pem"),
+    "pcap": WantsFile("a packet capture (pcap, pcapng)", "tlscheck pcap capture.pcapng"),
+}
 _STRIP = "\"'`“”‘’«»„,;()"
 
 
@@ -52,6 +55,8 @@ class _Refusal(Exception):  # noqa: N818 - a reason to answer, not an error of o
 
 def parse_command(text: str) -> Command:
     """Never raises. At most `MOST_TARGETS` hosts, each with its own ``@address`` and ``sni=`` that follow it."""
+    if said := _EXPLAIN.match(text):
+        return _explain(typed(text[said.end() :]))
     if len(text) > LONGEST:
         return Invalid(f"That is more than {LONGEST} characters.", EXAMPLE)
     words = [word for raw in _readable(text).split() if (word := raw.strip(_STRIP))]
@@ -62,6 +67,8 @@ def parse_command(text: str) -> Command:
     verb = words[0].lower()
     if verb in _HELP:
         return Help()
+    if verb in _FILES:
+        return _FILES[verb]
     if verb in _LATER:
         return NotAvailable(verb, _nearest_example(words[1:]))
     if verb == "check":
@@ -76,6 +83,12 @@ def parse_command(text: str) -> Command:
         return refusal.answer
 
 
+def _explain(text: str) -> Command:
+    if len(text) > LONGEST_TEXT:
+        return Invalid(f"That is more than {LONGEST_TEXT} characters. Give it to me as a file.", EXPLAIN_EXAMPLE)
+    return Explain(text.strip()) if text.strip() else Invalid("What shall I explain?", EXPLAIN_EXAMPLE)
+
+
 def target_text(target: Target) -> str:
     """The words that make this target again; `parse_command` reads them back to an equal one."""
     scheme = f"{target.starttls.value}://" if target.starttls else ""
@@ -86,11 +99,7 @@ def target_text(target: Target) -> str:
 
 
 def _readable(text: str) -> str:
-    """Slack's wrapping taken off: ``<http://x|x>`` → ``http://x``, entities last."""
-    bare = _WRAPPED.sub(lambda found: found[0] if _MENTION.match(found[1]) else f" {found[1]} ", text)
-    for entity, character in _ENTITIES:
-        bare = bare.replace(entity, character)
-    return re.sub(r"[,;]", " ", bare)
+    return re.sub(r"[,;]", " ", typed(text))
 
 
 def _targets(words: list[str]) -> tuple[Target, ...]:
@@ -168,8 +177,10 @@ def _verb_meant(verb: str, words: list[str]) -> str | None:
 def _corrected(verb: str, rest: list[str]) -> str:
     if verb == "help":
         return f"{COMMAND} help"
-    if verb in _LATER:
-        return _nearest_example(rest)
+    if verb in _LATER or verb in _FILES:
+        return f"{COMMAND} {verb}" if verb in _FILES else _nearest_example(rest)
+    if verb == "explain":
+        return f"{COMMAND} explain {clean(' '.join(rest), 200)}" if rest else EXPLAIN_EXAMPLE
     quietly = " quietly" if verb == "quietly" else ""
     return _nearest_example(rest) + quietly
 

@@ -7,7 +7,7 @@ arrived, the next one says so. Waits for Slack's Retry-After only while there is
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from core.model.job import Handle, Job, Posted, ResponseUrl
+from core.model.job import Handle, Job, Posted, ResponseUrl, Thread
 from core.model.message import Message
 from core.ports import Clock
 from core.slack_ports import Messenger, Never, NotNow, Pause, Reason, Sent
@@ -62,8 +62,10 @@ def _send(post: Post, job: Job, handle: Handle, message: Message, repeat: Messag
         case Posted():
             sent = _or_plain(lambda m: post.messenger.update(handle, m, timeout), message)
             if isinstance(sent, Never) and sent.reason is Reason.MESSAGE_GONE:
-                return _or_plain(lambda m: post.messenger.post(handle.channel, m, timeout), repeat)
+                return _or_plain(lambda m: post.messenger.post(handle.channel, m, timeout, thread=job.thread), repeat)
             return sent
+        case Thread(channel, ts):
+            return _or_plain(lambda m: post.messenger.post(channel, m, timeout, thread=ts), repeat)
         case ResponseUrl():
             if handle.expires_at <= post.clock.now():
                 return Never(Reason.USED_UP, "response_url is older than 30 minutes")

@@ -7,9 +7,10 @@ never work on one job at once, and a dead worker's job becomes free by itself.
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from core.model.job import Job, Posted, Stage
+from core.model.job import Job, PastedText, Posted, Stage
 
 KEPT = timedelta(days=90)
+TEXT_KEPT = timedelta(days=1)  # a text that nobody came to explain
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def claim_apology(job: Job, now: datetime, hold: timedelta) -> Claim:
 
 def judged(job: Job) -> Job:
     """The answer is stored; a delivery begins now."""
-    return replace(job, stage=Stage.JUDGED, sending=True)
+    return replace(_without_text(job), stage=Stage.JUDGED, sending=True)
 
 
 def answered(job: Job, place: Posted | None) -> Job:
@@ -73,9 +74,13 @@ def released(job: Job, *, unsure: bool) -> Job:
 
 
 def withdrawn(job: Job) -> Job:
-    return replace(job, stage=Stage.WITHDRAWN, held_until=None)
+    return replace(_without_text(job), stage=Stage.WITHDRAWN, held_until=None)
 
 
 def expires(job: Job) -> datetime:
-    """Until when the job, its answer and its buttons are kept."""
-    return job.asked_at + KEPT
+    """Until when the job, its answer and its buttons are kept; with a text in it, for a day."""
+    return job.asked_at + (TEXT_KEPT if isinstance(job.subject, PastedText) and job.subject.text else KEPT)
+
+
+def _without_text(job: Job) -> Job:
+    return replace(job, subject=PastedText("")) if isinstance(job.subject, PastedText) else job

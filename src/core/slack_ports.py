@@ -12,6 +12,7 @@ from typing import Protocol
 
 from core.model.job import Errand, Job, Posted, ResponseUrl
 from core.model.message import Answer, Message, View
+from core.model.slack_file import FileTrouble, SlackFile
 
 
 class Unavailable(Exception):  # noqa: N818 - names a state of the world
@@ -95,8 +96,8 @@ Sent = Delivered | NotNow | Never
 class Messenger(Protocol):
     """Never raises for what Slack or the network do. ``timeout`` in seconds."""
 
-    def post(self, channel: str, message: Message, timeout: float) -> Sent:
-        """A new message in a channel."""
+    def post(self, channel: str, message: Message, timeout: float, *, thread: str | None = None) -> Sent:
+        """A new message in a channel; ``thread``: below that message."""
 
     def update(self, place: Posted, message: Message, timeout: float) -> Sent:
         """Replace a message of ours."""
@@ -106,6 +107,19 @@ class Messenger(Protocol):
 
     def open_view(self, trigger_id: str, view: View, timeout: float) -> Sent:
         """A modal. The trigger lives three seconds and opens one."""
+
+
+class Files(Protocol):
+    """Files that people shared in Slack. Every method may raise `Unavailable`; ``timeout`` in seconds."""
+
+    def about(self, file_id: str, timeout: float) -> SlackFile | FileTrouble:
+        """What the file is, where it was shared."""
+
+    def download(self, file: SlackFile, most: Callable[[bytes], int], timeout: float) -> bytes | FileTrouble:
+        """Its content, in memory. ``most``: its first bytes → how many are taken; else `FileTrouble.TOO_LARGE`."""
+
+    def delete(self, file_id: str, timeout: float) -> bool:
+        """Whether it is gone now. Never raises: a no is an answer."""
 
 
 Pause = Callable[[float], None]

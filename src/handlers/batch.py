@@ -10,7 +10,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
-from core.answering import Bench, CheckAll, CompleteAll, Ended
+from core.answering import Bench, CheckAll, CompleteAll, Ended, Read
 from handlers.wiring import Services
 
 SPARE_S = 1.5
@@ -19,7 +19,12 @@ Each = Callable[[Services, Bench, SQSRecord], Ended]
 
 
 def make_batch_handler(
-    services: Services, check_all: CheckAll, each: Each, name: str, complete_all: CompleteAll | None = None
+    services: Services,
+    check_all: CheckAll,
+    each: Each,
+    name: str,
+    complete_all: CompleteAll | None = None,
+    read: Read | None = None,
 ) -> Handler:
     """``each`` raises for a record that shall be offered again. The last ``SPARE_S`` of the function's time stay
     unused."""
@@ -35,6 +40,7 @@ def make_batch_handler(
             check_all=check_all,
             until=until,
             complete_all=complete_all,
+            read=read,
         )
         processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
         work = partial(_counted, metrics, partial(each, services, bench))

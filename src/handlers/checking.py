@@ -49,7 +49,7 @@ def _key(report: Report) -> tuple[Target, datetime]:
 
 
 @cache
-def build_rounds(settings: Settings) -> Rounds:
+def instruments(settings: Settings) -> Instruments:
     """Private addresses only where the operator allows them; copies of revocation data in the function's own folder."""
     copies = Path(tempfile.gettempdir()) / "tlscheck-status"
-    return Rounds(build_instruments(public_only=True, allowed_networks=settings.allowed_networks, status_folder=copies))
+    return build_instruments(public_only=True, allowed_networks=settings.allowed_networks, status_folder=copies)

@@ -1,15 +1,12 @@
-"""API Gateway (payload 1.0 and 2.0) and function URL events ↔ what the Slack side works with. Parses, decides
+"""API Gateway (payload 1.0 and 2.0) and function URL events ↔ signed requests and their answers. Parses, decides
 nothing."""
 
 import base64
 import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from core.conversation import Asked
-from core.model.job import Posted
 from core.model.message import Message
 
 LARGEST = 1 << 20
@@ -41,27 +38,6 @@ def read_request(event: Event) -> Request | None:
 
 def response(status: int, body: str = "", content_type: str = "text/plain; charset=utf-8") -> dict[str, Any]:
     return {"statusCode": status, "headers": {"content-type": content_type}, "body": body, "isBase64Encoded": False}
-
-
-def asked(body: Mapping[str, Any], at: datetime, started: float) -> Asked:
-    """From the form of a slash command or the payload of a click. Raises `KeyError` when it is neither."""
-    click = "container" in body
-    return Asked(
-        trigger_id=body["trigger_id"],
-        team=body["team"]["id"] if click else body["team_id"],
-        channel=body["container"]["channel_id"] if click else body["channel_id"],
-        user=body["user"]["id"] if click else body["user_id"],
-        response_url=body["response_url"],
-        at=at,
-        started=started,
-    )
-
-
-def clicked(body: Mapping[str, Any]) -> tuple[str, Posted | None]:
-    """The value of the button (a job's id), and where its message stands unless it was ephemeral."""
-    container = body["container"]
-    place = Posted(container["channel_id"], container["message_ts"])
-    return body["actions"][0]["value"], None if container.get("is_ephemeral") else place
 
 
 def ack_body(message: Message) -> dict[str, Any]:

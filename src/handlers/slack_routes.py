@@ -5,22 +5,30 @@ Bolt's own client and logger are not used.
 """
 
 import logging
+import re
+from collections.abc import Callable
 from typing import Any
 
 from slack_bolt import Ack, App, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.error import BoltUnhandledRequestError
 
-from core import conversation
+from core import conversation, explaining
 from core.command_text import COMMAND
-from core.render.slack import EXPLAIN, FULL, RECHECK
+from core.render.slack import CHECK_HOST, EXPLAIN, FULL, RECHECK
 from core.render.slack_talk import plainly
-from handlers.slack_request import ack_body, asked, clicked
+from core.slack_ports import Unavailable
+from handlers.slack_events import listen
+from handlers.slack_payload import asked, clicked
+from handlers.slack_request import ack_body
 from handlers.wiring import Services
 
 _LOG = logging.getLogger("tlscheck.slack")
 _QUIET = logging.getLogger("tlscheck.bolt")  # it would log bodies
 _QUIET.setLevel(logging.CRITICAL)
+
+
+Body = dict[str, Any]
 
 
 def make_app(services: Services) -> App:
@@ -31,32 +39,33 @@ def make_app(services: Services) -> App:
         token_verification_enabled=False, raise_error_for_unhandled_request=True,
     )  # fmt: skip
 
+    def about(body: Body) -> conversation.Asked:
+        return asked(body, desk.clock.now(), desk.clock.monotonic())
+
     @app.command(COMMAND)
-    def command(ack: Ack, body: dict[str, Any]) -> None:
-        about = asked(body, desk.clock.now(), desk.clock.monotonic())
-        said = conversation.command(desk, about, body.get("text", ""))
+    def command(ack: Ack, body: Body) -> None:
+        said = conversation.command(desk, about(body), body.get("text", ""))
         ack(**ack_body(said)) if said else ack()
 
-    @app.action(RECHECK)
-    def recheck(ack: Ack, body: dict[str, Any]) -> None:
-        conversation.recheck(desk, asked(body, desk.clock.now(), desk.clock.monotonic()), *clicked(body))
-        ack()
+    def on_click(action: str | re.Pattern[str], do: Callable[[Body], object]) -> None:
+        @app.action(action)
+        def click(ack: Ack, body: Body) -> None:
+            do(body)
+            ack()
 
-    @app.action(EXPLAIN)
-    def explain(ack: Ack, body: dict[str, Any]) -> None:
-        conversation.explain(desk, asked(body, desk.clock.now(), desk.clock.monotonic()), clicked(body)[0])
-        ack()
-
-    @app.action(FULL)
-    def full(ack: Ack, body: dict[str, Any]) -> None:
-        about = asked(body, desk.clock.now(), desk.clock.monotonic())
-        conversation.explain(desk, about, clicked(body)[0], whole=True)
-        ack()
+    on_click(RECHECK, lambda body: conversation.recheck(desk, about(body), *clicked(body)))
+    on_click(EXPLAIN, lambda body: conversation.explain(desk, about(body), clicked(body)[0]))
+    on_click(FULL, lambda body: conversation.explain(desk, about(body), clicked(body)[0], whole=True))
+    on_click(re.compile(f"{CHECK_HOST}_[0-9]"), lambda body: explaining.check_host(desk, about(body), clicked(body)[0]))
+    listen(app, desk)
 
     @app.error
     def failed(error: Exception) -> BoltResponse:
         if isinstance(error, BoltUnhandledRequestError):
             return BoltResponse(status=404, body="")
+        if isinstance(error, Unavailable):  # an event: Slack brings it again
+            _LOG.warning("an event could not be taken: %s", error)
+            return BoltResponse(status=503, body="")
         _LOG.error("a request failed", exc_info=error)
         sorry = plainly("Sorry, that failed inside tlscheck. Nothing was started; please try again.")
         return BoltResponse(status=200, body=ack_body(sorry))

@@ -12,10 +12,11 @@ from typing import Any
 
 from adapters.clock import SystemClock
 from adapters.secrets import GivenSecrets, ParameterSecrets, Secrets
+from adapters.slack_files import SlackFiles
 from adapters.slack_messenger import SlackMessenger
 from core.conversation import Desk
 from core.ports import Clock
-from core.slack_ports import Messenger, Queue, Store
+from core.slack_ports import Files, Messenger, Queue, Store
 from handlers.settings import Aws, Embedded, Settings, read_settings
 
 _LOG = logging.getLogger("tlscheck")
@@ -29,12 +30,16 @@ class Services:
     store: Store
     queue: Queue
     messenger: Messenger
+    files: Files
     secrets: Secrets
     clock: Clock
 
     @property
     def desk(self) -> Desk:
-        return Desk(store=self.store, queue=self.queue, messenger=self.messenger, clock=self.clock, report=_LOG.warning)
+        return Desk(
+            store=self.store, queue=self.queue, messenger=self.messenger, files=self.files, clock=self.clock,
+            report=_LOG.warning,
+        )  # fmt: skip
 
 
 @cache
@@ -59,7 +64,8 @@ def services(chosen: Settings) -> Services:
             secrets = ParameterSecrets(_client("ssm"), signing, token)
             store = DynamoDbStore(_client("dynamodb"), table, clock)
             queue = SqsQueue(_client("sqs"), queue_url)
-    return Services(store, queue, SlackMessenger(secrets, chosen.slack_api), secrets, clock)
+    api = chosen.slack_api
+    return Services(store, queue, SlackMessenger(secrets, api), SlackFiles(secrets, api), secrets, clock)
 
 
 def _client(name: Any) -> Any:

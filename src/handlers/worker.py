@@ -1,6 +1,7 @@
-"""SQS → checks and their answers, and the watch that nobody waits in vain. Partial failures; what fails comes again.
+"""SQS → checks, readings and their answers, and the watch that nobody waits in vain.
 
-A message that Slack or a store did not take comes back when they said, not when its visibility timeout ends.
+Partial failures; what fails comes again. A message that Slack or a store did not take comes back
+when they said, not when its visibility timeout ends.
 """
 
 import asyncio
@@ -12,7 +13,7 @@ from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from adapters.errands import read_errand
-from core.answering import Bench, CheckAll, CheckFailed, CompleteAll, Ended, Later, answer, apologise
+from core.answering import Bench, CheckAll, CheckFailed, CompleteAll, Ended, Later, Read, answer, apologise
 from core.model.job import Task
 from core.render.slack_talk import Trouble
 from core.slack_ports import Unavailable
@@ -23,8 +24,10 @@ FIRST_RETRY_S, LONGEST_RETRY_S = 5, 120
 _LOG = Logger(service="tlscheck-worker")
 
 
-def make_handler(services: wiring.Services, check_all: CheckAll, complete_all: CompleteAll | None = None) -> Handler:
-    return make_batch_handler(services, check_all, run, "worker", complete_all)
+def make_handler(
+    services: wiring.Services, check_all: CheckAll, complete_all: CompleteAll | None = None, read: Read | None = None
+) -> Handler:
+    return make_batch_handler(services, check_all, run, "worker", complete_all, read)
 
 
 def run(services: wiring.Services, bench: Bench, record: SQSRecord) -> Ended:
@@ -48,10 +51,13 @@ def run(services: wiring.Services, bench: Bench, record: SQSRecord) -> Ended:
 
 @cache
 def _handler() -> Handler:
-    from handlers.checking import build_rounds  # noqa: PLC0415 - the TLS libraries
+    from handlers.checking import Rounds, instruments  # noqa: PLC0415 - the TLS libraries
+    from handlers.reading import make_reader  # noqa: PLC0415 - likewise
 
-    rounds = build_rounds(wiring.settings())
-    return make_handler(wiring.services(wiring.settings()), rounds.check_all, rounds.complete_all)
+    services, tools = wiring.services(wiring.settings()), instruments(wiring.settings())
+    rounds = Rounds(tools)
+    read = make_reader(services.files, tools.stores, tools.fetcher, services.clock)
+    return make_handler(services, rounds.check_all, rounds.complete_all, read)
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:

@@ -14,12 +14,14 @@ from typing import Any, Self
 from adapters.clock import SystemClock
 from adapters.poller import Poller
 from adapters.secrets import GivenSecrets
+from adapters.slack_files import SlackFiles
 from adapters.slack_messenger import SlackMessenger
 from adapters.sqlite_queue import SqliteQueue
 from adapters.sqlite_store import SqliteStore
 from core.workflows import Instruments
 from handlers import slack, undertaker, worker
 from handlers.checking import Rounds
+from handlers.reading import make_reader
 from handlers.wiring import Services
 
 _TIMEOUT_MS = 30_000  # as the worker function in template.yaml
@@ -54,12 +56,14 @@ class LocalBot:
         secrets = GivenSecrets(signing_secret, bot_token)
         queue = SqliteQueue(database, clock)
         messenger = SlackMessenger(secrets, slack_api)
-        services = Services(SqliteStore(database, clock), queue, messenger, secrets, clock)
+        files = SlackFiles(secrets, slack_api)
+        services = Services(SqliteStore(database, clock), queue, messenger, files, secrets, clock)
 
         rounds = Rounds(instruments)
+        read = make_reader(files, instruments.stores, instruments.fetcher, clock)
         self._handler = slack.make_handler(services)
         self._pollers = (
-            Poller(queue, worker.make_handler(services, rounds.check_all, rounds.complete_all), _context),
+            Poller(queue, worker.make_handler(services, rounds.check_all, rounds.complete_all, read), _context),
             Poller(queue, undertaker.make_handler(services), _context, dead=True),
         )
         self._stop = threading.Event()

@@ -65,7 +65,7 @@ def test_nothing_or_help_is_help(text: str) -> None:
     assert parse_command(text) == Help()
 
 
-@pytest.mark.parametrize("verb", ["watch", "list", "digest", "explain", "snooze", "settings"])
+@pytest.mark.parametrize("verb", ["watch", "list", "digest", "snooze", "settings"])
 def test_a_later_verb_is_said_to_be_missing_with_what_works(verb: str) -> None:
     assert parse_command(f"{verb} shop.example 30%") == NotAvailable(verb, "/tlscheck shop.example:443")
 

@@ -12,17 +12,32 @@ from typing import Any
 
 from adapters.poller import Poller
 from adapters.secrets import GivenSecrets
+from adapters.slack_files import SlackFiles
 from adapters.slack_messenger import SlackMessenger
 from adapters.sqlite_queue import SqliteQueue
 from adapters.sqlite_store import SqliteStore
+from core.model.observation import Fetched
 from core.model.report import Report
 from core.model.target import Target
 from handlers import slack, undertaker, worker
+from handlers.reading import make_reader
 from handlers.wiring import Services
 from local.workspace import Delivery, Message, Workspace, serve
+from tests.support.pki import Authority
 from tests.support.reports import healthy_report
+from tests.support.trust import trusting
 
 START = datetime(2026, 11, 21, 12, tzinfo=UTC).timestamp()
+
+
+ROOT = Authority.root()
+
+
+class NothingFetched:
+    """No issuer can be had."""
+
+    async def fetch(self, urls: Sequence[str], deadline: float) -> tuple[Fetched, ...]:
+        return tuple(Fetched(url, failure="no network here") for url in urls)
 
 
 class Killed(BaseException):
@@ -106,11 +121,13 @@ class Rig:
             store=self.kill.wrap(self.store),
             queue=self.kill.wrap(self.queue),
             messenger=self.kill.wrap(SlackMessenger(self.secrets, api_url)),
+            files=self.kill.wrap(SlackFiles(self.secrets, api_url)),
             secrets=self.secrets,
             clock=clock,
         )
         self.slack = slack.make_handler(self.services)
-        self.work = worker.make_handler(self.services, self._check)
+        self.read = make_reader(self.services.files, trusting(ROOT), NothingFetched(), clock)
+        self.work = worker.make_handler(self.services, self._check, read=self.read)
         self.bury = undertaker.make_handler(self.services)
         workspace.connect(lambda event: self.slack(event, Context()))
 

@@ -14,6 +14,21 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class Explain:
+    """Say what this text means. As it was typed, with its line ends."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class WantsFile:
+    """``chain``, ``pcap``: a command cannot carry a file. ``example``: the same on a command line."""
+
+    what: str
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
 class Help:
     pass
 
@@ -35,4 +50,4 @@ class Invalid:
     example: str
 
 
-Command = Check | Help | NotAvailable | Invalid
+Command = Check | Explain | WantsFile | Help | NotAvailable | Invalid

@@ -1,12 +1,12 @@
-"""A job: one command or one click, from the moment it was asked until it was answered. Stored; every change is
-versioned.
+"""A job: one command, click, message or file, from the moment it was asked until it was answered. Stored; every change
+is versioned.
 
 The law of progress (kept by `core.progress`): waiting → judged → answered, or withdrawn when the asker was told at
 once that nothing will come. Whoever works on a job holds it until ``held_until``; nobody else touches it before
 that.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -35,7 +35,33 @@ class ResponseUrl:
     edits: bool = False
 
 
-Handle = Posted | ResponseUrl
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """Where a new reply can be posted: below the message ``ts``."""
+
+    channel: str
+    ts: str
+
+
+Handle = Posted | ResponseUrl | Thread
+
+
+@dataclass(frozen=True, slots=True)
+class PastedText:
+    """A text to explain; empty as soon as it is explained: nothing of it is kept."""
+
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class GivenFile:
+    """A file to explain, by Slack's id; its content is never stored. ``name``: a stranger's words."""
+
+    id: str
+    name: str
+
+
+Subject = PastedText | GivenFile
 
 
 class Stage(StrEnum):
@@ -74,7 +100,8 @@ class Job:
     when only ``reply`` can be used. ``private``: the answer is for the asker alone. ``sending``: a delivery was begun
     and its end is not recorded. ``apologised``: the message says that something went wrong; a verdict may still
     replace that. ``previous``: what the message said before a Re-check. ``attempts``: how often somebody began to
-    work on it.
+    work on it. ``subject``: what is to be explained; None: ``targets`` are to be checked. ``thread``: the message below
+    which the answer stands. ``reply`` None: it came from an event, which has no way back of its own.
     """
 
     id: str
@@ -83,7 +110,7 @@ class Job:
     channel: str
     user: str
     asked_at: datetime
-    reply: ResponseUrl
+    reply: ResponseUrl | None = None
     place: Posted | None = None
     private: bool = False
     stage: Stage = Stage.WAITING
@@ -94,15 +121,18 @@ class Job:
     previous: tuple[Summary, ...] = ()
     recheck: bool = False
     summaries: tuple[Summary, ...] = ()
+    subject: Subject | None = None
+    thread: str | None = None
 
     @property
     def handles(self) -> tuple[Handle, ...]:
         """The ways to reach the asker, best first."""
-        return (self.place, self.reply) if self.place else (self.reply,)
+        below = Thread(self.channel, self.thread) if self.thread and not self.private and self.reply is None else None
+        return tuple(way for way in (self.place, self.reply, below) if way is not None)
 
 
 class Task(StrEnum):
-    """check: do the job · watch: some time later, see that somebody was told."""
+    """check: do the job, whatever it is · watch: some time later, see that somebody was told."""
 
     CHECK = "check"
     WATCH = "watch"

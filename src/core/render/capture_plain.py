@@ -16,7 +16,7 @@ _OUTCOMES = {
     Outcome.FAILED: ("failed", (31, 1)),
     Outcome.INCOMPLETE: ("not seen to its end", (35,)),
 }
-_POINTS = {
+POINTS = {
     Point.TCP_CONNECT: "when connecting",
     Point.PROXY_CONNECT: "at the proxy",
     Point.STARTTLS: "at STARTTLS",
@@ -39,7 +39,7 @@ def render(capture: Capture, name: str, style: Style | None = None) -> str:
 
 
 def _lines(capture: Capture, name: str, style: Style) -> Iterator[str]:
-    yield f"{style.paint(clean(name), 1)}: {_summary(capture)}"
+    yield f"{style.paint(clean(name), 1)}: {summary(capture)}"
     for problem in capture.problems:
         yield style.paint(f"! {clean(problem.sentence, 400)}", 33)
     for label, count in capture.udp_tls:
@@ -50,13 +50,14 @@ def _lines(capture: Capture, name: str, style: Style) -> Iterator[str]:
     for conversation in capture.troubled:
         yield from _in_full(conversation, style)
     rest = [c for c in capture.conversations if not c.troubled]
-    yield from (_in_one_line(c, style) for c in rest[:_MAX_LINES])
+    yield from (in_one_line(c, style) for c in rest[:_MAX_LINES])
     more = len(rest) - _MAX_LINES + capture.unlisted if len(rest) > _MAX_LINES else capture.unlisted
     if more:
         yield f"… and {more} more conversations"
 
 
-def _summary(capture: Capture) -> str:
+def summary(capture: Capture) -> str:
+    """How many packets and conversations, and how those ended."""
     if not capture.readable:
         return "cannot be read"
     counts = [f"{capture.packets} packets in {capture.seconds:.1f} s"]
@@ -72,15 +73,17 @@ def _others(capture: Capture) -> str:
     return f" ({capture.other_tcp} other TCP connections)" if capture.other_tcp else ""
 
 
-def _who(c: Conversation) -> str:
+def who(c: Conversation) -> str:
+    """Both ends, and the name that was asked for."""
     name = f" ({clean(c.sni, 120)})" if c.sni else ""
     return f"{c.client} → {c.server}{name}"
 
 
-def _in_one_line(c: Conversation, style: Style) -> str:
+def in_one_line(c: Conversation, style: Style) -> str:
+    """How it ended, who it was, what was chosen."""
     word, colours = _OUTCOMES[c.outcome]
     ms = f", {c.timings.handshake:.0f} ms" if c.timings.handshake is not None else ""
-    return f"{style.paint(word, *colours)}: {_who(c)} {_chosen(c)}{ms}".rstrip()
+    return f"{style.paint(word, *colours)}: {who(c)} {_chosen(c)}{ms}".rstrip()
 
 
 def _chosen(c: Conversation) -> str:
@@ -98,12 +101,12 @@ def _in_full(c: Conversation, style: Style) -> Iterator[str]:
     word, colours = _OUTCOMES[c.outcome]
     if c.outcome is Outcome.COMPLETED:
         word, colours = ("completed, then left" if c.failed_at else "completed, against the rules"), (31, 1)
-    where = f" {_POINTS[c.failed_at]}" if c.failed_at else ""
+    where = f" {POINTS[c.failed_at]}" if c.failed_at else ""
     code = f"  [{c.causes[0].code}]" if c.causes else ""
-    yield f"{style.paint(word.upper(), *colours)} {style.paint(_who(c) + where, 1)}{code}"
+    yield f"{style.paint(word.upper(), *colours)} {style.paint(who(c) + where, 1)}{code}"
     if c.advice:
         yield from part("Who must act", [WHO[c.advice.actor]], style)
-    yield from part("Who ended it", _ended(c), style)
+    yield from part("Who ended it", ended(c), style)
     yield from part(
         "What we saw", [f"#{m.frame} +{m.ms:.1f} ms {m.sender}: {clean(m.what)}" for m in c.timeline], style
     )
@@ -116,5 +119,6 @@ def _in_full(c: Conversation, style: Style) -> Iterator[str]:
     yield ""
 
 
-def _ended(c: Conversation) -> list[str]:
+def ended(c: Conversation) -> list[str]:
+    """Who ended it, and how we know; at most one line."""
     return [f"the {c.ending.by} ({c.ending.how}): {clean(c.ending.because)}"] if c.ending else []

@@ -25,19 +25,20 @@ def _lines(bundle: BundleReport, style: Style) -> Iterator[str]:
     word, colours = STATES[bundle.state]
     yield f"{style.paint(clean(bundle.name), 1)}: {style.paint(word, *colours)}"
     yield ""
-    yield from _contents(bundle)
+    yield from contents(bundle)
     yield ""
     for number, finding in enumerate(bundle.report.findings):
         in_full = number == 0 or finding.severity in (Severity.BROKEN, Severity.AT_RISK)
         bare = replace(finding, attachment=None)  # the bundle stands once, at the end
         yield from in_full_length(bare, style) if in_full else in_one_line(bare, style)
-    yield from _trust(bundle)
+    yield from trusted(bundle)
     yield from part("Verifiers differ", [words(line, style) for line in bundle.families], style)
     yield from _open(bundle, style)
     yield from _deploy(bundle, style)
 
 
-def _contents(bundle: BundleReport) -> Iterator[str]:
+def contents(bundle: BundleReport) -> Iterator[str]:
+    """The container and what is in it, a line each."""
     if bundle.container is None:
         return
     count = len(bundle.certificates)
@@ -65,7 +66,8 @@ def _certificate(certificate: CertificateFacts | UnreadableCertificate) -> str:
     return f"{clean(certificate.display, 100)}, issued by {issuer}, valid {dates}"
 
 
-def _trust(bundle: BundleReport) -> Iterator[str]:
+def trusted(bundle: BundleReport) -> Iterator[str]:
+    """The verdict of every trust store, and the reasons."""
     if not bundle.paths:
         return
     verdicts = [path.verdict for path in bundle.paths]

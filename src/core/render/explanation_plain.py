@@ -33,13 +33,18 @@ def _steps(steps: tuple[Prose, ...], style: Style) -> list[str]:
 
 
 def _evidence(explanation: Explanation, style: Style) -> list[str]:
+    return part("What we read", read(explanation), style)
+
+
+def read(explanation: Explanation) -> list[str]:
+    """Who wrote the text, whom it names, what it shows: a line each."""
     seen = []
     if explanation.tool:
         side = f", the {explanation.side.value}'s side" if explanation.side else ""
         seen.append(f"Written by {explanation.tool}{side}")
     if explanation.hosts:
         seen.append(f"Names {clean(', '.join(explanation.hosts))}")
-    return part("What we read", [*seen, *_transcript(explanation.transcript)], style)
+    return [*seen, *_transcript(explanation.transcript)]
 
 
 def _transcript(seen: Transcript) -> list[str]:

@@ -32,6 +32,7 @@ from core.render.slack_prose import fallback, inline, items, paragraphs, steps
 RECHECK = "recheck"
 EXPLAIN = "explain_more"
 FULL = "full_report"
+CHECK_HOST = "check_host"
 EVIDENCE, ALSO, OPEN = 6, 6, 4
 
 STATES = {

@@ -25,7 +25,7 @@ def details(reports: Sequence[Report]) -> View:
     for report in reports:
         blocks += [rich(paragraph(*(_bold(piece) for piece in inline(headline(report))))), *trail(report.steps)]
         for finding in report.findings:
-            blocks += _finding(finding)
+            blocks += in_full(finding)
         blocks += [
             divider(),
             *_facts(report),
@@ -40,7 +40,8 @@ def _bold(piece: Json) -> Json:
     return {**piece, "style": {**piece.get("style", {}), "bold": True}} if piece["type"] in ("text", "link") else piece
 
 
-def _finding(finding: Finding) -> list[Json]:
+def in_full(finding: Finding) -> list[Json]:
+    """Everything about one finding."""
     name = paragraph(words(f"{SEVERITIES[finding.severity]}: ", bold=True), *inline(finding.headline))
     code = paragraph(words(finding.code, code=True))
     blocks = [divider(), rich(name, code), rich(*who_acts(finding), *_titled("What was seen", items(finding.evidence)))]

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from core.command_text import COMMAND, MOST_TARGETS, target_text
-from core.model.command import Invalid, NotAvailable
-from core.model.job import Job
+from core.model.command import Invalid, NotAvailable, WantsFile
+from core.model.job import GivenFile, Job
 from core.model.message import Json, Message
 from core.model.target import Target
 from core.render.slack import RECHECK, buttons
@@ -34,11 +34,18 @@ _EXAMPLES = (
     ("smtp://mx.example.com:25", "STARTTLS"),
     ("example.com @203.0.113.7 sni=www.example.com", "this address, this server name"),
     ("https://bücher.example/path", "anything you can paste"),
+    ("explain ERR_CERT_DATE_INVALID", "what an error text, a log line, an alert number means"),
+)
+
+
+_FILES = (
+    "Drop a file on me (in a direct message, below an answer of mine, or with a mention): a log, certificates, a "
+    "packet capture. The shortcuts “Explain this TLS error” and “Check hosts in this message” work on every message."
 )
 
 
 class Trouble(StrEnum):
-    """Why there is an apology instead of a verdict."""
+    """Why there is an apology instead of a verdict; `_reading` says the same of a text or a file."""
 
     SLOW = "The check has not come to an end within a minute."
     CRASHED = "The check failed inside tlscheck; this says nothing about the server."
@@ -56,22 +63,27 @@ class Unreachable(StrEnum):
 
 def checking(job: Job) -> Message:
     """The first form of the message that becomes the verdict."""
+    if job.subject is not None:
+        said = [words("Reading "), *_things(job), words(" … asked by "), person(job.user)]
+        wait = paragraph(words("What it says replaces this message.", italic=True))
+        return message(f"Reading {_spoken(job)} …", [rich(paragraph(*said), wait)])
     if job.recheck:
         said = [words("Checking "), *_names(job.targets), words(" again, asked by "), person(job.user), words(" …")]
     else:
         said = [words("Checking "), *_names(job.targets), words(" … asked by "), person(job.user)]
     steps = "DNS → TCP → TLS handshake → certificate → chain. The verdict replaces this message."
     return message(
-        f"Checking {_spoken(job.targets)} …",
+        f"Checking {_spoken(job)} …",
         [rich(paragraph(*said), paragraph(words(steps, italic=True)))],
     )
 
 
 def taken(job: Job, why: Unreachable) -> Message:
     """The ack when there is no message to edit: what happens, who will see it, how to change that."""
+    doing = "Checking" if job.subject is None else "Reading"
     return message(
-        f"Checking {_spoken(job.targets)} … {escape(why.value)}",
-        [rich(paragraph(words("Checking "), *_names(job.targets), words(" … "), words(why.value)))],
+        f"{doing} {_spoken(job)} … {escape(why.value)}",
+        [rich(paragraph(words(f"{doing} "), *_things(job), words(" … "), words(why.value)))],
     )
 
 
@@ -80,18 +92,29 @@ def apology(job: Job, trouble: Trouble) -> Message:
     `GIVEN_UP`/`NOT_TAKEN`."""
     late = " If the result still comes, it replaces this message." if trouble is Trouble.SLOW and job.place else ""
     unplaced = " A message “Checking …” may stay above; it will not change." if _orphaned(job) else ""
-    todo = f"Press Try again, or type {COMMAND} {target_text(job.targets[0])}. If it happens again, give the request id"
+    because = _reading(trouble) if job.subject else trouble.value
+    done = "read" if job.subject else "checked"
+    todo = f"Press Try again, or {_by_hand(job)}. If it happens again, give the request id"
     return message(
-        f"Sorry: {_spoken(job.targets)} could not be checked. {escape(trouble.value)} Request id {span(job.id)}.",
+        f"Sorry: {_spoken(job)} could not be {done}. {escape(because)} Request id {span(job.id)}.",
         [
             rich(
-                paragraph(words("Sorry: "), *_names(job.targets), words(" could not be checked.")),
-                paragraph(words(trouble.value + late + unplaced)),
+                paragraph(words("Sorry: "), *_things(job), words(f" could not be {done}.")),
+                paragraph(words(because + late + unplaced)),
                 paragraph(words(f"{todo} to whoever runs tlscheck in your company.")),
                 paragraph(words("Request id: "), words(job.id, code=True)),
             )
         ],
         buttons=buttons(job.id, button("Try again", RECHECK, job.id), explain=False),
+    )
+
+
+def wants_file(command: WantsFile) -> Message:
+    """A command cannot carry a file: how to give it to me, and the same on a terminal."""
+    sentence = f"Drop {command.what} on me: in a direct message, below an answer of mine, or with a mention of me."
+    return message(
+        f"{escape(sentence)} On a terminal: {span(command.example)}",
+        [rich(paragraph(words(sentence)), paragraph(words("Or on a terminal:")), preformatted(command.example))],
     )
 
 
@@ -103,6 +126,7 @@ def help_message() -> Message:
             rich(
                 paragraph(words("tlscheck tells what is wrong with a TLS server: the cause, who must act, the fix.")),
                 bullets(rows),
+                paragraph(words(_FILES)),
                 paragraph(words(f"Up to {MOST_TARGETS} hosts in one command. Re-check and Explain more are buttons.")),
             )
         ],
@@ -144,8 +168,33 @@ def _names(targets: Sequence[Target]) -> list[Json]:
     return pieces
 
 
-def _spoken(targets: Sequence[Target]) -> str:
-    return ", ".join(span(str(target)) for target in targets)
+def _things(job: Job) -> list[Json]:
+    match job.subject:
+        case None:
+            return _names(job.targets)
+        case GivenFile(name=name):
+            return [words(name or "the file", code=True)]
+        case _:
+            return [words("the text")]
+
+
+def _spoken(job: Job) -> str:
+    match job.subject:
+        case None:
+            return ", ".join(span(str(target)) for target in job.targets)
+        case GivenFile(name=name):
+            return span(name or "the file")
+        case _:
+            return "the text"
+
+
+def _reading(trouble: Trouble) -> str:
+    said = trouble.value.replace("The check", "The reading", 1)
+    return said.replace("this says nothing about the server", "this says nothing about what you sent")
+
+
+def _by_hand(job: Job) -> str:
+    return f"type {COMMAND} {target_text(job.targets[0])}" if job.subject is None else "send it to me again"
 
 
 def _orphaned(job: Job) -> bool:

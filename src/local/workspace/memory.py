@@ -130,7 +130,7 @@ class Memory:
                     return message
         raise Refused("message_not_found")
 
-    def post(
+    def post(  # noqa: PLR0913 -- a message has as many parts
         self,
         channel: str,
         author: str,
@@ -140,6 +140,7 @@ class Memory:
         blocks: Iterable[Json] = (),
         thread_ts: str | None = None,
         only_to: str | None = None,
+        files: tuple[Json, ...] = (),
     ) -> Message:
         with self.lock:
             ts = self._next_ts()
@@ -153,6 +154,7 @@ class Memory:
                 blocks=named,
                 thread_ts=thread_ts,
                 only_to=only_to,
+                files=files,
             )
             self.messages.append(message)
             self.revision += 1

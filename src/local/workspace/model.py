@@ -83,6 +83,7 @@ class Message:
     blocks: tuple[Json, ...] = ()
     thread_ts: str | None = None
     only_to: str | None = None
+    files: tuple[Json, ...] = ()
     edits: tuple[Edit, ...] = ()
     edited: bool = False
 
@@ -125,13 +126,23 @@ class View:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upload:
-    """A file on its way in; complete once it was shared to `channel`."""
+    """A file on its way in; complete once it was shared to `channel`. `owner`: the user id of who gave it.
+
+    `ts`, `thread`: of the message it came with. `deletable`: the bot's token may delete what others own. `moved`: the
+    download answers with a redirect to this URL; `elsewhere`: its URL is not this workspace's.
+    """
 
     id: str
     name: str
     length: int
     body: bytes | None = None
     channel: str | None = None
+    owner: str | None = None
+    ts: str | None = None
+    thread: str | None = None
+    deletable: bool = False
+    moved: str | None = None
+    elsewhere: str | None = None
 
 
 class Fault(Enum):

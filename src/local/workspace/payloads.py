@@ -99,6 +99,33 @@ def block_action(about: Interaction, message: Message, action: Json) -> str:
     return urlencode({"payload": json.dumps(payload)})
 
 
+def message_action(about: Interaction, message: Message, callback_id: str) -> str:
+    """Form body of a message shortcut."""
+    payload: Json = {
+        "type": "message_action",
+        "token": OLD_TOKEN,
+        "action_ts": message.ts,
+        "team": {"id": about.team.id, "domain": about.team.domain},
+        "user": {"id": about.user.id, "name": about.user.name, "team_id": about.team.id},
+        "channel": {"id": about.channel.id, "name": about.channel.name},
+        "is_enterprise_install": False,
+        "callback_id": callback_id,
+        "trigger_id": about.trigger_id,
+        "response_url": about.response_url,
+        "message_ts": message.ts,
+        "message": message_json(message, about.bot, about.team),
+    }
+    return urlencode({"payload": json.dumps(payload)})
+
+
+def message_event(message: Message, bot: Bot, team: Team, *, direct: bool) -> Json:
+    """The event of a message in a direct conversation, or of a mention."""
+    shown = message_json(message, bot, team) | {"channel": message.channel, "event_ts": message.ts}
+    if not direct:
+        return shown | {"type": "app_mention"}
+    return shown | {"channel_type": "im", **({"subtype": "file_share"} if message.files else {})}
+
+
 def message_json(message: Message, bot: Bot, team: Team) -> Json:
     """A message as the Web API and the payloads carry it."""
     shown: Json = {"type": "message", "user": message.author, "ts": message.ts, "text": message.text, "team": team.id}
@@ -108,6 +135,8 @@ def message_json(message: Message, bot: Bot, team: Team) -> Json:
         shown["blocks"] = list(message.blocks)
     if message.thread_ts is not None:
         shown["thread_ts"] = message.thread_ts
+    if message.files:
+        shown["files"] = list(message.files)
     if message.edited:
         shown["edited"] = {"user": message.author, "ts": f"{message.edits[-1].at:.6f}"}
     return shown

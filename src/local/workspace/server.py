@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Self
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
-from local.workspace import page, replies, webapi
+from local.workspace import files, page, replies, webapi
 from local.workspace.model import Json, Refused
-from local.workspace.reply import Reply, refusal
+from local.workspace.reply import Reply, faulty, refusal
 from local.workspace.workspace import Workspace
 
 BODY_BYTES = 4 << 20
@@ -104,6 +104,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(self._guarded(partial(page.state, self.workspace, query)))
         elif path.path.startswith("/api/"):
             self._web_api(path.path.removeprefix("/api/"), dict(parse_qsl(path.query)))
+        elif path.path.startswith(files.PATH):
+            self._file(path.path)
         else:
             self._answer(Reply(status=404, body={"ok": False, "error": "not_found"}))
 
@@ -134,6 +136,15 @@ class _Handler(BaseHTTPRequestHandler):
         token = bearer if scheme.lower() == "bearer" else str(arguments.get("token") or "")
         arguments.pop("token", None)
         self._answer(webapi.call(self.workspace, method, token, arguments, self.workspace.base_url))
+
+    def _file(self, path: str) -> None:
+        fault = self.workspace.next_fault("file")
+        if fault is not None:
+            self._answer(faulty(fault))
+            return
+        _, _, token = self.headers.get("authorization", "").partition(" ")
+        status, body, kind, location = files.download(self.workspace, path, token)
+        self._send(status, body, kind, Reply(headers={"location": location}) if location else None)
 
     def _upload(self, upload_id: str, body: bytes) -> Reply:
         upload = self.workspace.uploads.get(upload_id)

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
-from local.workspace import limits
+from local.workspace import files, limits
 from local.workspace.memory import Memory, check_content
 from local.workspace.model import Call, Channel, Fault, Json, Message, Refused, Upload, Via, View
 from local.workspace.payloads import message_json
@@ -29,7 +29,9 @@ TIERS: Mapping[str, int] = {
     "conversations.info": 50,
     "conversations.list": 20,
     "files.completeUploadExternal": 100,
+    "files.delete": 50,
     "files.getUploadURLExternal": 100,
+    "files.info": 100,
     "users.info": 100,
     "views.open": 100,
     "views.publish": 100,
@@ -229,11 +231,11 @@ def _upload_url(memory: Memory, given: Arguments) -> Json:
 
 
 def _complete_upload(memory: Memory, given: Arguments) -> Json:
-    files = given.parsed("files", "invalid_arguments")
+    listed = given.parsed("files", "invalid_arguments")
     place = given.maybe("channel_id")
     channel = memory.writable(place) if place else None
     shared: list[Upload] = []
-    for file in files if isinstance(files, list) else ():
+    for file in listed if isinstance(listed, list) else ():
         upload = memory.uploads.get(str(file.get("id"))) if isinstance(file, dict) else None
         if upload is None or upload.body is None:
             raise Refused("file_not_found")
@@ -260,7 +262,9 @@ METHODS: Mapping[str, Method] = {
     "conversations.info": _conversations_info,
     "conversations.list": _conversations_list,
     "files.completeUploadExternal": _complete_upload,
+    "files.delete": files.delete,
     "files.getUploadURLExternal": _upload_url,
+    "files.info": files.info,
     "users.info": _users_info,
     "views.open": _views_open,
     "views.publish": _views_publish,

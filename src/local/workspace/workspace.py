@@ -12,7 +12,7 @@ import time
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 
-from local.workspace import payloads
+from local.workspace import files, payloads
 from local.workspace.limits import flatten
 from local.workspace.memory import Memory
 from local.workspace.model import (
@@ -26,6 +26,7 @@ from local.workspace.model import (
     Outcome,
     Refused,
     Team,
+    Upload,
     User,
     Via,
 )
@@ -75,6 +76,37 @@ class Workspace(Memory):
         """A person writes something (escaped, as Slack does); the app hears nothing of it."""
         place, who = self.channel(channel), self.user(user)
         return self.post(place.id, who.id, Via.USER, text=payloads.escape(text))
+
+    def write(self, channel: str, user: str, text: str, thread: str | None = None) -> Delivery | None:
+        """A person writes something that the app hears of: to it directly, or with ``@`` and its name."""
+        place, who = self.channel(channel), self.user(user)
+        said = payloads.escape(text).replace(f"@{self.bot.name}", f"<@{self.bot.user_id}>")
+        return self._tell(self.post(place.id, who.id, Via.USER, text=said, thread_ts=thread))
+
+    def direct(self, user: str) -> Channel:
+        """The direct conversation of a person with the app."""
+        return self.writable(self.user(user).id)
+
+    def drop(
+        self, channel: str, user: str, file: Upload, text: str = "", thread: str | None = None
+    ) -> tuple[Message, list[Delivery]]:
+        """A person shares a file: the app hears of the file where it is, and of the message if it is to the app."""
+        place, who = self.channel(channel), self.user(user)
+        kept, message = files.share(self, self.base_url, place.id, who.id, file, text=text, thread=thread)
+        shared = {"type": "file_shared", "file_id": kept.id, "user_id": who.id, "channel_id": place.id}
+        hears = place.bot_is_member or place.dm_with
+        first = [self.event(shared | {"file": {"id": kept.id}, "event_ts": message.ts})] if hears else []
+        told = self._tell(message)
+        return message, [*first, *([told] if told else [])]
+
+    def shortcut(self, message_ts: str, callback_id: str, user: str) -> Delivery:
+        """A person chooses a shortcut from the menu of a message that they see."""
+        who = self.user(user)
+        message = self._seen(message_ts, who)
+        about = self._interaction(self.channel(message.channel), who)
+        body = payloads.message_action(about, message, callback_id)
+        outcome, event, answer, took = self._request(body, payloads.FORM)
+        return self._delivered(event, answer, took, outcome, about, None)
 
     def command(
         self,
@@ -153,6 +185,13 @@ class Workspace(Memory):
         return self._plain(json.dumps(content), payloads.JSON, headers=headers)
 
     # --- inside
+
+    def _tell(self, message: Message) -> Delivery | None:
+        place = self.channels[message.channel]
+        direct = place.dm_with is not None
+        if not direct and not (place.bot_is_member and f"<@{self.bot.user_id}>" in message.text):
+            return None
+        return self.event(payloads.message_event(message, self.bot, self.team, direct=direct))
 
     def _interaction(self, channel: Channel, user: User, clicked: str | None = None) -> payloads.Interaction:
         return payloads.Interaction(
