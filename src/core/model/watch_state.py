@@ -15,6 +15,34 @@ from core.model.target import Target
 from core.model.watch import Facts, Place, Problem, Subscription
 
 
+class Kind(StrEnum):
+    """What an event is about."""
+
+    BROKE = "broke"
+    WORSE = "got worse"
+    EASED = "eased"
+    RECOVERED = "recovered"
+    UNREACHABLE = "unreachable"
+    REACHABLE = "reachable again"
+    DEGRADED = "degraded"
+    CERTIFICATE = "surprising certificate"
+    RENEWED = "renewed"
+    ROLLOUT = "roll-out"
+    ROLLED_OUT = "roll-out over"
+    UNCHECKED = "not checked"
+    CHECKED = "checked again"
+    MOMENT = "time passed"
+
+
+@dataclass(frozen=True, slots=True)
+class Lately:
+    """What is left of an event when it has been told."""
+
+    at: datetime
+    kind: Kind
+    line: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TargetState:
     """Shared by all who watch. ``watchers``: how many subscriptions; none: not scheduled.
@@ -28,7 +56,8 @@ class TargetState:
     ``back_since``: it answers again, not confirmed yet; ``outages``: when the confirmed ones of the last day began.
     ``unanswered``: codes that no check answered yet: found later, they are no change. ``pending``: codes that come and
     go, seen once since ``pending_since``. ``former``: fingerprints served before, newest last; ``changed_at``: when
-    other ones were served last. ``unchecked_since``: it was due then, and no check came.
+    other ones were served last. ``unchecked_since``: it was due then, and no check came. ``lately``: the last events,
+    for the digest.
     """
 
     key: str
@@ -57,25 +86,7 @@ class TargetState:
     former: tuple[str, ...] = ()
     changed_at: datetime | None = None
     unchecked_since: datetime | None = None
-
-
-class Kind(StrEnum):
-    """What an event is about."""
-
-    BROKE = "broke"
-    WORSE = "got worse"
-    EASED = "eased"
-    RECOVERED = "recovered"
-    UNREACHABLE = "unreachable"
-    REACHABLE = "reachable again"
-    DEGRADED = "degraded"
-    CERTIFICATE = "surprising certificate"
-    RENEWED = "renewed"
-    ROLLOUT = "roll-out"
-    ROLLED_OUT = "roll-out over"
-    UNCHECKED = "not checked"
-    CHECKED = "checked again"
-    MOMENT = "time passed"
+    lately: tuple[Lately, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,11 +48,11 @@ UNSTEADY: Final = frozenset(
     }
 )
 _OLD: Final = frozenset({"SSL 2.0", "SSL 3.0", "TLS 1.0", "TLS 1.1"})
-_GRAVITY: Final = tuple(Severity)
+GRAVITY: Final = tuple(Severity)
 
 
 def graver(one: Severity, other: Severity) -> bool:
-    return _GRAVITY.index(one) < _GRAVITY.index(other)
+    return GRAVITY.index(one) < GRAVITY.index(other)
 
 
 def broken(facts: Facts | None) -> tuple[Problem, ...]:
@@ -101,7 +101,7 @@ def _carried(before: Facts, now: Facts) -> Facts:
 
 
 def _by_gravity(problem: Problem) -> int:
-    return _GRAVITY.index(problem.severity)
+    return GRAVITY.index(problem.severity)
 
 
 def compare(state: TargetState, facts: Facts, now: datetime) -> tuple[TargetState, tuple[News, ...]]:

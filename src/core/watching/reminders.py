@@ -44,6 +44,23 @@ class Point:
     told: Told
 
 
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A certificate on its way to its end. ``earliest``: the end of its chain, when that is sooner. ``renew_from`` and
+    ``habit`` as in `TargetState`.
+    """
+
+    leaf: Leaf
+    thresholds: tuple[Threshold, ...] = ()
+    earliest: datetime | None = None
+    renew_from: datetime | None = None
+    habit: tuple[float, ...] = ()
+
+    @property
+    def end(self) -> datetime:
+        return min(self.leaf.not_after, self.earliest or self.leaf.not_after)
+
+
 def lifetime(leaf: Leaf) -> timedelta:
     """At least a second, whatever the certificate says."""
     return max(leaf.not_after - leaf.not_before, _SECOND)
@@ -62,19 +79,11 @@ def expected_by(leaf: Leaf, renew_from: datetime | None = None, habit: Sequence[
 
 
 @lru_cache(maxsize=4096)
-def points(
-    leaf: Leaf,
-    thresholds: tuple[Threshold, ...] = (),
-    earliest: datetime | None = None,
-    renew_from: datetime | None = None,
-    habit: tuple[float, ...] = (),
-) -> tuple[Point, ...]:
-    """What comes until the end, in order, each stage once, graver ones never before milder ones. ``earliest``: the end
-    of the path, when that is sooner than the certificate's own.
-    """
-    life, end = lifetime(leaf), min(leaf.not_after, earliest or leaf.not_after)
-    overdue = expected_by(leaf, renew_from, habit)
-    levels = sorted({_before(end, _span(threshold, life)) for threshold in thresholds})
+def points(course: Course) -> tuple[Point, ...]:
+    """What comes until the end, in order, each stage once, graver ones never before milder ones."""
+    leaf, life, end = course.leaf, lifetime(course.leaf), course.end
+    overdue = expected_by(leaf, course.renew_from, course.habit)
+    levels = sorted({_before(end, _span(threshold, life)) for threshold in course.thresholds})
     if levels:
         near = [Point(at, Told(leaf.sha256, Stage.WARN, number)) for number, at in enumerate(levels)]
         if len(near) > 1:
@@ -86,9 +95,31 @@ def points(
         if overdue <= warn or overdue >= urgent or end < leaf.not_after:
             near.insert(0, Point(warn, Told(leaf.sha256, Stage.WARN)))
     first = Point(overdue, Told(leaf.sha256, Stage.OVERDUE))
-    gravest = min(p.at for p in near)
     gone = Point(_after(end, _SECOND), Told(leaf.sha256, Stage.EXPIRED))
-    return (*((first,) if overdue < gravest else ()), *near, gone)
+    return (*((first,) if overdue < near[0].at else ()), *near, gone)
+
+
+def stage_of(course: Course, now: datetime) -> Told | None:
+    """The stage that the certificate is in; None while it is far from its end."""
+    reached = [point for point in points(course) if point.at <= now]
+    if not reached:
+        return None
+    latest = reached[-1]
+    if latest.told.stage is not Stage.EXPIRED:
+        return latest.told
+    day = _milestone((now - latest.at + _SECOND) // _DAY)
+    return Told(course.leaf.sha256, Stage.LONG_EXPIRED, day) if day else latest.told
+
+
+def moment_after(course: Course, now: datetime) -> datetime | None:
+    """The first instant after ``now`` at which `stage_of` answers something else; None when the calendar ends."""
+    stages = points(course)
+    ahead = next((point.at for point in stages if point.at > now), None)
+    if ahead is None:
+        end = stages[-1].at - _SECOND
+        past = (now - end) // _DAY
+        ahead = _after(end, next((day for day in _AFTER if day > past), 7 * (past // 7 + 1)) * _DAY)
+    return ahead if ahead < _LAST else None
 
 
 def reminder(
@@ -100,15 +131,8 @@ def reminder(
     renew_from: datetime | None = None,
     habit: tuple[float, ...] = (),
 ) -> Told | None:
-    """The stage that the certificate is in; None while it is far from its end."""
-    reached = [p for p in points(leaf, thresholds, earliest, renew_from, habit) if p.at <= now]
-    if not reached:
-        return None
-    latest = reached[-1]
-    if latest.told.stage is not Stage.EXPIRED:
-        return latest.told
-    day = _milestone((now - latest.at + _SECOND) // _DAY)
-    return Told(leaf.sha256, Stage.LONG_EXPIRED, day) if day else latest.told
+    """`stage_of`, of the parts of a `Course`."""
+    return stage_of(Course(leaf, thresholds, earliest, renew_from, habit), now)
 
 
 def next_moment(
@@ -120,16 +144,8 @@ def next_moment(
     renew_from: datetime | None = None,
     habit: tuple[float, ...] = (),
 ) -> datetime | None:
-    """The first instant after ``now`` at which `reminder` answers something else; None when the calendar ends."""
-    stages = points(leaf, thresholds, earliest, renew_from, habit)
-    ahead = next((p.at for p in stages if p.at > now), None)
-    if ahead is not None:
-        return ahead if ahead < _LAST else None
-    end = stages[-1].at - _SECOND
-    past = (now - end) // _DAY
-    day = next((d for d in _AFTER if d > past), 7 * (past // 7 + 1))
-    at = _after(end, day * _DAY)
-    return at if at < _LAST else None
+    """`moment_after`, of the parts of a `Course`."""
+    return moment_after(Course(leaf, thresholds, earliest, renew_from, habit), now)
 
 
 def graver(one: Told, other: Told) -> bool:

@@ -70,11 +70,11 @@ def next_due(state: TargetState, now: datetime) -> datetime:
 
 
 def overlooked(state: TargetState, now: datetime) -> bool:
-    """It was due, and no check has come for more than `OVERLOOKED_AFTER` intervals."""
+    """No check has come for more than `OVERLOOKED_AFTER` intervals. Being handed out is not being checked."""
     seen = state.checked_at
     if state.watchers < 1 or state.unchecked_since is not None or seen is None:
         return False
-    return now - max(seen, state.next_due) > (OVERLOOKED_AFTER - 1) * max(interval(state, seen), _HOUR)
+    return now - seen > OVERLOOKED_AFTER * max(interval(state, seen), _HOUR)
 
 
 @lru_cache(maxsize=65536)

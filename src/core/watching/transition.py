@@ -7,12 +7,15 @@ an unreachable server neither recovers nor expires anything, and the certificate
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from core.model.watch import Facts
-from core.model.watch_state import Event, Kind, TargetState
+from core.model.watch_state import Event, Kind, Lately, TargetState
 from core.watching import certificates, problems, reach, schedule
 from core.watching.news import News
 from core.words.certificate_time import span
+
+MOST_LATELY: Final = 8
 
 
 def advance(state: TargetState, facts: Facts, now: datetime) -> tuple[TargetState, tuple[Event, ...]]:
@@ -76,4 +79,7 @@ def _numbered(state: TargetState, news: Iterable[News], now: datetime) -> tuple[
         )
         for number, said in enumerate(news, 1)
     )
-    return (replace(state, seq=state.seq + len(events)) if events else state), events
+    if not events:
+        return state, ()
+    told = tuple(Lately(now, event.kind, event.lines[0]) for event in events if event.lines)
+    return replace(state, seq=state.seq + len(events), lately=(*state.lately, *told)[-MOST_LATELY:]), events

@@ -1,0 +1,146 @@
+"""What watching says to a channel, before it is laid out for Slack or a terminal. Values only.
+
+Sentences are plain text with names from certificates and servers in them: whoever lays them out escapes everything.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from core.model.finding import Severity
+from core.model.target import Target
+from core.model.watch import Hold, Place
+from core.model.watch_state import Form, Told
+
+# --- incidents -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Something that is so now. ``code``: of a finding, or one of the words of `core.watching.standing`. ``told``: the
+    reminders that it stands for.
+    """
+
+    code: str
+    severity: Severity
+    said: str
+    since: datetime | None = None
+    told: tuple[Told, ...] = ()
+
+
+class Look(StrEnum):
+    """How a target stands, in a word; worst first."""
+
+    BROKEN = "broken"
+    UNREACHABLE = "unreachable"
+    EXPIRED = "expired"
+    EXPIRING = "expires soon"
+    OVERDUE = "renewal overdue"
+    AT_RISK = "at risk"
+    UNCHECKED = "not checked"
+    CHANGED = "changed"
+    FINE = "fine again"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Board:
+    """The parent message: how the target stands now. ``lines``: what stands, worst first. ``since``: since when
+    something has stood; ``lasted``: it is over, after so long. ``ends``: of the certificate, or of its chain when that
+    is sooner. ``mention``: call the owner by name.
+    """
+
+    key: str
+    target: Target
+    look: Look
+    lines: tuple[str, ...]
+    now: datetime
+    since: datetime | None = None
+    lasted: timedelta | None = None
+    ends: datetime | None = None
+    owner: str | None = None
+    mention: bool = False
+    acknowledged: Hold | None = None
+    snoozed: Hold | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """A line of history in the thread."""
+
+    key: str
+    target: Target
+    lines: tuple[str, ...]
+    at: datetime
+    owner: str | None = None
+    mention: bool = False
+
+
+Show = Board | Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """One parcel to be. ``id``: unique in its channel, the same whenever the same is computed. ``not_before``: None,
+    what has to wait is not said before its time.
+    """
+
+    id: str
+    form: Form
+    show: Show
+    not_before: datetime | None = None
+
+
+# --- digest ----------------------------------------------------------------------------------------------------------
+
+
+class Section(StrEnum):
+    """In the order in which a digest has them."""
+
+    CHANGED = "Changed"
+    BROKEN = "Broken"
+    OVERDUE = "Renewal overdue"
+    EXPIRING = "Expires soon"
+    UNREACHABLE = "Unreachable"
+    UNCHECKED = "Not checked"
+    AT_RISK = "At risk"
+    SNOOZED = "Snoozed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """``ends``: of the certificate seen last. ``held``: snoozed or acknowledged."""
+
+    key: str
+    target: Target
+    lines: tuple[str, ...]
+    ends: datetime | None = None
+    owner: str | None = None
+    held: Hold | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows under one heading. ``owner``: whose they are, where a section is split by owners."""
+
+    section: Section
+    rows: tuple[Row, ...]
+    owner: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """``id``: one for each channel and local day. ``checked`` of ``total``: looked at within the time they should be.
+    ``timeline``: all ends, soonest first. ``forecast``: dates of the CAs' rules that touch these targets. ``quiet``:
+    nothing to report.
+    """
+
+    place: Place
+    id: str
+    day: date
+    groups: tuple[Group, ...]
+    total: int
+    checked: int
+    fine: int
+    quiet: bool
+    timeline: tuple[tuple[str, datetime], ...] = ()
+    forecast: tuple[str, ...] = ()

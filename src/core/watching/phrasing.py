@@ -1,0 +1,165 @@
+"""An incident's step as messages: which, how many, with which words. Pure.
+
+Law: at most one message and one edit a step. A new incident posts its parent; what follows edits it and replies in its
+thread. A fault that comes back soon, or when the day has had enough messages, goes on in the old parent.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from core.model.finding import Severity
+from core.model.watch import Mention, Settings, Subscription
+from core.model.watch_say import Board, Look, Reply, Saying, Show, Standing
+from core.model.watch_state import Event, Form, Incident, Kind, TargetState
+from core.watching import holds
+from core.watching.standing import EXPIRY, ROLLOUT, UNCHECKED, UNREACHABLE, ends_at, look_of
+from core.words.certificate_time import span
+
+MOST_A_DAY: Final = 6  # messages of one incident; an edit is none
+MOST_PARENTS: Final = 3  # of them
+REOPENED_WITHIN: Final = timedelta(hours=1)
+_UNTOLD: Final = frozenset({Kind.MOMENT, Kind.CHECKED})
+_OVER: Final = {
+    UNREACHABLE: "It can be reached again",
+    UNCHECKED: "It is checked again",
+    ROLLOUT: "The roll-out is over",
+    EXPIRY: "Another certificate is served",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One step. ``counted``: what stands and concerns this channel; ``loud``: what of it is to be told now; ``gone``:
+    announced codes that stand no longer.
+    """
+
+    subscription: Subscription
+    settings: Settings
+    state: TargetState
+    before: Incident
+    now: datetime
+    counted: tuple[Standing, ...] = ()
+    loud: tuple[Standing, ...] = ()
+    gone: tuple[str, ...] = ()
+    surprises: tuple[str, ...] = ()
+    events: tuple[Event, ...] = ()
+
+
+def say(part: Part, after: Incident) -> tuple[Incident, tuple[Saying, ...]]:
+    """The incident after the step, opened, closed and counted; and what to say."""
+    open_before, open_now = part.before.opened_at is not None, bool(after.problems)
+    after = _dated(part, after, open_before, open_now)
+    if part.loud or part.surprises:
+        return _news(part, after, _continues(part, open_before))
+    if part.gone:
+        return _good_news(part, after)
+    if open_before and any(event.kind not in _UNTOLD for event in part.events):
+        return after, (_saying(after, Form.EDIT, board(part, after)),)
+    return after, ()
+
+
+def _dated(part: Part, after: Incident, open_before: bool, open_now: bool) -> Incident:
+    if open_now:
+        since = part.before.opened_at or min([part.now, *(s.since for s in part.loud if s.since)])
+        return replace(after, opened_at=since, closed_at=None)
+    return replace(after, opened_at=None, closed_at=part.now if open_before else after.closed_at)
+
+
+def _continues(part: Part, open_before: bool) -> bool:
+    closed = part.before.closed_at
+    soon = closed is not None and timedelta() <= part.now - closed < REOPENED_WITHIN
+    day, made = part.before.capped
+    return (
+        open_before or soon or (day == part.now.toordinal() and made >= MOST_PARENTS and part.before.posted is not None)
+    )
+
+
+def _news(part: Part, after: Incident, continues: bool) -> tuple[Incident, tuple[Saying, ...]]:
+    mention = _mentions(part)
+    lines = (*(item.said for item in part.loud), *part.surprises, *_over(part))
+    after, left = _counted(part, after)
+    if not continues and left >= 0:
+        shown = board(part, after, mention=mention)
+        return (after if after.problems else replace(after, closed_at=part.now)), (_saying(after, Form.PARENT, shown),)
+    edit = _saying(after, Form.EDIT, board(part, after))
+    return after, (edit, *_reply(part, after, lines, left, mention=mention))
+
+
+def _good_news(part: Part, after: Incident) -> tuple[Incident, tuple[Saying, ...]]:
+    edit = _saying(after, Form.EDIT, board(part, after))
+    if part.subscription.snoozed is not None or holds.quiet(part.settings, part.now):
+        return after, (edit,)
+    after, left = _counted(part, after)
+    return after, (edit, *_reply(part, after, tuple(_over(part)), left, mention=False))
+
+
+def _counted(part: Part, after: Incident) -> tuple[Incident, int]:
+    """With one message more on this day; how many are left after it, negative when it may not be made."""
+    day, made = after.capped
+    today = part.now.toordinal()
+    made = made if day == today else 0
+    if made >= MOST_A_DAY:
+        return replace(after, capped=(today, made)), -1
+    return replace(after, capped=(today, made + 1)), MOST_A_DAY - made - 1
+
+
+def _reply(part: Part, after: Incident, lines: tuple[str, ...], left: int, *, mention: bool) -> Iterator[Saying]:
+    if left < 0:
+        return
+    if left == 0:
+        lines = (*lines, "That is much for one day: until tomorrow, only the message above changes")
+    show = Reply(
+        key=after.key, target=part.subscription.target, lines=lines, at=part.now,
+        owner=part.subscription.owner, mention=mention,
+    )  # fmt: skip
+    yield _saying(after, Form.THREAD, show)
+
+
+def board(part: Part, after: Incident, *, mention: bool = False) -> Board:
+    """The parent message."""
+    items = tuple(item for item in part.counted if item.code in after.problems)
+    lines = (*(item.said for item in items), *part.surprises)
+    look = look_of(items) if items else Look.CHANGED if part.surprises else Look.FINE
+    over = look is Look.FINE and part.before.opened_at is not None
+    return Board(
+        key=after.key,
+        target=part.subscription.target,
+        look=look,
+        lines=lines or tuple(_over(part)),
+        now=part.now,
+        since=after.opened_at or part.before.opened_at,
+        lasted=abs(part.now - part.before.opened_at) if over and part.before.opened_at else None,
+        ends=ends_at(part.state.facts),
+        owner=part.subscription.owner,
+        mention=mention,
+        acknowledged=part.subscription.acknowledged,
+        snoozed=part.subscription.snoozed,
+    )
+
+
+def _over(part: Part) -> Iterator[str]:
+    if not part.gone:
+        return
+    said = [_OVER.get(code, f"No longer found: {code}") for code in part.gone]
+    if EXPIRY in part.gone and (ends := ends_at(part.state.facts)):
+        said[part.gone.index(EXPIRY)] = f"The certificate is renewed: valid until {ends:%Y-%m-%d}"
+    yield from said
+    if len(part.gone) == len(part.before.problems) and not part.loud and part.before.opened_at is not None:
+        yield f"It lasted {span(part.now - part.before.opened_at)}"
+
+
+def _mentions(part: Part) -> bool:
+    match part.settings.mention:
+        case Mention.OWNER:
+            return part.subscription.owner is not None
+        case Mention.OWNER_WHEN_BROKEN:
+            grave = any(item.severity is Severity.BROKEN for item in part.loud)
+            return part.subscription.owner is not None and grave
+        case Mention.NOBODY:
+            return False
+
+
+def _saying(incident: Incident, form: Form, show: Show) -> Saying:
+    return Saying(f"{incident.key}#{incident.seen}#{form.name.lower()}", form, show)
