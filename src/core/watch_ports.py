@@ -1,0 +1,106 @@
+"""The ports of watching beside the table: how errands travel, how channels are spoken to, how many targets are checked.
+
+Nothing here takes a bare channel: a `Place` says whose it is. What is temporarily impossible raises
+`core.slack_ports.Unavailable`; what Slack says to a message is a value, `Sent`.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from core.model.job import Posted
+from core.model.message import Message
+from core.model.observation import Depth
+from core.model.report import Report
+from core.model.target import Target
+from core.model.watch import Place
+from core.model.watch_say import Digest, Show
+from core.ports import Clock
+from core.slack_ports import Sent
+from core.table import Table
+
+MOST_TARGETS = 100  # in one errand
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """Check these targets (their keys), which a tick claimed."""
+
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Announce:
+    """Something happened at this target: tell those who watch it."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Carry:
+    """Something waits to be delivered here."""
+
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class MakeDigest:
+    """The digest of this place is due."""
+
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Apply:
+    """The settings of this place changed, or it can be written to again."""
+
+    place: Place
+
+
+WatchErrand = Sweep | Announce | Carry | MakeDigest | Apply
+
+
+class WatchQueue(Protocol):
+    """At least once, in no order. May raise `Unavailable`: then the errand comes due again by itself."""
+
+    def send(self, errands: Sequence[WatchErrand]) -> None:
+        """All durable when this returns; when it raises, some may be."""
+
+
+class Herald(Protocol):
+    """Slack, as far as watching needs it. Never raises for what Slack or the network do. ``timeout`` in seconds."""
+
+    def post(self, place: Place, message: Message, *, mark: str, thread: Posted | None, timeout: float) -> Sent:
+        """A new message, or a reply in the thread of another. ``mark`` goes along unseen, as metadata."""
+
+    def update(self, place: Place, posted: Posted, message: Message, timeout: float) -> Sent:
+        """Replace a message of ours."""
+
+    def remove(self, place: Place, posted: Posted, timeout: float) -> Sent:
+        """Delete a message of ours."""
+
+    def find(
+        self, place: Place, mark: str, since: datetime, *, thread: Posted | None, timeout: float
+    ) -> tuple[Posted, ...] | None:
+        """Our messages since then that carry the mark, oldest first; in a thread, when one is given.
+
+        None: Slack does not let us look, or not now.
+        """
+
+
+Check = Callable[[Sequence[Target], Depth, float], Awaitable[Sequence[Report]]]
+"""Targets, how deep, and the seconds it may take; a report for each, in their order."""
+
+
+Voice = Callable[[Show | Digest], Message]
+"""What watching says, as a message. The same in, the same out; it escapes everything."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What every workflow needs. ``report``: where a failure is told to the operator, as one sentence."""
+
+    table: Table
+    clock: Clock
+    report: Callable[[str], None]

@@ -1,0 +1,161 @@
+"""What belongs to a channel as a whole: its settings, whether it can be written to, and its end.
+
+A change of settings touches many targets. It is written together with a note of what is still to be done (`Applying`),
+which comes due at once and is removed last: whoever dies in between leaves it to the next.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+
+from core.model.watch import Place, Settings, Subscription, Team
+from core.model.watch_state import Entry, Incident, TargetState
+from core.table import Due, Remove, Write
+from core.watch_ports import Desk
+from core.watching import keys
+from core.watching.records import minding, settings_put, state_put
+from core.watching.shelf import Plan, put, read, settle, walk
+from core.watching.subscribing import Watcher, entries, unwatch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applying:
+    """``anew``: the channel was closed; all that stands is to be told again to those that were silent since ``at``."""
+
+    at: datetime
+    anew: bool = False
+
+
+def settings_of(desk: Desk, place: Place) -> Settings:
+    """The channel's settings, or those that every channel begins with."""
+    held = read(desk.table, keys.settings(place), Settings)
+    return held.value if held else Settings(place=place)
+
+
+def change_settings(desk: Desk, place: Place, change: Callable[[Settings], Settings]) -> Settings:
+    """``change`` may be called again, with newer settings; it cannot move them to another place."""
+
+    def compose() -> Plan[Settings]:
+        held = read(desk.table, keys.settings(place), Settings)
+        changed = replace(change(held.value if held else Settings(place=place)), place=place)
+        now = desk.clock.now()
+        writes: list[Write] = [
+            settings_put(changed, held.version if held else 0, now),
+            _to_apply(desk, place, Applying(at=now)),
+        ]
+        if held is None:
+            writes.append(_listed(place))
+        return Plan(changed, writes)
+
+    return settle(desk.table, compose)
+
+
+def close(desk: Desk, place: Place, because: str) -> None:
+    """Nothing can be posted there: its subscriptions rest, and the App Home shows why."""
+
+    def compose() -> Plan[None]:
+        held = read(desk.table, keys.settings(place), Settings)
+        if held is not None and held.value.dead:
+            return Plan(None)
+        now = desk.clock.now()
+        closed = replace(held.value if held else Settings(place=place), dead=because, dead_since=now)
+        return Plan(None, [settings_put(closed, held.version if held else 0, now), _listed(place)])
+
+    settle(desk.table, compose)
+
+
+def reopen(desk: Desk, place: Place) -> bool:
+    """It can be written to again (invited, unarchived, a new token). False: it was not closed."""
+
+    def compose() -> Plan[bool]:
+        held = read(desk.table, keys.settings(place), Settings)
+        if held is None or held.value.dead is None:
+            return Plan(False)
+        now = desk.clock.now()
+        opened = replace(held.value, dead=None, dead_since=None)
+        writes = [settings_put(opened, held.version, now), _to_apply(desk, place, Applying(at=now, anew=True))]
+        return Plan(True, writes)
+
+    return settle(desk.table, compose)
+
+
+def apply_settings(desk: Desk, place: Place) -> None:
+    """Have all targets of the place looked at again, in the light of its settings."""
+    note = read(desk.table, keys.apply(place), Applying)
+    if note is None:
+        return
+    for held in walk(desk.table, keys.subscriptions(place), Subscription):
+        key = held.value.key
+        if note.value.anew:
+            settle(desk.table, partial(_begin_anew, desk, place, key, note.value.at))
+        settle(desk.table, partial(_look_again, desk, key))
+    desk.table.write([Remove(keys.apply(place), note.version)])  # if they changed again, there is a newer note
+
+
+def places(desk: Desk, team: Team) -> Iterator[Settings]:
+    """All channels of a team that watch or watched something, closed ones too."""
+    for held in walk(desk.table, keys.members(team), Watcher):
+        yield settings_of(desk, held.value.place)
+
+
+def mine(desk: Desk, team: Team, user: str) -> tuple[Entry, ...]:
+    """What one person set up or owns, in all channels of the team, next expiry first: never what others did."""
+    found = [
+        entry
+        for settings in places(desk, team)
+        for entry in entries(desk, settings.place)
+        if user in (entry.subscription.created_by, entry.subscription.owner)
+    ]
+    return tuple(sorted(found, key=_expiry))
+
+
+def forget(desk: Desk, team: Team) -> None:
+    """The team took the app away: delete all that is theirs. May be repeated."""
+    for held in walk(desk.table, keys.members(team), Watcher):
+        place = held.value.place
+        for subscription in walk(desk.table, keys.subscriptions(place), Subscription):
+            unwatch(desk, place, subscription.value.key)
+        for part in keys.everything(place):
+            _empty(desk, part)
+        desk.table.write([Remove(held.record.key, None)])
+    desk.table.write([Remove(keys.tally(team), None)])
+
+
+def _empty(desk: Desk, part: str) -> None:
+    while records := desk.table.query(part, limit=50).records:
+        desk.table.write([Remove(record.key, None) for record in records])
+
+
+def _to_apply(desk: Desk, place: Place, note: Applying) -> Write:
+    """An earlier note that nobody came to yet is not forgotten."""
+    key = keys.apply(place)
+    earlier = read(desk.table, key, Applying)
+    if earlier is not None and earlier.value.anew:
+        note = earlier.value
+    return put(key, note, earlier.version if earlier else 0, Due(keys.shard_of(keys.APPLY, key.part), note.at))
+
+
+def _listed(place: Place) -> Write:
+    return put(keys.member(place), Watcher(place), None)
+
+
+def _begin_anew(desk: Desk, place: Place, key: str, at: datetime) -> Plan[None]:
+    held = read(desk.table, keys.incident(place, key), Incident)
+    if held is None or (held.value.spoke_at is not None and held.value.spoke_at >= at):
+        return Plan(None)
+    return Plan(None, [put(held.record.key, replace(held.value, fresh=True, told=()), held.version)])
+
+
+def _look_again(desk: Desk, key: str) -> Plan[None]:
+    held = read(desk.table, keys.state(key), TargetState)
+    if held is None or not held.value.watchers:
+        return Plan(None)
+    now = desk.clock.now()
+    return Plan(None, [state_put(minding(held.value, now, now), held.version, now)])
+
+
+def _expiry(entry: Entry) -> tuple[bool, float, str]:
+    facts = entry.state.facts
+    ends = facts.leaf.not_after if facts and facts.leaf else None
+    return ends is None, ends.timestamp() if ends else 0.0, entry.subscription.key

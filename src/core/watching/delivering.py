@@ -1,0 +1,227 @@
+"""Parcels of one channel to Slack: in order, one lane a channel, one message a second, nothing ticked off before Slack
+has it.
+
+A parcel is marked before it is sent and removed after Slack said ok, together with where the message stands. Whoever
+finds a marked one does not know whether it arrived, and looks for its mark in the channel. Where that cannot be seen,
+the parcel is sent again and says so; a note is left to take the first one away when it can be seen.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Final
+
+from core.model.job import Posted
+from core.model.message import Message
+from core.model.watch import Place
+from core.model.watch_state import Form, Incident, Parcel
+from core.render.slack import repeated
+from core.slack_ports import Delivered, Never, NotNow, Pause, Reason, Sent
+from core.table import Put, Remove, Write
+from core.watch_ports import Desk, Herald
+from core.watching import keys
+from core.watching.channels import close, settings_of
+from core.watching.lanes import LOOK_BACK, Busy, Held, Repeat, hand_back, repeat_put, take_lane, tidy
+from core.watching.records import parcel_put
+from core.watching.shelf import Kept, Plan, put, read, settle, walk
+
+CALL_S: Final = 5.0
+GAP_S: Final = 1.0
+SOON_S: Final = 5.0
+GIVEN_UP: Final = timedelta(days=3)
+_CLOSED: Final = frozenset(
+    {"account_inactive", "token_revoked", "token_expired", "invalid_auth", "not_authed", "org_login_required",
+     "team_access_not_granted", "access_denied", "missing_scope"}
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """``sent``: what Slack took. ``again_in``: seconds until there is more to do, None when there is nothing."""
+
+    sent: int = 0
+    again_in: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Van:
+    """The means of a delivery; ``until``: monotonic second by which all must be over."""
+
+    desk: Desk
+    herald: Herald
+    pause: Pause
+    until: float
+
+    @property
+    def left(self) -> float:
+        return self.until - self.desk.clock.monotonic()
+
+    @property
+    def timeout(self) -> float:
+        return max(0.1, min(CALL_S, self.left))
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """The parcel is off the lane. ``sent``: by a message that Slack took."""
+
+    sent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """The lane goes no further now."""
+
+    again_in: float | None
+
+
+Step = Gone | Stop
+
+
+def carry(van: Van, place: Place) -> Carried:
+    """Deliver what waits for this channel. May raise `Unavailable`; the lane is free again a little after ``until``."""
+    match take_lane(van.desk, place, van.left):
+        case Busy(seconds):
+            return Carried(again_in=seconds)
+        case Held() as held:
+            done = _carry_all(van, place)
+            hand_back(van.desk, held, max(GAP_S, done.again_in or 0.0) if done.sent == 0 else GAP_S)
+            return done
+
+
+def _carry_all(van: Van, place: Place) -> Carried:
+    if settings_of(van.desk, place).dead:
+        _clear(van.desk, place)
+        return Carried()
+    sent, soonest = 0, None
+    kept_back: set[str | None] = set()
+    for parcel in _in_order(van.desk, place):
+        now, key, not_before = van.desk.clock.now(), parcel.value.key, parcel.value.not_before
+        if not_before is not None and not_before > now:
+            soonest = min(soonest or not_before, not_before)
+            kept_back |= {key} if key else set()
+        elif key not in kept_back:  # what follows in the same incident waits with it
+            if sent:
+                van.pause(GAP_S)
+            match _step(van, parcel):
+                case Stop(seconds):
+                    return Carried(sent, seconds)
+                case Gone(by_message):
+                    sent += by_message
+    tidy(van.desk, van.herald, place, van.timeout)
+    return Carried(sent, (soonest - van.desk.clock.now()).total_seconds() if soonest else None)
+
+
+def _in_order(desk: Desk, place: Place) -> Iterator[Kept[Parcel]]:
+    """An edit that a later one replaces goes without being sent."""
+    waiting = list(walk(desk.table, keys.parcels(place), Parcel))
+    last = {p.value.key: p.record.key for p in waiting if p.value.form is Form.EDIT and p.value.not_before is None}
+    for parcel in waiting:
+        overtaken = parcel.value.form is Form.EDIT and last.get(parcel.value.key, parcel.record.key) > parcel.record.key
+        if overtaken:
+            desk.table.write([Remove(parcel.record.key, parcel.version)])
+        else:
+            yield parcel
+
+
+def _step(van: Van, parcel: Kept[Parcel]) -> Step:
+    if van.left < CALL_S:
+        return Stop(0.0)
+    incident = _incident(van.desk, parcel.value)
+    if parcel.value.key is not None and incident is None:
+        van.desk.table.write([Remove(parcel.record.key, parcel.version)])
+        return Gone(sent=False)  # unwatched meanwhile
+    posted = incident.value.posted if incident else None
+    if parcel.value.form is Form.EDIT and posted is not None:
+        sent = _or_plain(lambda m: van.herald.update(parcel.value.place, posted, m, van.timeout), parcel.value.message)
+        if not (isinstance(sent, Never) and sent.reason is Reason.MESSAGE_GONE):
+            return _judge(van, parcel, sent)
+    return _post(van, parcel, posted if parcel.value.form is Form.THREAD else None)
+
+
+def _post(van: Van, parcel: Kept[Parcel], thread: Posted | None) -> Step:
+    """A new message. Marked first; a mark of another time means that it may be there already."""
+    was, again = parcel.value, False
+    if was.sending:
+        found = van.herald.find(was.place, was.id, was.created_at - LOOK_BACK, thread=thread, timeout=van.timeout)
+        if found:
+            return _judge(van, parcel, Delivered(found[0]))
+        again = found is None
+    marked = replace(was, sending=True, attempts=was.attempts + 1)
+    if not van.desk.table.write([parcel_put(marked, parcel.version)]):
+        return Stop(SOON_S)
+    ours = Kept(marked, replace(parcel.record, version=parcel.version + 1))
+    said = repeated(was.message) if again else was.message
+    sent = _or_plain(lambda m: van.herald.post(was.place, m, mark=was.id, thread=thread, timeout=van.timeout), said)
+    if again and isinstance(sent, Delivered) and sent.place:
+        twice = Repeat(place=was.place, mark=was.id, since=was.created_at, stands=sent.place, thread=thread)
+        return _judge(van, ours, sent, repeat_put(twice, None, van.desk.clock.now()))
+    return _judge(van, ours, sent)
+
+
+def _judge(van: Van, parcel: Kept[Parcel], sent: Sent, *besides: Write) -> Step:
+    """What Slack's answer means for the parcel."""
+    match sent:
+        case Delivered(posted):
+            settle(van.desk.table, lambda: _done(van.desk, parcel.value, posted, besides))
+            return Gone(sent=True)
+        case NotNow(because, retry_after, unsure):
+            if unsure and van.desk.clock.now() - parcel.value.created_at > GIVEN_UP:
+                return _bury(van, parcel, f"given up after {GIVEN_UP.days} days: {because}")
+            if parcel.value.sending and not unsure:
+                van.desk.table.write([parcel_put(replace(parcel.value, sending=False), parcel.version)])
+            return Stop(retry_after or SOON_S)
+        case Never(reason, because) if reason is Reason.NO_ACCESS or because in _CLOSED:
+            close(van.desk, parcel.value.place, because)
+            _clear(van.desk, parcel.value.place)
+            return Stop(None)
+        case Never(_, because):
+            return _bury(van, parcel, because)
+
+
+def _done(desk: Desk, parcel: Parcel, posted: Posted | None, besides: tuple[Write, ...]) -> Plan[None]:
+    """Off the lane, and the incident knows where its parent stands."""
+    record = desk.table.get(keys.parcel(parcel.place, parcel.order, parcel.id))
+    if record is None:
+        return Plan(None)
+    incident = _incident(desk, parcel) if parcel.form in (Form.PARENT, Form.EDIT) else None
+    writes: list[Write] = [Remove(record.key, record.version), *besides]
+    if incident is not None and posted is not None and incident.value.posted != posted:
+        writes.append(_placed(incident, posted))
+    return Plan(None, writes)
+
+
+def _bury(van: Van, parcel: Kept[Parcel], because: str) -> Step:
+    """Slack will never take it; it stays to be looked at and holds nobody up. Edits after a lost parent post anew."""
+    was = parcel.value
+    van.desk.report(f"{was.id} for {was.place.channel} of {was.place.team.id}: not taken by Slack: {because}")
+    writes: list[Write] = [
+        Remove(parcel.record.key, parcel.version),
+        put(keys.buried(was.place, was.order, was.id), was, None),
+    ]
+    incident = _incident(van.desk, was) if was.form is Form.PARENT else None
+    if incident is not None:
+        writes.append(_placed(incident, None))
+    return Gone(sent=False) if van.desk.table.write(writes) else Stop(SOON_S)
+
+
+def _clear(desk: Desk, place: Place) -> None:
+    """A channel that is closed gets nothing; when it opens again, all that stands is told anew."""
+    for parcel in walk(desk.table, keys.parcels(place), Parcel):
+        desk.table.write([Remove(parcel.record.key, None)])
+
+
+def _placed(incident: Kept[Incident], posted: Posted | None) -> Put:
+    return put(incident.record.key, replace(incident.value, posted=posted), incident.version)
+
+
+def _incident(desk: Desk, parcel: Parcel) -> Kept[Incident] | None:
+    return read(desk.table, keys.incident(parcel.place, parcel.key), Incident) if parcel.key is not None else None
+
+
+def _or_plain(send: Callable[[Message], Sent], message: Message) -> Sent:
+    """Blocks that a workspace does not take yet are left out: the words alone say the same."""
+    sent = send(message)
+    if isinstance(sent, Never) and sent.reason is Reason.BAD_CONTENT and message.blocks:
+        return send(Message(message.text, ()))
+    return sent

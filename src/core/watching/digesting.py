@@ -1,0 +1,48 @@
+"""The digest of a channel: once for each local day, whatever crashes, from what is stored.
+
+The day is that of the moment at which the digest was due, not that of whoever comes late. The parcel, the mark "made on
+this day" and the moment of the next digest are one transaction; the mark has the day in its key, so a second one of the
+same day cannot be written, also after the hour was changed.
+"""
+
+from datetime import timedelta
+from typing import Final
+
+from core.model.watch import Place, Settings
+from core.model.watch_state import Form, Parcel
+from core.table import Write
+from core.watch_ports import Desk, Voice
+from core.watching import keys
+from core.watching.digest import digest
+from core.watching.local_time import local
+from core.watching.records import order, parcel_put, settings_put
+from core.watching.shelf import Plan, put, read, settle
+from core.watching.subscribing import Watcher, entries
+
+_MARK_KEPT: Final = timedelta(days=14)
+
+
+def make_digest(desk: Desk, voice: Voice, place: Place) -> bool:
+    """Whether there is a digest to be delivered. Not due, or made already: False."""
+    return settle(desk.table, lambda: _make(desk, voice, place))
+
+
+def _make(desk: Desk, voice: Voice, place: Place) -> Plan[bool]:
+    held = read(desk.table, keys.settings(place), Settings)
+    now = desk.clock.now()
+    if held is None or held.record.due is None or held.record.due.at > now:
+        return Plan(False)
+    day = local(held.value.zone, held.record.due.at).date().isoformat()
+    onwards = settings_put(held.value, held.version, now)
+    mark = keys.digest(place, day)
+    if desk.table.get(mark) is not None:
+        return Plan(False, [onwards])
+    made = digest(held.value, entries(desk, place), now)
+    writes: list[Write] = [onwards, put(mark, Watcher(place), 0, expires_at=now + _MARK_KEPT)]
+    if made is None:
+        return Plan(False, writes)
+    parcel = Parcel(
+        id=f"digest#{day}", place=place, form=Form.DIGEST, message=voice(made), key=None,
+        order=order(now), created_at=now,
+    )  # fmt: skip
+    return Plan(True, [*writes, parcel_put(parcel, 0)])

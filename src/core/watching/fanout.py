@@ -1,0 +1,115 @@
+"""What happened at a target, told to each channel that watches it.
+
+For each subscription: the incident moves on and its parcels are written, in one transaction on condition of the
+incident's version; `Incident.seen` makes it do nothing the second time. The news is taken out of the outbox when all
+subscriptions are done, together with the next moment at which time alone has something to say. News is read in order,
+and all that waits at once, so none is overtaken.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Final
+
+from core.model.watch import Place, Subscription
+from core.model.watch_say import Saying
+from core.model.watch_state import Event, Incident, Parcel, TargetState
+from core.table import MOST_WRITES, Remove, Write
+from core.watch_ports import Desk, Voice
+from core.watching import keys
+from core.watching.channels import settings_of
+from core.watching.incidents import tell
+from core.watching.records import Change, minding, order, parcel_put, state_put
+from core.watching.shelf import Kept, Plan, put, read, settle, walk
+from core.watching.subscribing import Watcher
+
+_TICK: Final = timedelta(milliseconds=1)
+_MOST_NEWS: Final = MOST_WRITES - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """``places``: where parcels wait now. ``done``: all were told; else the news stays due."""
+
+    places: tuple[Place, ...] = ()
+    done: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    parcels: bool = False
+    moment: datetime | None = None
+
+
+def announce(desk: Desk, voice: Voice, key: str, until: float) -> Announced:
+    """Tell everybody who watches what is in the target's outbox; goes no further after the monotonic second
+    ``until``. May raise `Unavailable`.
+    """
+    news = list(walk(desk.table, keys.all_news(key), Change))[:_MOST_NEWS]
+    state = read(desk.table, keys.state(key), TargetState)
+    if not news or state is None:
+        _take_out(desk, news)
+        return Announced()
+    events = tuple(event for change in news for event in change.value.events)
+    places: list[Place] = []
+    moments: list[datetime] = []
+    for watcher in walk(desk.table, keys.watchers(key), Watcher):
+        if desk.clock.monotonic() >= until:
+            return Announced(tuple(places), done=False)
+        place = watcher.value.place
+        told = settle(desk.table, partial(_tell, desk, voice, place, state.value, events))
+        places += [place] if told.parcels else []
+        moments += [told.moment] if told.moment else []
+    settle(desk.table, partial(_done, desk, key, news, min(moments, default=None)))
+    return Announced(tuple(places))
+
+
+def _tell(desk: Desk, voice: Voice, place: Place, state: TargetState, events: Sequence[Event]) -> Plan[_Told]:
+    """One subscription."""
+    held = read(desk.table, keys.subscription(place, state.key), Subscription)
+    incident = read(desk.table, keys.incident(place, state.key), Incident)
+    settings = settings_of(desk, place)
+    if held is None or incident is None or settings.dead:
+        return Plan(_Told())  # unwatched meanwhile, or closed: what stands is told when it opens again
+    was, now = incident.value, desk.clock.now()
+    telling = tell(held.value, settings, state, was, events, now)
+    at = _later(now, was.spoke_at)
+    moved = replace(
+        telling.incident,
+        seen=max([telling.incident.seen, *(event.seq for event in events)]),
+        spoke_at=at if telling.sayings else was.spoke_at,
+        posted=was.posted,  # where the parent stands is the delivery's to say
+    )
+    parcels = [_parcel(voice, place, state.key, saying, order(at, n), at) for n, saying in enumerate(telling.sayings)]
+    writes: list[Write] = [parcel_put(parcel, 0) for parcel in parcels]
+    if moved != was:
+        writes.append(put(incident.record.key, moved, incident.version))
+    if telling.subscription != held.value:
+        writes.append(put(held.record.key, telling.subscription, held.version))
+    return Plan(_Told(bool(parcels), telling.moment), writes)
+
+
+def _parcel(voice: Voice, place: Place, key: str, saying: Saying, order: str, at: datetime) -> Parcel:
+    return Parcel(
+        id=saying.id, place=place, form=saying.form, message=voice(saying.show), key=key, order=order, created_at=at
+    )
+
+
+def _later(now: datetime, before: datetime | None) -> datetime:
+    """Parcels of one incident keep their order, also when a clock goes back or two are equal."""
+    return now if before is None or before < now else before + _TICK
+
+
+def _done(desk: Desk, key: str, news: Iterable[Kept[Change]], moment: datetime | None) -> Plan[None]:
+    held = read(desk.table, keys.state(key), TargetState)
+    taken_out: list[Write] = [Remove(change.record.key, None) for change in news]
+    if held is None or moment is None:
+        return Plan(None, taken_out)
+    now = desk.clock.now()
+    return Plan(None, [*taken_out, state_put(minding(held.value, moment, now), held.version, now)])
+
+
+def _take_out(desk: Desk, news: Sequence[Kept[Change]]) -> None:
+    if news:
+        desk.table.write([Remove(change.record.key, None) for change in news])

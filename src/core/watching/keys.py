@@ -1,0 +1,198 @@
+"""Every key of the table, with the access pattern that it serves. No other module writes one.
+
+Tenancy is in the keys: whatever belongs to a team has enterprise, team and channel in its ``part``, taken from a
+`Place` or `Team`; ids are escaped, so two different places never meet in one key. Parts named ``target`` belong to
+nobody: they hold what a public server showed. The one thing there that names a place is the watcher, which only the
+fan-out reads.
+
+| record | part | sort | due shard, at | read by |
+|---|---|---|---|---|
+| state of a target | target#KEY | state | check#0-15, next check | get: sweep, fan-out, list, digest |
+| who watches it | target#KEY | watcher#PLACE | | query: fan-out |
+| what is to be told | target#KEY | news#SEQ | news#0-3, at once | query in order: fan-out |
+| what changed | target#KEY | change#SEQ, newest first | | query: history |
+| settings | place#PLACE | settings | digest#0-3, next digest | get: fan-out, digest, delivery |
+| subscription | place#PLACE | sub#KEY | | query: list, digest; get: fan-out, click |
+| incident | place#PLACE | incident#KEY | | get: fan-out, delivery |
+| a digest was made | place#PLACE | digest#DATE | | condition: never twice a day |
+| settings to be applied | place#PLACE | apply | apply#0-3, at once | get: applying |
+| parcel | lane#PLACE | parcel#ORDER#ID | lane#0-3, when it may go | query in order: delivery |
+| a repeat to be edited away | lane#PLACE | repeat#ID | lane#0-3, when to look | query: delivery |
+| who delivers just now | lane#PLACE | lease | | get: delivery |
+| a parcel that Slack refused | lane#PLACE | buried#ORDER#ID | | query: an operator |
+| channels of a team | team#TEAM | place#CHANNEL | | query: App Home, uninstall |
+| how many watches | team#TEAM | tally | | get: the limit |
+"""
+
+import hashlib
+from typing import Final
+
+from core.command_text import target_text
+from core.model.target import Target
+from core.model.watch import Place, Team
+from core.table import Key
+
+CHECK_SHARDS: Final = 16
+OTHER_SHARDS: Final = 4
+CHECK, NEWS, DIGEST, APPLY, LANE = "check", "news", "digest", "apply", "lane"
+SHARDS: Final = {CHECK: CHECK_SHARDS, NEWS: OTHER_SHARDS, DIGEST: OTHER_SHARDS, APPLY: OTHER_SHARDS, LANE: OTHER_SHARDS}
+STATE, SETTINGS, LEASE, TALLY = "state", "settings", "lease", "tally"
+_NEWEST: Final = 10**10
+
+
+def target_key(target: Target) -> str:
+    """The same for equal targets, different for different ones: the words that `parse_command` reads back."""
+    return target_text(target)
+
+
+def shards(queue: str) -> tuple[str, ...]:
+    """All shards of one of the queues above."""
+    return tuple(f"{queue}#{number}" for number in range(SHARDS[queue]))
+
+
+def shard_of(queue: str, part: str) -> str:
+    """The shard of a queue where things of this part come due; the same for ever."""
+    digest = hashlib.sha256(part.encode()).digest()
+    return f"{queue}#{int.from_bytes(digest[:4], 'big') % SHARDS[queue]}"
+
+
+def state(key: str) -> Key:
+    return Key(_target(key), STATE)
+
+
+def watcher(key: str, place: Place) -> Key:
+    return Key(_target(key), f"watcher#{_of_place(place)}")
+
+
+def watchers(key: str) -> tuple[str, str]:
+    """Part and prefix of everybody who watches."""
+    return _target(key), "watcher#"
+
+
+def news(key: str, seq: int) -> Key:
+    return Key(_target(key), f"news#{seq:010}")
+
+
+def all_news(key: str) -> tuple[str, str]:
+    return _target(key), "news#"
+
+
+def change(key: str, seq: int) -> Key:
+    return Key(_target(key), f"change#{_NEWEST - seq:010}")
+
+
+def changes(key: str) -> tuple[str, str]:
+    """Newest first."""
+    return _target(key), "change#"
+
+
+def settings(place: Place) -> Key:
+    return Key(_place(place), SETTINGS)
+
+
+def subscription(place: Place, key: str) -> Key:
+    return Key(_place(place), f"sub#{key}")
+
+
+def subscriptions(place: Place) -> tuple[str, str]:
+    return _place(place), "sub#"
+
+
+def incident(place: Place, key: str) -> Key:
+    return Key(_place(place), f"incident#{key}")
+
+
+def everything(place: Place) -> tuple[str, str]:
+    """The two parts of a place, to be deleted."""
+    return _place(place), _lane(place)
+
+
+def digest(place: Place, date: str) -> Key:
+    return Key(_place(place), f"digest#{date}")
+
+
+def apply(place: Place) -> Key:
+    return Key(_place(place), "apply")
+
+
+def parcel(place: Place, order: str, parcel_id: str) -> Key:
+    return Key(_lane(place), f"parcel#{escaped(order)}#{escaped(parcel_id)}")
+
+
+def parcels(place: Place) -> tuple[str, str]:
+    return _lane(place), "parcel#"
+
+
+def buried(place: Place, order: str, parcel_id: str) -> Key:
+    return Key(_lane(place), f"buried#{escaped(order)}#{escaped(parcel_id)}")
+
+
+def repeat(place: Place, parcel_id: str) -> Key:
+    return Key(_lane(place), f"repeat#{escaped(parcel_id)}")
+
+
+def repeats(place: Place) -> tuple[str, str]:
+    return _lane(place), "repeat#"
+
+
+def lease(place: Place) -> Key:
+    return Key(_lane(place), LEASE)
+
+
+def member(place: Place) -> Key:
+    """The place in its team's list."""
+    return Key(_team(place.team), f"place#{escaped(place.channel)}")
+
+
+def members(team: Team) -> tuple[str, str]:
+    return _team(team), "place#"
+
+
+def tally(team: Team) -> Key:
+    return Key(_team(team), TALLY)
+
+
+def key_in(part: str) -> str:
+    """The target's key in a ``target`` part. Raises ValueError for another part."""
+    kind, _, key = part.partition("#")
+    if kind != "target" or not key:
+        raise ValueError(f"no target in {part[:80]}")
+    return key
+
+
+def place_in(part: str) -> Place:
+    """The place in a ``place`` or ``lane`` part. Raises ValueError for another part."""
+    kind, *ids = part.split("#")
+    if kind not in ("place", "lane") or len(ids) != 3:
+        raise ValueError(f"no place in {part[:80]}")
+    enterprise, team, channel = map(_plain, ids)
+    return Place(Team(team, enterprise), channel)
+
+
+def escaped(text: str) -> str:
+    """Injective, and without the separator."""
+    return text.replace("%", "%25").replace("#", "%23")
+
+
+def _plain(text: str) -> str:
+    return text.replace("%23", "#").replace("%25", "%")
+
+
+def _target(key: str) -> str:
+    return f"target#{key}"
+
+
+def _place(place: Place) -> str:
+    return f"place#{_of_place(place)}"
+
+
+def _lane(place: Place) -> str:
+    return f"lane#{_of_place(place)}"
+
+
+def _team(team: Team) -> str:
+    return f"team#{escaped(team.enterprise)}#{escaped(team.id)}"
+
+
+def _of_place(place: Place) -> str:
+    return f"{escaped(place.team.enterprise)}#{escaped(place.team.id)}#{escaped(place.channel)}"

@@ -1,0 +1,73 @@
+"""How states, settings and parcels stand in the table: where each comes due. One place, so that nobody forgets."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from core.model.watch import Place, Settings
+from core.model.watch_state import Event, Kind, Parcel, TargetState
+from core.table import Due, Put, Write
+from core.watching import keys
+from core.watching.digest import next_digest
+from core.watching.shelf import put
+
+UNWATCHED_KEPT: Final = timedelta(days=90)
+HISTORY_KEPT: Final = timedelta(days=400)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one check came to that was not so before: a row of the outbox, a line of the history."""
+
+    at: datetime
+    events: tuple[Event, ...]
+
+
+def state_put(state: TargetState, expected: int, now: datetime) -> Put:
+    """Due at its next check; what nobody watches is not due and is forgotten in the end."""
+    key = keys.state(state.key)
+    if state.watchers:
+        return put(key, state, expected, Due(keys.shard_of(keys.CHECK, key.part), state.next_due))
+    return put(key, state, expected, expires_at=now + UNWATCHED_KEPT)
+
+
+def minding(state: TargetState, moment: datetime, now: datetime) -> TargetState:
+    """The state that is looked at again at that moment, or before."""
+    first = min(moment, state.next_moment or moment)
+    return replace(state, next_moment=first, next_due=min(state.next_due, max(first, now)))
+
+
+def settings_put(settings: Settings, expected: int, after: datetime) -> Put:
+    """Due at the first digest after that instant; a channel that cannot be written to has none."""
+    key = keys.settings(settings.place)
+    at = None if settings.dead else next_digest(settings, after)
+    return put(key, settings, expected, Due(keys.shard_of(keys.DIGEST, key.part), at) if at else None)
+
+
+def order(at: datetime, number: int = 0) -> str:
+    """Sorts parcels by when they were made, then by number."""
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}.{number:03}"
+
+
+def parcel_put(parcel: Parcel, expected: int) -> Put:
+    """Due when it may go."""
+    key = keys.parcel(parcel.place, parcel.order, parcel.id)
+    return put(key, parcel, expected, lane_due(parcel.place, parcel.not_before or parcel.created_at))
+
+
+def lane_due(place: Place, at: datetime) -> Due:
+    return Due(keys.shard_of(keys.LANE, keys.lease(place).part), at)
+
+
+def outbox(events: Sequence[Event]) -> list[Write]:
+    """What is to be told, due at once, and what stays in the history; belongs in the transaction of the state."""
+    if not events:
+        return []
+    key, seq, at = events[-1].key, events[-1].seq, events[-1].at
+    row = keys.news(key, seq)
+    writes: list[Write] = [put(row, Change(at, tuple(events)), 0, Due(keys.shard_of(keys.NEWS, row.part), at))]
+    lasting = tuple(event for event in events if event.kind is not Kind.MOMENT)
+    if lasting:
+        writes.append(put(keys.change(key, seq), Change(at, lasting), None, expires_at=at + HISTORY_KEPT))
+    return writes

@@ -1,0 +1,111 @@
+"""A batch of claimed targets: check them side by side, turn each state into the next, keep state and news together.
+
+A quick check first. Where it would be news, or a full one is due, a full check decides, so nothing is told on less than
+a second look. No news: one write. News: state, outbox and history are one transaction on condition of the version, so
+an errand that comes twice, or two that overlap, say nothing twice.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Final
+
+from core.codec import Undecodable
+from core.model.observation import Depth
+from core.model.watch import Facts
+from core.model.watch_state import Kind, TargetState
+from core.slack_ports import Unavailable
+from core.table import Record
+from core.watch_ports import Check, Desk
+from core.watching import keys
+from core.watching.facts import facts_of
+from core.watching.records import outbox, state_put
+from core.watching.shelf import Plan, kept, read, settle
+from core.watching.transition import advance
+
+FULL_EVERY: Final = timedelta(days=7)
+_LEAST_S: Final = 12.0  # for a full check of what would be news
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """``checked``: targets with a new state. ``news``: keys of those with something to tell. ``failed``: not checked or
+    not written; they come due again when their claim runs out.
+    """
+
+    checked: int = 0
+    news: tuple[str, ...] = ()
+    failed: tuple[str, ...] = ()
+
+
+async def sweep(desk: Desk, check: Check, found: Sequence[str], until: float) -> Swept:
+    """Check the targets of these keys by the monotonic second ``until``. May raise `Unavailable` before any check."""
+    states = _claimed(desk, found)
+    full = [state for state in states if state.full_due <= desk.clock.now()]
+    quick = [state for state in states if state.full_due > desk.clock.now()]
+    seen = {**await _look(desk, check, quick, Depth.QUICK, until), **await _look(desk, check, full, Depth.FULL, until)}
+    twice = [state for state in quick if state.key in seen and _is_news(desk, state, seen[state.key])]
+    if twice and until - desk.clock.monotonic() >= _LEAST_S:
+        full += twice
+        seen |= await _look(desk, check, twice, Depth.FULL, until)
+    thorough = {state.key for state in full}
+    news, failed, checked = [], [state.key for state in states if state.key not in seen], 0
+    for key, facts in seen.items():
+        try:
+            told = settle(desk.table, lambda k=key, f=facts: _record(desk, k, f, full=k in thorough))  # type: ignore[misc]
+        except Unavailable as error:
+            desk.report(f"{key}: checked, not written: {error}")
+            failed.append(key)
+            continue
+        checked += 1
+        news += [key] if told else []
+    return Swept(checked, tuple(news), tuple(failed))
+
+
+def _claimed(desk: Desk, found: Sequence[str]) -> list[TargetState]:
+    """Those that are still to be checked: watched, and not checked since they were handed out."""
+    records = desk.table.get_many([keys.state(key) for key in dict.fromkeys(found)])
+    states = []
+    for record in records.values():
+        state = _read(desk, record)
+        if state is None or not state.watchers:
+            continue
+        if state.checked_at is None or state.claimed_at is None or state.checked_at < state.claimed_at:
+            states.append(state)
+    return states
+
+
+def _read(desk: Desk, record: Record) -> TargetState | None:
+    try:
+        return kept(record, TargetState).value
+    except Undecodable as error:
+        desk.report(f"{record.key.part}: cannot be read: {error}")
+        return None
+
+
+async def _look(
+    desk: Desk, check: Check, states: Sequence[TargetState], depth: Depth, until: float
+) -> dict[str, Facts]:
+    if not states:
+        return {}
+    reports = await check([state.target for state in states], depth, until - desk.clock.monotonic())
+    return {state.key: facts_of(report) for state, report in zip(states, reports, strict=True)}
+
+
+def _is_news(desk: Desk, state: TargetState, facts: Facts) -> bool:
+    """Whether a quick check would make something be told. A server that is not reached is confirmed by time instead."""
+    _, events = advance(state, facts, desk.clock.now())
+    return facts.reached and any(event.kind is not Kind.MOMENT for event in events)
+
+
+def _record(desk: Desk, key: str, facts: Facts, *, full: bool) -> Plan[bool]:
+    """Whether there is something to tell."""
+    held = read(desk.table, keys.state(key), TargetState)
+    if held is None or not held.value.watchers:
+        return Plan(False)
+    was, now = held.value, desk.clock.now()
+    if was.checked_at is not None and was.checked_at >= facts.checked_at:
+        return Plan(was.seq > 0 and desk.table.get(keys.news(key, was.seq)) is not None)  # somebody knows as much
+    state, events = advance(was, facts, now)
+    state = replace(state, full_due=now + FULL_EVERY) if full else state
+    return Plan(bool(events), [state_put(state, held.version, now), *outbox(events)])

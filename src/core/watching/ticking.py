@@ -1,0 +1,124 @@
+"""One tick: what came due becomes errands. Costs time in proportion to what is due, never to what there is.
+
+A target is claimed before its errand is sent: it comes due again when the claim runs out, so a tick, a queue or a
+worker that dies only delays a check. The claim is conditional, so two ticks never hand out the same target. Everything
+else that is due stays due until it is done; its errand may be sent again, and whoever does it keeps out of another's
+way.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from core.codec import Undecodable
+from core.model.watch_state import TargetState
+from core.slack_ports import Unavailable
+from core.table import Due, Key, Put, Record
+from core.watch_ports import (
+    MOST_TARGETS,
+    Announce,
+    Apply,
+    Carry,
+    Desk,
+    MakeDigest,
+    Sweep,
+    WatchErrand,
+    WatchQueue,
+)
+from core.watching import keys
+from core.watching.records import outbox, state_put
+from core.watching.schedule import next_due
+from core.watching.shelf import kept
+from core.watching.transition import overlook
+
+CLAIM: Final = timedelta(minutes=15)
+_UNREADABLE: Final = timedelta(days=1)
+_LIMIT: Final = 500  # of a shard in one tick; the rest is the earliest of the next
+_READ: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """``claimed``: targets handed out. ``errands``: of the other kinds. ``oldest``: for how long the target that waited
+    longest had been due.
+    """
+
+    claimed: int
+    errands: int
+    oldest: timedelta = timedelta(0)
+
+
+def tick(desk: Desk, queue: WatchQueue, until: float) -> Ticked:
+    """Hand out what is due; nothing more is claimed after the monotonic second ``until``. May raise `Unavailable`."""
+    errands = [errand for kind, make in _KINDS for errand in _others(desk, kind, make)]
+    if errands:
+        queue.send(errands)
+    claimed, oldest = 0, timedelta(0)
+    for shard in keys.shards(keys.CHECK):
+        due = desk.table.due(shard, desk.clock.now(), limit=_LIMIT)
+        for start in range(0, len(due), _READ):
+            if desk.clock.monotonic() >= until:
+                return Ticked(claimed, len(errands), oldest)
+            batch = list(_claim(desk, due[start : start + _READ]))
+            _send(queue, [state.key for state, _ in batch])
+            claimed += len(batch)
+            oldest = max([oldest, *(late for _, late in batch)])
+    return Ticked(claimed, len(errands), oldest)
+
+
+def _send(queue: WatchQueue, found: Sequence[str]) -> None:
+    if found:
+        starts = range(0, len(found), MOST_TARGETS)
+        queue.send([Sweep(tuple(found[start : start + MOST_TARGETS])) for start in starts])
+
+
+def _claim(desk: Desk, due: Sequence[Key]) -> Iterator[tuple[TargetState, timedelta]]:
+    """Those that we got, and for how long each had been due."""
+    found = desk.table.get_many(due)
+    for key in due:
+        now = desk.clock.now()
+        record = found.get(key)
+        if record is None or record.due is None or record.due.at > now:
+            continue  # the index lags behind: done, unwatched or claimed meanwhile
+        try:
+            state = kept(record, TargetState).value
+        except Undecodable as error:
+            desk.report(f"{key.part}: cannot be read, looked at again in a day: {error}")
+            desk.table.write([_put_off(record, now)])
+            continue
+        known, events = overlook(_as_due(state), now)
+        claimed = replace(known, claimed_at=now, next_due=now + CLAIM)
+        if desk.table.write([state_put(claimed, record.version, now), *outbox(events)]):
+            yield claimed, now - record.due.at
+
+
+def _as_due(state: TargetState) -> TargetState:
+    """The state as it came due first: a claim that came to nothing had moved that."""
+    seen, claimed = state.checked_at, state.claimed_at
+    return replace(state, next_due=next_due(state, seen)) if seen and claimed and claimed > seen else state
+
+
+def _put_off(record: Record, now: datetime) -> Put:
+    shard = keys.shard_of(keys.CHECK, record.key.part)
+    return Put(key=record.key, body=record.body, expected=record.version, due=Due(shard, now + _UNREADABLE))
+
+
+def _others(desk: Desk, kind: str, make: Callable[[str], WatchErrand]) -> Sequence[WatchErrand]:
+    """One errand for each part in which something is due."""
+    now = desk.clock.now()
+    parts: dict[str, None] = {}
+    for shard in keys.shards(kind):
+        try:
+            parts |= dict.fromkeys(key.part for key in desk.table.due(shard, now, limit=_LIMIT))
+        except Unavailable as error:
+            desk.report(f"{shard} was not read, the next tick does: {error}")
+    return [make(part) for part in parts]
+
+
+_KINDS: Final[tuple[tuple[str, Callable[[str], WatchErrand]], ...]] = (
+    (keys.NEWS, lambda part: Announce(keys.key_in(part))),
+    (keys.LANE, lambda part: Carry(keys.place_in(part))),
+    (keys.APPLY, lambda part: Apply(keys.place_in(part))),
+    (keys.DIGEST, lambda part: MakeDigest(keys.place_in(part))),
+)

@@ -1,0 +1,76 @@
+"""One errand of watching, and what follows from it.
+
+What follows is sent on at once to be quick; when that fails nothing is lost, because it is due in the table and the
+next tick sends it again.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.slack_ports import Pause, Unavailable
+from core.watch_ports import (
+    Announce,
+    Apply,
+    Carry,
+    Check,
+    Desk,
+    Herald,
+    MakeDigest,
+    Sweep,
+    Voice,
+    WatchErrand,
+    WatchQueue,
+)
+from core.watching.channels import apply_settings
+from core.watching.delivering import Carried, Van, carry
+from core.watching.digesting import make_digest
+from core.watching.fanout import Announced, announce
+from core.watching.sweeping import Swept, sweep
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """All ports of watching. ``until``: monotonic second by which an errand must be over."""
+
+    desk: Desk
+    queue: WatchQueue
+    check: Check
+    voice: Voice
+    herald: Herald
+    pause: Pause
+    until: float
+
+
+Worked = Swept | Announced | Carried | bool | None
+
+
+async def work(office: Office, errand: WatchErrand) -> Worked:
+    """Do one errand; any of them may come twice. Raises `Unavailable`: then it is to be offered again."""
+    desk, voice = office.desk, office.voice
+    match errand:
+        case Sweep(found):
+            swept = await sweep(desk, office.check, found, office.until)
+            _follow(office, [Announce(key) for key in swept.news])
+            return swept
+        case Announce(key):
+            announced = announce(desk, voice, key, office.until)
+            _follow(office, [Carry(place) for place in announced.places])
+            return announced
+        case Carry(place):
+            return carry(Van(desk=desk, herald=office.herald, pause=office.pause, until=office.until), place)
+        case MakeDigest(place):
+            made = make_digest(desk, voice, place)
+            _follow(office, [Carry(place)] if made else [])
+            return made
+        case Apply(place):
+            apply_settings(desk, place)
+            return None
+
+
+def _follow(office: Office, errands: Sequence[WatchErrand]) -> None:
+    if not errands:
+        return
+    try:
+        office.queue.send(errands)
+    except Unavailable as error:
+        office.desk.report(f"{len(errands)} errands wait for the next tick: {error}")

@@ -1,0 +1,146 @@
+"""A `Table` in memory, and a `Fuse` that stops or cuts off a run at its n-th side effect.
+
+`Stopped` is what a killed process looks like from outside: no handler of ours may catch it, so it is a BaseException.
+"""
+
+import copy
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeVar
+
+from core.ports import Clock
+from core.slack_ports import Unavailable
+from core.table import MOST_WRITES, Check, Key, Page, Put, Record, Remove, Table, Write
+
+T = TypeVar("T")
+
+
+class Stopped(BaseException):
+    """The process was killed here."""
+
+
+class Mishap(StrEnum):
+    """stop before, stop after: killed before, after the side effect · refused: it did not happen and raised ·
+    unheard: it happened and raised all the same.
+    """
+
+    STOP_BEFORE = "killed before"
+    STOP_AFTER = "killed after"
+    REFUSED = "refused"
+    UNHEARD = "unheard"
+
+
+@dataclass(slots=True)
+class Fuse:
+    """Counts side effects; at number ``at`` (from 1) the mishap happens, once. ``at`` 0: never."""
+
+    at: int = 0
+    mishap: Mishap = Mishap.STOP_BEFORE
+    count: int = 0
+    names: list[str] = field(default_factory=list)
+
+    def effect(self, name: str, act: Callable[[], T]) -> T:
+        """``act`` is one side effect."""
+        self.count += 1
+        self.names.append(name)
+        if self.count != self.at:
+            return act()
+        match self.mishap:
+            case Mishap.STOP_BEFORE:
+                raise Stopped(name)
+            case Mishap.REFUSED:
+                raise Unavailable(name)
+        act()
+        raise Stopped(name) if self.mishap is Mishap.STOP_AFTER else Unavailable(name)
+
+
+class MemoryTable:
+    """The contract of `core.table.Table`, kept in a dictionary."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._records: dict[Key, Record] = {}
+        self._counters: dict[Key, tuple[int, datetime]] = {}
+        self._lock = threading.Lock()
+
+    def get(self, key: Key) -> Record | None:
+        with self._lock:
+            return copy.deepcopy(self._live(key))
+
+    def get_many(self, keys: Sequence[Key]) -> dict[Key, Record]:
+        return {key: record for key in keys if (record := self.get(key)) is not None}
+
+    def query(self, part: str, prefix: str = "", *, after: str | None = None, limit: int = 200) -> Page:
+        with self._lock:
+            sorts = sorted(key.sort for key in self._records if key.part == part and key.sort.startswith(prefix))
+            found = [r for sort in sorts if (after is None or sort > after) and (r := self._live(Key(part, sort)))]
+        page = tuple(copy.deepcopy(found[:limit]))
+        return Page(page, page[-1].key.sort if len(found) > limit else None)
+
+    def due(self, shard: str, until: datetime, *, limit: int = 500) -> tuple[Key, ...]:
+        with self._lock:
+            live = [r for key in self._records if (r := self._live(key)) is not None]
+        due = sorted((r.due.at, r.key) for r in live if r.due and r.due.shard == shard and r.due.at <= until)
+        return tuple(key for _, key in due[:limit])
+
+    def write(self, writes: Sequence[Write]) -> bool:
+        assert 0 < len(writes) <= MOST_WRITES
+        assert len({write.key for write in writes}) == len(writes), "a transaction names a key once"
+        with self._lock:
+            if not all(self._holds(write) for write in writes):
+                return False
+            for write in writes:
+                self._do(write)
+            return True
+
+    def count(self, key: Key, amount: int, expires_at: datetime) -> int:
+        with self._lock:
+            value, ends = self._counters.get(key, (0, expires_at))
+            value = amount if ends <= self._clock.now() else value + amount
+            self._counters[key] = (value, expires_at)
+            return value
+
+    def everything(self) -> tuple[Record, ...]:
+        """For a look at the end of a test."""
+        with self._lock:
+            return tuple(copy.deepcopy(sorted(self._records.values(), key=lambda record: record.key)))
+
+    def _live(self, key: Key) -> Record | None:
+        record = self._records.get(key)
+        gone = record is None or (record.expires_at is not None and record.expires_at <= self._clock.now())
+        return None if gone else record
+
+    def _holds(self, write: Write) -> bool:
+        live = self._live(write.key)
+        return write.expected is None or write.expected == (live.version if live else 0)
+
+    def _do(self, write: Write) -> None:
+        match write:
+            case Put(key=key, body=body, due=due, expires_at=expires_at):
+                live = self._live(key)
+                version = live.version + 1 if live else 1
+                self._records[key] = Record(
+                    key=key, body=copy.deepcopy(body), version=version, due=due, expires_at=expires_at
+                )
+            case Remove(key):
+                self._records.pop(key, None)
+            case Check():
+                pass
+
+
+class FusedTable:
+    """Another table behind a fuse: writes and counts are its side effects."""
+
+    def __init__(self, table: Table, fuse: Fuse) -> None:
+        self._table, self.fuse = table, fuse
+        self.get, self.get_many, self.query, self.due = table.get, table.get_many, table.query, table.due
+
+    def write(self, writes: Sequence[Write]) -> bool:
+        name = "write " + ", ".join(f"{type(write).__name__} {write.key.sort}" for write in writes)
+        return self.fuse.effect(name, lambda: self._table.write(writes))
+
+    def count(self, key: Key, amount: int, expires_at: datetime) -> int:
+        return self.fuse.effect(f"count {key.sort}", lambda: self._table.count(key, amount, expires_at))
