@@ -58,6 +58,7 @@ def _instruments(arguments: argparse.Namespace) -> Instruments:
             ca_pem=ca_pem(arguments.ca_file),
             dns_server=_dns_server(arguments.resolver),
             public_only=arguments.public_only,
+            at_once=arguments.at_once,
             status_folder=status_folder(),
         )
     except NoCertificatesError as error:

@@ -65,6 +65,7 @@ def _add_check(check: argparse.ArgumentParser) -> None:
     add("--quick", action="store_true", help="one handshake an address: no controls, no survey, no lookups")
     add("--save-baseline", metavar="FILE", help="keep what was found, to hold later checks against")
     add("--baseline", metavar="FILE", help="exit 1 if something got worse since FILE, and say what (docs/baseline.md)")
+    add("--at-once", metavar="N", type=_count, default=6, help="connections to one address side by side (default 6)")
     add("--public-only", action="store_true", help="refuse private, loopback and metadata addresses, as the bot does")
 
 
@@ -98,6 +99,12 @@ def _add_pcap(pcap: argparse.ArgumentParser) -> None:
     add = pcap.add_argument
     add("file", metavar="FILE", help="a pcap or pcapng file, gzip or not; - is standard input")
     add("--json", action="store_true", help="print tlscheck.capture/1 (docs/capture.md)")
+
+
+def _count(text: str) -> int:
+    if text.isascii() and text.isdigit() and 1 <= int(text) <= 24:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"“{text[:80]}” is no number of connections from 1 to 24, such as --at-once 6")
 
 
 def _seconds(text: str) -> float:

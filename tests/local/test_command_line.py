@@ -133,3 +133,9 @@ def test_an_unreadable_root_among_good_ones_is_told(
     out, err = capsys.readouterr()
     assert json.loads(out)["verdict"] == "broken"
     assert err == "tlscheck: 1 certificate of --ca-file cannot be read and will not be trusted\n"
+
+
+@pytest.mark.parametrize("number", ["0", "25", "-1", "many", "１"])
+def test_a_number_of_connections_that_is_none_gets_an_example(number: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "example.com", f"--at-once={number}"]) == 2
+    assert f"“{number}” is no number of connections from 1 to 24, such as --at-once 6" in capsys.readouterr().err

@@ -29,6 +29,7 @@ def mapped(item: MappedAddresses) -> Json:
             "authorities": list(server.client_cert_authorities),
         },
         "limited": server.limited,
+        "inconsistent": server.inconsistent,
     }
 
 

@@ -23,7 +23,7 @@ def server_sections(report: Report) -> Iterator[Section]:
     several = len(report.maps) > 1
     for mapped in report.maps:
         where = f" at {', '.join(mapped.addresses)}" if several else ""
-        yield Section(f"What the server offers{where}", tuple(_rows(mapped)), _limited(mapped.map))
+        yield Section(f"What the server offers{where}", tuple(_rows(mapped)), _doubts(mapped.map))
 
 
 def suite_name(version: int, code: int) -> str:
@@ -31,8 +31,10 @@ def suite_name(version: int, code: int) -> str:
     return (registry.ssl2_cipher(code) if version == Version.SSL2 else registry.cipher(code)).iana
 
 
-def _limited(server: ServerMap) -> Prose | None:
-    return prose(f"Incomplete: {server.limited}. What hangs on it is not determined.") if server.limited else None
+def _doubts(server: ServerMap) -> Prose | None:
+    if server.limited:
+        return prose(f"Incomplete: {server.limited}. What hangs on it is not determined.")
+    return prose(f"It contradicts itself: {server.inconsistent}") if server.inconsistent else None
 
 
 def _rows(mapped: MappedAddresses) -> Iterator[Row]:

@@ -97,3 +97,10 @@ def test_a_server_that_limits_us_is_said_in_the_lead() -> None:
 def test_any_report_has_sections_with_rows(report: object) -> None:
     made = sections(report)  # type: ignore[arg-type]
     assert all(isinstance(section, Section) and section.rows for section in made)
+
+
+def test_a_server_that_contradicts_itself_is_said_in_the_lead() -> None:
+    moody = replace(MODERN, inconsistent="it refused TLS 1.3 after it had spoken it")
+    (section,) = server_sections(replace(healthy_report(), maps=(MappedAddresses(("x",), moody),)))
+    assert section.lead is not None
+    assert plain(section.lead) == "It contradicts itself: it refused TLS 1.3 after it had spoken it"
