@@ -2,15 +2,17 @@
 that cover."""
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import yaml
 
 from core.answering import CHECK_S, DELIVERY_S, LEAST_S
-from core.conversation import WATCH_AFTER_S
+from core.desk import WATCH_AFTER_S
 from handlers.batch import SPARE_S
 from handlers.settings import read_settings
+from tests.contract.engines import create_table
 
 FUNCTIONS = ("Slack", "Worker", "Undertaker")
 
@@ -83,11 +85,13 @@ def test_no_role_has_a_wildcard_resource_or_a_managed_policy(template: dict[str,
 def test_each_role_can_do_what_its_function_does_and_no_more(template: dict[str, Any]) -> None:
     logs = {"logs:CreateLogStream", "logs:PutLogEvents"}
     secret = {"ssm:GetParameter", "kms:Decrypt"}
-    assert actions(template, "Slack") == logs | secret | {
-        "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "sqs:SendMessage",
+    table = {
+        "dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem",
+        "dynamodb:DeleteItem", "dynamodb:ConditionCheckItem",
     }  # fmt: skip
-    assert actions(template, "Worker") == logs | secret | {
-        "dynamodb:GetItem", "dynamodb:PutItem", "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes",
+    assert actions(template, "Slack") == logs | secret | table | {"sqs:SendMessage"}
+    assert actions(template, "Worker") == logs | secret | table | {
+        "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes",
         "sqs:ChangeMessageVisibility",
     }  # fmt: skip
     assert actions(template, "Undertaker") == logs | secret | {
@@ -114,6 +118,15 @@ def test_the_table_is_protected_and_forgets_by_itself(template: dict[str, Any]) 
     assert table["DeletionProtectionEnabled"] is True
     assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
     assert table["TimeToLiveSpecification"] == {"AttributeName": "ttl", "Enabled": True}
+
+
+def test_the_table_has_the_keys_and_the_index_of_its_adapters(template: dict[str, Any]) -> None:
+    """The contract suites run on a table that `create_table` makes: the same as this one."""
+    asked: dict[str, Any] = {}
+    create_table(SimpleNamespace(create_table=lambda **arguments: asked.update(arguments)))
+    table = properties(template, "Table")
+    for name in ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode"):
+        assert table[name] == asked[name]
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)

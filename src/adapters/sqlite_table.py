@@ -103,6 +103,8 @@ class SqliteTable:
 
     def write(self, writes: Sequence[Write]) -> bool:
         rows = insist(writes)
+        if not writes:
+            return True
         with transaction(self._path) as db:
             stored = {write.key: self._stored(db, write.key) for write in writes}
             if not all(write.expected in (None, stored[write.key][0]) for write in writes):

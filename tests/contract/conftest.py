@@ -19,6 +19,7 @@ from adapters.sqs_queue import SqsQueue
 from core.slack_ports import Queue, Store
 from core.table import Table
 from tests.contract.engines import client, create_table, dynamodb_local
+from tests.support.table import MemoryTable
 
 
 class Hand:
@@ -62,9 +63,11 @@ def store(request: pytest.FixtureRequest, tmp_path: Path, clock: Hand) -> Iterat
             yield DynamoDbStore(dynamodb, create_table(dynamodb, _name()), clock)
 
 
-@pytest.fixture(params=["sqlite", "moto", "dynamodb-local"])
+@pytest.fixture(params=["memory", "sqlite", "moto", "dynamodb-local"])
 def table(request: pytest.FixtureRequest, tmp_path: Path, clock: Hand) -> Iterator[Table]:
     match request.param:
+        case "memory":
+            yield MemoryTable(clock)
         case "sqlite":
             yield SqliteTable(tmp_path / "table.sqlite", clock)
         case "moto":

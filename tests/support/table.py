@@ -99,8 +99,8 @@ class MemoryTable:
     def count(self, key: Key, amount: int, expires_at: datetime) -> int:
         with self._lock:
             value, ends = self._counters.get(key, (0, expires_at))
-            value = amount if ends <= self._clock.now() else value + amount
-            self._counters[key] = (value, expires_at)
+            value, ends = (amount, expires_at) if ends <= self._clock.now() else (value + amount, ends)
+            self._counters[key] = (value, ends)
             return value
 
     def everything(self) -> tuple[Record, ...]:
