@@ -13,7 +13,6 @@ from core.model.finding import Severity
 from core.model.watch import Mention, Settings, Subscription
 from core.model.watch_say import Board, Look, Reply, Saying, Show, Standing
 from core.model.watch_state import Event, Form, Incident, Kind, TargetState
-from core.watching import holds
 from core.watching.standing import EXPIRY, ROLLOUT, UNCHECKED, UNREACHABLE, ends_at, look_of
 from core.words.certificate_time import span
 
@@ -89,7 +88,7 @@ def _news(part: Part, after: Incident, continues: bool) -> tuple[Incident, tuple
 
 def _good_news(part: Part, after: Incident) -> tuple[Incident, tuple[Saying, ...]]:
     edit = _saying(after, Form.EDIT, board(part, after))
-    if part.subscription.snoozed is not None or holds.quiet(part.settings, part.now):
+    if part.subscription.snoozed is not None:
         return after, (edit,)
     after, left = _counted(part, after)
     return after, (edit, *_reply(part, after, tuple(_over(part)), left, mention=False))

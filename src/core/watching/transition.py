@@ -26,8 +26,7 @@ def advance(state: TargetState, facts: Facts, now: datetime) -> tuple[TargetStat
     else:
         state, more = reach.missed(state, facts, now)
     state, passed = _moment(state, now)
-    state = replace(state, checked_at=now)
-    state = replace(state, next_due=schedule.next_due(state, now))
+    state = replace(state, checked_at=now, next_due=schedule.next_due(state, now))
     return _numbered(state, (*news, *more, *passed), now)
 
 
@@ -56,7 +55,7 @@ def _reached(state: TargetState, facts: Facts, now: datetime) -> tuple[TargetSta
     first = (News(Kind.CHECKED, ("Checked for the first time",)),) if state.facts is None and not found else ()
     if changed and state.renew_from is not None:
         state = replace(state, renew_from=None)  # it was another certificate's
-    return replace(state, facts=facts), (*back, *found, *changed, *first)
+    return (state if facts == state.facts else replace(state, facts=facts)), (*back, *found, *changed, *first)
 
 
 def _moment(state: TargetState, now: datetime) -> tuple[TargetState, tuple[News, ...]]:
