@@ -1,15 +1,19 @@
 """The command line: words in, text or JSON out, an exit code that tells. Every other module is imported when needed."""
 
 import argparse
+import errno
+import os
 import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from importlib.metadata import version
+from io import StringIO
 from typing import NoReturn
 
 from local.usage import UsageError
 
+_UNWRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}  # of standard output
 _EXAMPLES = {
     "check": "tlscheck check example.com",
     "explain": "tlscheck explain cert-expired",
@@ -137,28 +141,40 @@ def _refuse_unknown_command(words: Sequence[str]) -> None:
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    match arguments.command:
+    code = _command(arguments.command)(arguments)
+    sys.stdout.flush()
+    return code
+
+
+def _command(name: str) -> Callable[[argparse.Namespace], int]:
+    match name:
         case "explain":
             from local import explain_command
 
-            return explain_command.run(arguments)
+            return explain_command.run
         case "chain":
             from local import chain_command
 
-            return chain_command.run(arguments)
+            return chain_command.run
         case "pcap":
             from local import pcap_command
 
-            return pcap_command.run(arguments)
+            return pcap_command.run
         case _:
             from local import check_command
 
-            return check_command.run(arguments)
+            return check_command.run
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run; returns 0 fine or notes only, 1 broken or at risk, 2 usage, 3 could not be determined."""
+    """Run; returns 0 fine or notes only, 1 broken or at risk, 2 usage, 3 could not be determined.
+
+    141 (as a shell says of a program that a closed pipe ended) and 2 where the answer could not be written: neither
+    is "fine", nor "broken".
+    """
     words = sys.argv[1:] if argv is None else argv
+    if sys.stdout is None:  # closed by the caller (``>&-``): the exit code still tells
+        sys.stdout = StringIO()
     try:
         _refuse_unknown_command(words)
         arguments = parser().parse_args(words)
@@ -169,9 +185,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        sys.stderr.close()
-        return 0
+        _drop_output()
+        return 141
+    except OSError as error:
+        if error.errno not in _UNWRITABLE:
+            raise
+        _drop_output()
+        print(f"tlscheck: The answer cannot be written: {error.strerror}", file=sys.stderr)
+        return 2
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+def _drop_output() -> None:
+    """What is still buffered goes nowhere: the interpreter would try once more at its end, and complain."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,7 +1,10 @@
 """The command line answers every wrong input with one sentence and an example, and never checks something else."""
 
 import json
+import os
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,7 +45,10 @@ def closed_port() -> Iterator[int]:
             ["example.com", "--json"],
             "“example.com” is not a command: check, explain, chain and pcap are. Did you mean: tlscheck check example.com --json",
         ),
-        (["dig"], "“dig” is not a command: check, explain, chain and pcap are. Did you mean: tlscheck check example.com"),
+        (
+            ["dig"],
+            "“dig” is not a command: check, explain, chain and pcap are. Did you mean: tlscheck check example.com",
+        ),
         (
             ["check", "x.test", "--foo"],
             "Unrecognized arguments: --foo. Try: tlscheck check example.com (all options: tlscheck check --help)",
@@ -139,3 +145,40 @@ def test_an_unreadable_root_among_good_ones_is_told(
 def test_a_number_of_connections_that_is_none_gets_an_example(number: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "example.com", f"--at-once={number}"]) == 2
     assert f"“{number}” is no number of connections from 1 to 24, such as --at-once 6" in capsys.readouterr().err
+
+
+_AS_A_COMMAND = [sys.executable, "-c", "import sys; from local.cli import main; sys.exit(main())"]
+
+
+def _in_a_shell(port: int, behind: str) -> subprocess.CompletedProcess[str]:
+    """The command in a shell, with a redirection behind it."""
+    script = f'"$@" check 127.0.0.1:{port} {behind}'
+    return subprocess.run(
+        ["bash", "-c", script, "bash", *_AS_A_COMMAND], capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+@pytest.mark.parametrize(
+    ("behind", "code", "complaint"),
+    [
+        (">&-", 1, ""),
+        ("<&-", 1, ""),
+        ("> /dev/full", 2, "tlscheck: The answer cannot be written: No space left on device\n"),
+    ],
+)
+def test_an_answer_that_cannot_be_written_is_neither_fine_nor_a_traceback(
+    closed_port: int, behind: str, code: int, complaint: str
+) -> None:
+    done = _in_a_shell(closed_port, behind)
+    assert (done.returncode, done.stderr) == (code, complaint)
+
+
+def test_a_pipe_that_nobody_reads_ends_it_as_it_ends_any_program(closed_port: int) -> None:
+    unread, pipe = os.pipe()
+    os.close(unread)
+    try:
+        command = [*_AS_A_COMMAND, "check", f"127.0.0.1:{closed_port}"]
+        done = subprocess.run(command, stdout=pipe, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
+    finally:
+        os.close(pipe)
+    assert (done.returncode, done.stderr) == (141, "")
