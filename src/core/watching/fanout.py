@@ -12,14 +12,15 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
+from core.model.message import Message
 from core.model.watch import Place, Subscription
 from core.model.watch_say import Saying
-from core.model.watch_state import Event, Incident, Parcel, TargetState
+from core.model.watch_state import Event, Form, Incident, Parcel, TargetState
 from core.table import MOST_WRITES, Remove, Write
 from core.watch_ports import Desk, Voice
 from core.watching import keys
 from core.watching.channels import settings_of
-from core.watching.incidents import tell
+from core.watching.incidents import board, tell
 from core.watching.records import Change, minding, order, parcel_put, state_put
 from core.watching.shelf import Kept, Plan, put, read, settle, walk
 from core.watching.subscribing import Watcher
@@ -65,6 +66,20 @@ def announce(desk: Desk, voice: Voice, key: str, until: float) -> Announced:
     return Announced(tuple(places))
 
 
+def refresh(desk: Desk, voice: Voice, place: Place, key: str) -> bool:
+    """Show in the parent message what just changed by a click. False: there is no parent to be edited."""
+    return settle(desk.table, partial(_refresh, desk, voice, place, key))
+
+
+def notify(desk: Desk, place: Place, notice_id: str, message: Message) -> None:
+    """A message to the channel on the way that alerts take. The same id is said once while it waits."""
+    now = desk.clock.now()
+    parcel = Parcel(
+        id=notice_id, place=place, form=Form.NOTICE, message=message, key=None, order=order(now), created_at=now
+    )
+    desk.table.write([parcel_put(parcel, None)])
+
+
 def _tell(desk: Desk, voice: Voice, place: Place, state: TargetState, events: Sequence[Event]) -> Plan[_Told]:
     """One subscription."""
     held = read(desk.table, keys.subscription(place, state.key), Subscription)
@@ -88,6 +103,21 @@ def _tell(desk: Desk, voice: Voice, place: Place, state: TargetState, events: Se
     if telling.subscription != held.value:
         writes.append(put(held.record.key, telling.subscription, held.version))
     return Plan(_Told(bool(parcels), telling.moment), writes)
+
+
+def _refresh(desk: Desk, voice: Voice, place: Place, key: str) -> Plan[bool]:
+    state = read(desk.table, keys.state(key), TargetState)
+    held = read(desk.table, keys.subscription(place, key), Subscription)
+    incident = read(desk.table, keys.incident(place, key), Incident)
+    if state is None or held is None or incident is None or incident.value.opened_at is None:
+        return Plan(False)
+    now = desk.clock.now()
+    at = _later(now, incident.value.spoke_at)
+    show = board(held.value, settings_of(desk, place), state.value, incident.value, now)
+    said = Saying(f"{key}#{at.isoformat()}#click", Form.EDIT, show)
+    parcel = _parcel(voice, place, key, said, order(at), at)
+    spoke = put(incident.record.key, replace(incident.value, spoke_at=at), incident.version)
+    return Plan(True, [parcel_put(parcel, 0), spoke])
 
 
 def _parcel(voice: Voice, place: Place, key: str, saying: Saying, order: str, at: datetime) -> Parcel:

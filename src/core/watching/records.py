@@ -50,7 +50,7 @@ def order(at: datetime, number: int = 0) -> str:
     return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}.{number:03}"
 
 
-def parcel_put(parcel: Parcel, expected: int) -> Put:
+def parcel_put(parcel: Parcel, expected: int | None) -> Put:
     """Due when it may go."""
     key = keys.parcel(parcel.place, parcel.order, parcel.id)
     return put(key, parcel, expected, lane_due(parcel.place, parcel.not_before or parcel.created_at))

@@ -24,6 +24,7 @@ from core.watching.shelf import Plan, kept, read, settle
 from core.watching.transition import advance
 
 FULL_EVERY: Final = timedelta(days=7)
+_NO_FINDING: Final = frozenset({Kind.MOMENT, Kind.CHECKED})
 _LEAST_S: Final = 12.0  # for a full check of what would be news
 
 
@@ -95,7 +96,7 @@ async def _look(
 def _is_news(desk: Desk, state: TargetState, facts: Facts) -> bool:
     """Whether a quick check would make something be told. A server that is not reached is confirmed by time instead."""
     _, events = advance(state, facts, desk.clock.now())
-    return facts.reached and any(event.kind is not Kind.MOMENT for event in events)
+    return facts.reached and any(event.kind not in _NO_FINDING for event in events)
 
 
 def _record(desk: Desk, key: str, facts: Facts, *, full: bool) -> Plan[bool]:

@@ -1,0 +1,127 @@
+"""What a channel watches as CSV, out and in again. What comes in is a stranger's: bounded, and every line that is not
+understood is named with its number; the others are taken.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from core.command_text import parse_command, target_text
+from core.model.command import Check, Invalid
+from core.model.prose import clean
+from core.model.watch import Place, Threshold
+from core.model.watch_state import Entry
+from core.watch_ports import Desk
+from core.watching.subscribing import MOST_PER_TEAM, Full, Watched, Wish, watch
+from core.watching.thresholds import Unreadable, parse_thresholds, written
+
+HEADER: Final = ("target", "thresholds", "owner", "expires", "watched since")
+MOST_CHARACTERS: Final = 1_000_000
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run instead of show
+_OWNER: Final = re.compile(r"^<?[@!]?(?:subteam\^)?([A-Z][A-Z0-9]{1,30})(?:\|[^<>]*)?>?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Misread:
+    """``line``: from 1."""
+
+    line: int
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    wishes: tuple[Wish, ...]
+    misread: tuple[Misread, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """``left``: wishes that were not come to; importing again goes on, as what is watched stays."""
+
+    new: int
+    changed: int
+    left: tuple[Wish, ...] = ()
+    full: bool = False
+
+
+def export(entries: Iterable[Entry]) -> str:
+    """CSV (RFC 4180) with a header; `read_sheet` understands it."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(HEADER)
+    writer.writerows(map(_row, entries))
+    return out.getvalue()
+
+
+def read_sheet(text: str) -> Sheet:
+    """Lines of target, thresholds, owner; all but the target may be missing, a header may be there. Never raises."""
+    if len(text) > MOST_CHARACTERS:
+        return Sheet((), (Misread(1, f"The file has more than {MOST_CHARACTERS} characters."),))
+    found: dict[object, Wish] = {}
+    misread: list[Misread] = []
+    reader = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""))
+    try:
+        for cells in reader:
+            line = reader.line_num
+            target = cells[0].strip() if cells else ""
+            if not target or target.startswith("#") or (line == 1 and target.lower() == HEADER[0]):
+                continue
+            if len(found) + len(misread) >= MOST_PER_TEAM:
+                misread.append(Misread(line, f"Not read from here on: more than {MOST_PER_TEAM} lines."))
+                break
+            match _wish([*(cell.strip() for cell in cells), "", ""]):
+                case Wish() as wish:
+                    found[wish.target] = wish
+                case sentence:
+                    misread.append(Misread(line, sentence))
+    except csv.Error as error:
+        misread.append(Misread(reader.line_num, f"Not CSV from here on: {error}."))
+    return Sheet(tuple(found.values()), tuple(misread))
+
+
+def import_all(desk: Desk, place: Place, by: str, wishes: Sequence[Wish], until: float) -> Imported:
+    """Watch them all, as far as the monotonic second ``until`` and the team's room allow. May raise `Unavailable`."""
+    new = changed = 0
+    for number, wish in enumerate(wishes):
+        if desk.clock.monotonic() >= until:
+            return Imported(new, changed, tuple(wishes[number:]))
+        match watch(desk, place, by, wish):
+            case Full():
+                return Imported(new, changed, tuple(wishes[number:]), full=True)
+            case Watched(new=is_new):
+                new, changed = new + is_new, changed + (not is_new)
+    return Imported(new, changed)
+
+
+def _row(entry: Entry) -> Sequence[str]:
+    subscription, facts = entry.subscription, entry.state.facts
+    cells = (
+        target_text(subscription.target),
+        " ".join(written(threshold) for threshold in subscription.thresholds),
+        subscription.owner or "",
+        facts.leaf.not_after.isoformat() if facts and facts.leaf else "",
+        subscription.created_at.isoformat(),
+    )
+    return [f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells]
+
+
+def _wish(cells: Sequence[str]) -> Wish | str:
+    """Or the sentence that says why not."""
+    match parse_command(f"check {cells[0]}"):
+        case Check(targets=(target,)):
+            pass
+        case Invalid(sentence=sentence):
+            return sentence
+        case _:
+            return f"“{clean(cells[0], 60)}” is not one host."
+    thresholds: tuple[Threshold, ...] | Unreadable = parse_thresholds(cells[1]) if cells[1] else ()
+    if isinstance(thresholds, Unreadable):
+        return thresholds.said
+    owner = _OWNER.match(cells[2])
+    if cells[2] and owner is None:
+        return f"“{clean(cells[2], 60)}” is not a Slack user or group, as U012AB3CD."
+    return Wish(target, thresholds, owner[1] if owner else None)
