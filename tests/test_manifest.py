@@ -10,6 +10,7 @@ import jsonschema
 import yaml
 
 from core.command_text import COMMAND
+from handlers.slack_events import SHORTCUTS as SHORTCUTS_ANSWERED
 
 URL = {"type": "string", "pattern": "^https://", "maxLength": 3000}
 
@@ -31,6 +32,15 @@ COMMANDS = closed(
     usage_hint=text(1000),
     should_escape=FLAG,
 )
+SHORTCUTS = closed(
+    ["name", "type", "callback_id", "description"],
+    name=text(24),
+    type={"enum": ["message", "global"]},
+    callback_id=text(255),
+    description=text(150),
+)
+APP_HOME = closed([], home_tab_enabled=FLAG, messages_tab_enabled=FLAG, messages_tab_read_only_enabled=FLAG)
+EVENTS = closed(["bot_events"], request_url=URL, bot_events={"type": "array", "maxItems": 100, "items": text(100)})
 SCHEMA = closed(
     ["display_information"],
     _metadata=closed([], major_version={"const": 2}, minor_version={"type": "integer"}),
@@ -44,11 +54,14 @@ SCHEMA = closed(
     features=closed(
         [],
         bot_user=closed(["display_name"], display_name=text(80), always_online=FLAG),
+        app_home=APP_HOME,
         slash_commands={"type": "array", "maxItems": 50, "items": COMMANDS},
+        shortcuts={"type": "array", "maxItems": 10, "items": SHORTCUTS},
     ),
     oauth_config=closed([], scopes=closed([], bot={"type": "array", "maxItems": 255, "items": text(100)})),
     settings=closed(
         [],
+        event_subscriptions=EVENTS,
         interactivity=closed(["is_enabled"], is_enabled=FLAG, request_url=URL),
         org_deploy_enabled=FLAG,
         socket_mode_enabled=FLAG,
@@ -73,10 +86,29 @@ def test_the_command_is_the_one_that_is_answered() -> None:
 
 
 def test_the_scopes_are_the_least_that_work() -> None:
-    assert manifest()["oauth_config"]["scopes"]["bot"] == ["commands", "chat:write"]
+    assert manifest()["oauth_config"]["scopes"]["bot"] == [
+        "commands",
+        "chat:write",
+        "app_mentions:read",
+        "im:history",
+        "files:read",
+        "files:write",
+    ]
 
 
-def test_commands_and_buttons_come_to_the_same_address() -> None:
+def test_the_events_are_those_that_the_scopes_are_for() -> None:
+    assert manifest()["settings"]["event_subscriptions"]["bot_events"] == ["app_mention", "file_shared", "message.im"]
+
+
+def test_the_shortcuts_are_those_that_are_answered() -> None:
+    shortcuts = manifest()["features"]["shortcuts"]
+    assert {(s["callback_id"], s["type"]) for s in shortcuts} == {(name, "message") for name in SHORTCUTS_ANSWERED}
+
+
+def test_commands_buttons_and_events_come_to_the_same_address() -> None:
     loaded = manifest()
     assert loaded["settings"]["interactivity"]["request_url"] == loaded["features"]["slash_commands"][0]["url"]
     assert loaded["settings"]["interactivity"]["request_url"].endswith("/slack/events")
+    assert (
+        loaded["settings"]["event_subscriptions"]["request_url"] == loaded["settings"]["interactivity"]["request_url"]
+    )

@@ -18,6 +18,7 @@ from core.render import slack_talk as talk
 from core.slack_ports import Delivered, Files, Messenger, Never, NotNow, Queue, Reason, Sent, Store, Unavailable
 
 WATCH_AFTER_S = 60
+AGAIN_AFTER_S = 5
 POST_S = 1.2
 ACK_S = 2.4  # of Slack's three seconds; the rest is the network's
 USER_LIMIT, TEAM_LIMIT, WINDOW_S = 20, 100, 60
@@ -76,7 +77,8 @@ def begin(desk: Desk, asked: Asked, job: Job) -> Message | None:
     """Take the job on; what to acknowledge with, None when a message stands where the answer will."""
     try:
         if not desk.store.save(job, 0, expires(job)):
-            return None  # Slack delivered the same request twice; the first one is on its way
+            again(desk, asked, job)
+            return None
         desk.queue.send(Errand(Task.WATCH, job.id, WATCH_AFTER_S))
     except Unavailable as error:
         _withdraw(desk, job)
@@ -94,6 +96,16 @@ def begin(desk: Desk, asked: Asked, job: Job) -> Message | None:
         return said if placed.place is None else None
     remember_thread(desk, placed)
     return ack
+
+
+def again(desk: Desk, asked: Asked, job: Job) -> None:
+    """Slack delivered the same request twice. An event comes again when its first attempt did not come to its end, and
+    nobody else would go on with what that one left."""
+    if asked.response_url is None:
+        try:
+            desk.queue.send(Errand(Task.CHECK, job.id, AGAIN_AFTER_S))
+        except Unavailable as error:
+            desk.report(f"{job.id}: not queued again: {error}")
 
 
 def remember_thread(desk: Desk, job: Job) -> None:

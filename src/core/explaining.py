@@ -4,7 +4,7 @@ Law: a text is never stored when it can be explained at once, and never longer t
 private key is answered with a refusal, wherever it comes from.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from core.bundle.private import holds_private_key
@@ -14,6 +14,7 @@ from core.desk import (
     Asked,
     Desk,
     admit,
+    again,
     begin,
     is_our_thread,
     left,
@@ -36,7 +37,7 @@ from core.progress import answered, expires
 from core.render import slack_talk as talk
 from core.render.slack_explain import answer, key_in_text
 from core.slack_ports import Delivered, Never, NotNow, Reason, Unavailable
-from core.slack_text import addressed, typed, unfenced
+from core.slack_text import addressed, unfenced
 
 AT_ONCE = 12_000  # characters that are explained while Slack waits; more goes through the queue
 MOST_FILES = 3
@@ -74,7 +75,7 @@ def explain_message(desk: Desk, asked: Asked, heard: Heard) -> None:
 
 
 def check_message(desk: Desk, asked: Asked, heard: Heard) -> None:
-    """The shortcut *Check hosts in this message*: up to five hosts, answered in its thread."""
+    """The shortcut *Check hosts in message*: up to five hosts, answered in its thread."""
     targets = named(unfenced(heard.text))
     if not targets:
         _alone(desk, asked, talk.plainly("I see no host name in this message."))
@@ -84,7 +85,7 @@ def check_message(desk: Desk, asked: Asked, heard: Heard) -> None:
 
 def check_host(desk: Desk, asked: Asked, host: str) -> None:
     """The button *Check HOST* of an explanation."""
-    targets = named(host)
+    targets = _targets([host])
     if not targets:
         _alone(desk, asked, talk.plainly(f"“{clean(host, 80)}” is not a host that I can check."))
         return
@@ -106,7 +107,7 @@ def hear(desk: Desk, asked: Asked, heard: Heard) -> None:
     match parse_command(text):
         case Help():
             tell(desk, asked, None, talk.help_message())
-        case Check(targets) if "\n" not in text:
+        case Check(targets) if _is_request(text):
             check(desk, asked, targets)
         case Explain(pasted):
             explain_text_for(desk, asked, pasted)
@@ -137,12 +138,21 @@ def file_shared(desk: Desk, asked: Asked, file_id: str) -> None:
                     return
 
 
+def _is_request(text: str) -> bool:
+    """A command, and not a line of a log that happens to read like one."""
+    return text.lower().startswith("check ") or ("." in text and "\n" not in text and not explain(text).causes)
+
+
 def named(text: str) -> tuple[Target, ...]:
     """The hosts that a text names, the likeliest first."""
+    return _targets(hosts(text))
+
+
+def _targets(texts: Iterable[str]) -> tuple[Target, ...]:
     targets: list[Target] = []
-    for host in hosts(typed(text)) or text.split()[:1]:
+    for text in texts:
         try:
-            targets.append(parse_target(host))
+            targets.append(parse_target(text))
         except TargetError:
             continue
     return tuple(dict.fromkeys(targets))[:MOST_TARGETS]
@@ -157,6 +167,7 @@ def _explain_now(desk: Desk, asked: Asked, job: Job, text: str) -> Message | Non
             desk.store.save(answered(job, None), 0, expires(job))
             return made.message
         if not desk.store.save(job, 0, expires(job)):
+            again(desk, asked, job)
             return None
         desk.queue.send(Errand(Task.WATCH, job.id, WATCH_AFTER_S))
     except Unavailable as error:

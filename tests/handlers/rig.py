@@ -30,7 +30,7 @@ from tests.support.trust import trusting
 START = datetime(2026, 11, 21, 12, tzinfo=UTC).timestamp()
 
 
-ROOT = Authority.root()
+ROOT = Authority.root(at=datetime(2026, 11, 20, tzinfo=UTC))
 
 
 class NothingFetched:

@@ -89,6 +89,7 @@ def test_a_private_answer_after_half_an_hour_has_no_way_and_that_is_counted(rig:
         [(job_id,)] = db.execute("select id from job").fetchall()
     stored = rig.store.load(job_id)
     assert stored is not None
+    assert stored.job.reply is not None
     late: Job = replace(stored.job, reply=replace(stored.job.reply, expires_at=rig.clock.now()))
     rig.store.save(late, stored.version, rig.clock.now().replace(year=2027))
     assert failed(rig.work(event("sqs_check", job_id), Context())) == []

@@ -117,6 +117,34 @@ def test_help_is_an_answer_for_the_asker_alone(rig: Rig) -> None:
     assert json.loads(answer["body"])["response_type"] == "ephemeral"
 
 
+@pytest.mark.parametrize(
+    ("name", "channel", "says"),
+    [
+        ("shortcut_explain_message", "C0OPS", "This is almost certainly `cert-expired`."),
+        ("shortcut_check_message", "C0OPS", "Checking `example.com:443` …"),
+        ("button_check_host", "C0OPS", "Checking `example.com:443` …"),
+        ("event_app_mention", "C0OPS", "This is most likely `cert-expired`."),
+        ("event_message_file", "D0ONCALL", "Reading `fullchain.pem` …"),
+    ],
+)
+def test_what_people_give_is_answered_below_the_message(rig: Rig, name: str, channel: str, says: str) -> None:
+    rig.workspace.direct("oncall")
+    assert call(rig, event(name))["statusCode"] == 200
+    [answer] = rig.seen(channel)
+    assert answer.text.startswith(says)
+    assert answer.thread_ts == "1795262400.000100"
+
+
+def test_explain_as_a_command_is_answered_in_the_acknowledgement(rig: Rig) -> None:
+    answer = call(rig, event("slash_command_explain"))
+    assert "Chrome error -201" in json.loads(answer["body"])["text"]
+
+
+def test_a_file_that_is_none_of_ours_is_acknowledged_without_a_word(rig: Rig) -> None:
+    assert call(rig, event("event_file_shared"))["statusCode"] == 200
+    assert rig.texts() == []
+
+
 @pytest.mark.parametrize("name", ["button_recheck", "button_explain_more"])
 def test_a_button_of_an_unknown_job_is_acknowledged(rig: Rig, name: str) -> None:
     assert call(rig, event(name))["statusCode"] == 200
@@ -139,7 +167,7 @@ def test_a_payload_with_parts_missing_is_apologised_for_not_500(rig: Rig) -> Non
 
 def test_nothing_of_a_body_is_ever_logged(rig: Rig, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
-    for name in ("slash_command", "button_recheck", "slash_command_base64"):
+    for name in ("slash_command", "button_recheck", "slash_command_base64", "shortcut_explain_message"):
         call(rig, event(name))
         call(rig, event(name), secret="another")
         broken = event(name)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from core.model.bundle import BundleReport
 from core.model.certificate import CertificateFacts
 from core.model.message import Answer, Json, View
-from core.model.prose import Prose, clean, plain
+from core.model.prose import Prose, clean, plain, prose, quote
 from core.model.report import State
 from core.render.chain_plain import contents, trusted
 from core.render.slack import ALSO, OPEN, STATES, also_found, cause, open_questions
@@ -31,17 +31,23 @@ def answer(bundle: BundleReport, job_id: str, hosts: Sequence[str] = ()) -> Answ
     blocks += cause(root) if root is not None and wrong else []
     others = report.findings[1:] if wrong else report.findings
     blocks += [*also_found(report, others, ALSO), *open_questions(report, OPEN), *_deploy(bundle)]
-    spoken = f"{span(bundle.name)} {STATES[report.state]}"
-    told = f"{spoken}: {fallback(root.headline)}" if root is not None and wrong else spoken
+    told = fallback(_headline(bundle)) if wrong else f"{span(bundle.name)} {STATES[report.state]}"
     return Answer(message(told, blocks, buttons=host_buttons(job_id, hosts), more=_MORE), _details(bundle))
 
 
 def _title(bundle: BundleReport) -> Json:
-    root = bundle.report.root_cause
-    text = f"{clean(bundle.name, 60)} {STATES[bundle.state]}"
-    if root is not None and bundle.state is not State.OK:
-        text = f"{text}: {plain(root.headline)}"
+    text = clean(plain(_headline(bundle)), 300)
     return header(text) if len(text) <= HEADER else rich(paragraph(words(text, bold=True)))
+
+
+def _headline(bundle: BundleReport) -> Prose:
+    """The file, its state, and what makes it so."""
+    root = bundle.report.root_cause
+    state = prose(quote(bundle.name, 60), f" {STATES[bundle.state]}")
+    if root is None or bundle.state is State.OK:
+        return state
+    named = plain(root.headline).startswith(clean(bundle.name, 60))
+    return root.headline if named else Prose((*state.pieces, *prose(": ").pieces, *root.headline.pieces))
 
 
 def _deploy(bundle: BundleReport) -> list[Json]:

@@ -40,7 +40,7 @@ _EXAMPLES = (
 
 _FILES = (
     "Drop a file on me (in a direct message, below an answer of mine, or with a mention): a log, certificates, a "
-    "packet capture. The shortcuts “Explain this TLS error” and “Check hosts in this message” work on every message."
+    "packet capture. The shortcuts “Explain this TLS error” and “Check hosts in message” work on every message."
 )
 
 
