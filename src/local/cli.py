@@ -198,3 +198,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _drop_output() -> None:
     """What is still buffered goes nowhere: the interpreter would try once more at its end, and complain."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

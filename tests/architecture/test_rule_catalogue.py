@@ -26,7 +26,7 @@ BEYOND_THE_LAB = {
     "root_distrust": "likewise",
     "no_caa": "likewise: CAA binds public CAs only",
     "caa_blocks_issuer": "likewise",
-    "http_no_redirect": "asked beside port 443, which no test binds: tests/adapters/test_posture.py has the answers",
+    "http_no_redirect": "asked beside port 443, in a network namespace: tests/scenarios/test_plain_http.py",
 }
 TESTS = Path(__file__).parent.parent / "core" / "rules"
 

@@ -43,7 +43,8 @@ def closed_port() -> Iterator[int]:
         ),
         (
             ["example.com", "--json"],
-            "“example.com” is not a command: check, explain, chain and pcap are. Did you mean: tlscheck check example.com --json",
+            "“example.com” is not a command: check, explain, chain and pcap are. "
+            "Did you mean: tlscheck check example.com --json",
         ),
         (
             ["dig"],
@@ -182,3 +183,8 @@ def test_a_pipe_that_nobody_reads_ends_it_as_it_ends_any_program(closed_port: in
     finally:
         os.close(pipe)
     assert (done.returncode, done.stderr) == (141, "")
+
+
+def test_the_module_runs_as_a_program() -> None:
+    command = [sys.executable, "-m", "local.cli", "--version"]
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout.startswith("tlscheck ")
