@@ -10,7 +10,7 @@ _WRAPPED = re.compile(r"<([^<>|\s]+)(?:\|[^<>]*)?>")
 _MENTION = re.compile(r"[@#!]")
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 _FENCE = re.compile(r"```")
-_LEADING = re.compile(r"\s*<@[A-Z0-9]+(?:\|[^<>]*)?>[\s:,]*")
+_LEADING = re.compile(r"\A\s*<@[A-Z0-9]+(?:\|[^<>]*)?>[\s:,]*")
 
 
 def typed(text: str) -> str:
