@@ -1,4 +1,6 @@
-"""Two at once, in every order in which one interrupts the other up to three times between two calls on the table."""
+"""Two at once, in every order in which one interrupts the other up to three times between two calls on table and
+Slack.
+"""
 
 import asyncio
 from collections import Counter
@@ -7,8 +9,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from core.model.message import Message
+from core.model.target_text import parse_target
 from core.model.watch import Settings
-from core.model.watch_state import TargetState
+from core.model.watch_state import Incident, TargetState
 from core.watch_ports import Desk, Sweep
 from core.watching import keys
 from core.watching.channels import change_settings, close, settings_of
@@ -32,6 +35,7 @@ def races(prepare: Callable[[World], None], *pieces: Piece, switches: int = 3) -
     def play(turns: Turns) -> None:
         world = World()
         prepare(world)
+        world.slack = turns.stepped(world.slack)
         desk = replace(world.desk, table=turns.stepped(world.desk.table, "due"))
         turns.run(*(lambda piece=piece: piece(world, desk) for piece in pieces))
         played.append(world)
@@ -150,6 +154,9 @@ def test_a_delivery_and_a_fan_out_do_not_lose_each_other_s_incident() -> None:
         asyncio.run(sweep(world.quiet_desk, world.check, [KEY], world.clock.monotonic() + 60))
 
     for world, order in races(prepare, _carry, _announce, switches=2):
+        incident = read(world.table, keys.incident(OPS, KEY), Incident)
+        assert incident is not None, order
+        assert incident.value.opened_at is None, order
         world.clock.forward(timedelta(minutes=2))
         world.work()
         _carry(world, world.quiet_desk)
@@ -238,7 +245,7 @@ def test_a_team_s_limit_holds_for_two_at_once() -> None:
         watch(desk, OPS, "U1", Wish(HOST), most=1)
 
     def second(world: World, desk: Desk) -> None:
-        watch(desk, DEV, "U1", Wish(HOST), most=1)
+        watch(desk, DEV, "U1", Wish(parse_target("b.example")), most=1)
 
     for world, order in races(lambda world: None, first, second):
         assert len(entries(world.desk, OPS)) + len(entries(world.desk, DEV)) == 1, order
