@@ -1,19 +1,22 @@
-"""What everything that speaks to DynamoDB shares: its errors as ours, its seconds.
+"""What everything that speaks to DynamoDB shares: its errors as ours, its seconds, long text made short.
 
 A condition that does not hold is not an error of the network: it is `ConditionFailed`, with the item that was in the
 way when it was asked for. Everything else that DynamoDB or the way to it refuses is `Unavailable`, by its code.
 """
 
+import zlib
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from core.slack_ports import Unavailable
+from core.table import MOST_BYTES
 
 T = TypeVar("T")
 Item = dict[str, Any]
+_SHORT: Final = 400  # bytes; what is not longer stays readable in the console
 
 
 class ConditionFailed(Exception):  # noqa: N818 - an answer, not a fault
@@ -41,6 +44,26 @@ def call(action: Callable[[], T]) -> T:
 def seconds(expires_at: datetime) -> Item:
     """For the attribute ``ttl``: whole seconds, as DynamoDB's deletion wants them."""
     return {"N": str(int(expires_at.timestamp()))}
+
+
+def packed(text: str) -> Item:
+    """Long text deflated (RFC 1950): a write is paid by the kilobyte, and a target's state fits in one so."""
+    plain = text.encode()
+    return {"S": text} if len(plain) <= _SHORT else {"B": zlib.compress(plain)}
+
+
+def unpacked(attribute: Item) -> str:
+    """Raises ValueError for what `packed` did not write."""
+    if "S" in attribute:
+        return str(attribute["S"])
+    try:
+        inflater = zlib.decompressobj()
+        plain = inflater.decompress(attribute["B"], MOST_BYTES + 1)
+    except zlib.error as error:
+        raise ValueError(f"a stored body cannot be inflated: {error}") from error
+    if len(plain) > MOST_BYTES or not inflater.eof:
+        raise ValueError("a stored body is cut off or longer than any that was written")
+    return plain.decode()
 
 
 def _meaning(error: ClientError) -> Exception:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from adapters.dynamodb import ConditionFailed, Conflict, Item, call
+from adapters.dynamodb import ConditionFailed, Conflict, Item, call, packed, unpacked
 from adapters.table_rules import (
     Row,
     due_from,
@@ -205,7 +205,7 @@ class DynamoDbTable:
             return None
         return Record(
             key=_key(item),
-            body=read_body(item["body"]["S"]),
+            body=read_body(unpacked(item["body"])),
             version=int(item["version"]["N"]),
             due=due_from(item["due_shard"]["S"] if "due_shard" in item else None, _number(item, "due_at")),
             expires_at=expiry_from(expires),
@@ -229,7 +229,7 @@ def _update(row: Row, expected: int | None, mark: str) -> tuple[str, dict[str, A
     """An update that leaves nothing of what was there before."""
     version = "if_not_exists(#version, :zero) + :one" if expected is None else ":next"
     values: dict[str, Any] = {
-        ":body": {"S": row.text},
+        ":body": packed(row.text),
         ":by": {"S": mark},
         ":next": {"N": str((expected or 0) + 1)},
         ":due_shard": {"S": row.due_shard},

@@ -1,6 +1,8 @@
 """DynamoDB in trouble: throttled, in conflict, half an answer, an answer that was lost on its way."""
 
+import base64
 import itertools
+import zlib
 from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
@@ -11,7 +13,7 @@ from moto import mock_aws
 
 from adapters.dynamodb_table import TRIES, DynamoDbTable
 from core.slack_ports import Unavailable
-from core.table import Check, Key, Page, Put, Record, Remove
+from core.table import MOST_BYTES, Check, Key, Page, Put, Record, Remove
 from tests.contract.answers import Says, Script, cancelled, error, saying
 from tests.contract.conftest import Hand
 from tests.contract.engines import client, create_table
@@ -185,3 +187,35 @@ def test_a_counter_that_others_begin_anew_again_and_again_is_unavailable(clock: 
     with saying(error("ConditionalCheckFailedException")) as script, pytest.raises(Unavailable, match="others were"):
         over(script, clock).count(A, 1, clock.now() + timedelta(days=1))
     assert len(script.asked) == 2 * TRIES
+
+
+def test_a_long_body_is_stored_short_and_a_short_one_readable(clock: Hand) -> None:
+    text = "a sentence that a state repeats; " * 60
+    with mock_aws():
+        dynamodb = client("dynamodb")
+        table = DynamoDbTable(dynamodb, create_table(dynamodb), clock)
+        table.write([PUT, Put(key=B, body={"text": text}, expected=0)])
+        found = table.get(B)
+        items = dynamodb.query(
+            TableName="tlscheck", KeyConditionExpression="pk = :p", ExpressionAttributeValues={":p": {"S": "p"}}
+        )["Items"]
+    assert found is not None
+    assert found.body == {"text": text}
+    assert items[0]["body"] == {"S": '{"n":1}'}
+    assert len(items[1]["body"]["B"]) < len(text) / 10
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"no deflate",
+        zlib.compress(b'{"x": 1}')[:-5],
+        zlib.compress(b'{"x": "' + b"y" * MOST_BYTES + b'"}'),
+        zlib.compress(b"[1]"),
+        zlib.compress(b"\xff"),
+    ],
+)
+def test_a_body_that_nobody_of_us_wrote_is_said_and_costs_little(clock: Hand, body: bytes) -> None:
+    item = {**ITEM, "body": {"B": base64.b64encode(body).decode()}}
+    with saying(Says(body={"Item": item})) as script, pytest.raises(ValueError, match=r"stored body|decode"):
+        over(script, clock).get(A)
