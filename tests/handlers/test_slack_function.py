@@ -211,8 +211,23 @@ def test_reading_an_event_is_total(body: Any) -> None:
         assert request is None or isinstance(request.body, bytes)
 
 
+def loaded(code: str) -> set[str]:
+    """The modules that a fresh interpreter has after ``code``."""
+    told = f"{code}; import sys; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", told], check=True, timeout=60, capture_output=True, text=True)
+    return set(done.stdout.split())
+
+
 def test_the_slack_side_loads_no_tls_library() -> None:
     heavy = ("cryptography", "OpenSSL", "dns", "pydantic", "aws_lambda_powertools", "core.rules", "core.wire")
-    code = f"import handlers.slack, sys; print(sorted(m for m in sys.modules if m.startswith({heavy})))"
-    done = subprocess.run([sys.executable, "-c", code], check=True, timeout=60, capture_output=True, text=True)
-    assert done.stdout.strip() == "[]"
+    assert [m for m in loaded("import handlers.slack") if m.startswith(heavy)] == []
+
+
+def test_the_slack_side_explains_without_what_its_package_leaves_out() -> None:
+    makefile = (EVENTS.parent / "tools/lambda/Makefile").read_text()
+    [line] = [line for line in makefile.splitlines() if line.startswith("DIAGNOSIS := ")]
+    left_out = tuple(path.removesuffix(".py").replace("/", ".") for path in line.split()[2:])
+    assert len(left_out) > 4
+    texts = ("48", "cert-expired", "certificate has expired, connecting to example.com:443")
+    code = f"import handlers.slack; from core.explain.asked import explain; [explain(t) for t in {texts}]"
+    assert [m for m in loaded(code) if m.startswith(left_out)] == []
