@@ -165,12 +165,20 @@ def fine(target: Target, depth: Depth, at: datetime) -> Report:
 
 
 def broken(target: Target, depth: Depth, at: datetime) -> Report:
+    return _with("cert-expired", Severity.BROKEN, fine(target, depth, at))
+
+
+def at_risk(target: Target, depth: Depth, at: datetime) -> Report:
+    return _with("weak-key", Severity.AT_RISK, fine(target, depth, at))
+
+
+def _with(code: str, severity: Severity, report: Report) -> Report:
     finding = Finding(
-        code="cert-expired", severity=Severity.BROKEN, blame=Blame.SERVER, confidence=Confidence.MEASURED,
-        headline=prose("The certificate expired"), evidence=(), means=prose("It expired."), impact=(), fix=(),
+        code=code, severity=severity, blame=Blame.SERVER, confidence=Confidence.MEASURED,
+        headline=prose(f"Found: {code}"), evidence=(), means=prose("So it is."), impact=(), fix=(),
         verify="", references=(),
     )  # fmt: skip
-    return replace(fine(target, depth, at), findings=(finding,), passed=())
+    return replace(report, findings=(finding,), passed=())
 
 
 def silent(target: Target, depth: Depth, at: datetime) -> Report:
