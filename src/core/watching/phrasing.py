@@ -17,7 +17,7 @@ from core.watching.standing import EXPIRY, ROLLOUT, UNCHECKED, UNREACHABLE, ends
 from core.words.certificate_time import span
 
 MOST_A_DAY: Final = 6  # messages of one incident; an edit is none
-MOST_PARENTS: Final = 3  # of them
+MANY_A_DAY: Final = 4  # after so many, a fault that comes back goes on in its old message
 REOPENED_WITHIN: Final = timedelta(hours=1)
 _UNTOLD: Final = frozenset({Kind.MOMENT, Kind.CHECKED})
 _OVER: Final = {
@@ -71,7 +71,7 @@ def _continues(part: Part, open_before: bool) -> bool:
     soon = closed is not None and timedelta() <= part.now - closed < REOPENED_WITHIN
     day, made = part.before.capped
     return (
-        open_before or soon or (day == part.now.toordinal() and made >= MOST_PARENTS and part.before.posted is not None)
+        open_before or soon or (day == part.now.toordinal() and made >= MANY_A_DAY and part.before.posted is not None)
     )
 
 

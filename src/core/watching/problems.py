@@ -104,9 +104,11 @@ def _by_gravity(problem: Problem) -> int:
     return GRAVITY.index(problem.severity)
 
 
-def compare(state: TargetState, facts: Facts, now: datetime) -> tuple[TargetState, tuple[News, ...]]:
-    """What the settled ``facts`` change against those of the state. The first ones are the baseline: only what is
-    broken is news then.
+def compare(
+    state: TargetState, facts: Facts, unanswered: tuple[str, ...], now: datetime
+) -> tuple[TargetState, tuple[News, ...]]:
+    """What the settled ``facts`` change against those of the state; ``unanswered``: codes that no check had answered
+    before. The first facts are the baseline: only what is broken is news then.
     """
     before = state.facts
     if before is not None and before.problems == facts.problems and before.versions == facts.versions:
@@ -114,7 +116,7 @@ def compare(state: TargetState, facts: Facts, now: datetime) -> tuple[TargetStat
     was, has = broken(before), broken(facts)
     news = [*_broken(was, has, state, now)]
     if before is not None:
-        news += _milder(before, facts, state.unanswered)
+        news += _milder(before, facts, unanswered)
     since = (state.broken_since or now) if has else None
     return (replace(state, broken_since=since) if since != state.broken_since else state), tuple(news)
 

@@ -49,9 +49,10 @@ def _seen(state: TargetState, now: datetime) -> tuple[TargetState, tuple[News, .
 
 def _reached(state: TargetState, facts: Facts, now: datetime) -> tuple[TargetState, tuple[News, ...]]:
     state, back = reach.answered(state, now)
+    unanswered = state.unanswered
     state, facts = problems.settle(state, facts, now)
     state, changed = certificates.follow(state, facts, now)
-    state, found = problems.compare(state, facts, now)
+    state, found = problems.compare(state, facts, unanswered, now)
     first = (News(Kind.CHECKED, ("Checked for the first time",)),) if state.facts is None and not found else ()
     if changed and state.renew_from is not None:
         state = replace(state, renew_from=None)  # it was another certificate's

@@ -28,6 +28,8 @@ from tests.core.watching.worlds import (
     live,
 )
 
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
+
 END = START + YEAR
 SHORT = timedelta(hours=160)
 QUIET = Settings(place=PLACE, zone="Europe/Berlin", quiet=(22, 7))
