@@ -1,4 +1,4 @@
-"""`make demo`: type four commands into a fake Slack, show the answers, then serve the workspace page until Ctrl-C."""
+"""`make demo`: four commands and a shortcut in a fake Slack, their answers, then the workspace page until Ctrl-C."""
 
 import argparse
 import logging
@@ -31,6 +31,7 @@ MORE = (
     "clock-not-yet-valid",
 )
 WAIT = 20.0
+ERROR = "curl: (60) SSL certificate problem: unable to get local issuer certificate (https://shop.example.com)"
 
 
 def main() -> int:
@@ -48,6 +49,7 @@ def main() -> int:
         with serve(workspace) as serving, _bot(bench.folder, workspace, serving.api_url, instruments) as bot:
             workspace.connect(bot.deliver)
             answered = [_ask(workspace, number, started[name].target) for number, name in enumerate(FIRST)]
+            answered.append(_explain(workspace))
             if not all(answered):
                 print("An answer did not come.", file=sys.stderr)
                 return 1
@@ -85,6 +87,19 @@ def _ask(workspace: Workspace, number: int, target: str) -> bool:
             return True
         time.sleep(0.05)
     return False
+
+
+def _explain(workspace: Workspace) -> bool:
+    """Use the shortcut on what a colleague wrote; the answer stands in the thread."""
+    asker, colleague = workspace.users
+    channel = list(workspace.channels)[1]
+    message = workspace.say(channel, colleague, ERROR)
+    print(f"\n> {ERROR}\n  (its menu: Explain this TLS error)")
+    workspace.shortcut(message.ts, "explain_message", asker)
+    answers = [m for m in workspace.visible(channel, asker) if m.thread_ts == message.ts]
+    for answer in answers:
+        print("\n".join(lines(list(answer.blocks), answer.text)), flush=True)
+    return bool(answers)
 
 
 def _latest(workspace: Workspace, channel: str, user: str) -> Message | None:
