@@ -5,6 +5,7 @@ import socket
 
 from tests.lab.fault import Fault, entered
 from tests.lab.faults import (
+    agreement,
     alerts,
     broken_bytes,
     certificate,
@@ -35,6 +36,7 @@ GROUPS = (
     strains,
     maps,
     map_features,
+    agreement,
     survey,
     broken_bytes,
     plaintext,

@@ -2,9 +2,12 @@
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
+from core.clients import client
+from core.model.client import Family
 from local.cli import main
 from tests.lab.bench import Bench
 from tests.lab.catalogue import FAULTS, runnable
@@ -15,6 +18,17 @@ from tests.lab.fault import Fault
 def bench() -> Iterator[Bench]:
     with Bench() as bench:
         yield bench
+
+
+def shut_out(report: dict[str, Any]) -> list[str]:
+    """The current clients that come to such a port and do not connect, each with its reason."""
+    return [
+        f"{row['name']}: {row['because']}"
+        for row in report["clients"]
+        if row["connects"] is False
+        and client(row["client"]).current
+        and not (report["target"]["starttls"] and row["family"] == Family.BROWSER)
+    ]
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: f"{fault.group}-{fault.name}")
@@ -32,6 +46,8 @@ def test_the_fault_is_diagnosed(fault: Fault, bench: Bench, capsys: pytest.Captu
     assert exit_code == {"ok": 0, "at_risk": 1, "broken": 1, "undetermined": 3}[report["verdict"]]
     if not fault.expected:
         assert report["verdict"] == "ok", report["undetermined"]
+    if report["verdict"] in ("ok", "undetermined"):
+        assert shut_out(report) == [], "a current client does not connect, and no finding says so"
     for finding in report["findings"]:
         complete = finding["headline"] and finding["means"] and finding["verify"] and finding["evidence"]
         assert complete, finding["code"]

@@ -52,9 +52,10 @@ def agree(client: Client, server: ServerMap) -> Agreed | Refuses | Undecided:
     groups = _groups(client.hello, server, version.version)
     if version.version >= Version.TLS1_3 and not groups:
         return _no_group(server)
-    suites = _suites(client.hello, server, version, groups)
+    common = _common(client.hello, version)
+    suites = _usable(client.hello, server, common, groups)
     if not suites:
-        return _no_suite(version, server)
+        return _no_group(server) if common and client.hello.groups else _no_suite(version, server)
     chosen = _chosen(client.hello, version, suites)
     agreed = Agreed(
         version=version.version,
@@ -92,19 +93,24 @@ def _groups(hello: Hello, server: ServerMap, version: int) -> tuple[int, ...]:
 
 
 def _no_group(server: ServerMap) -> Refuses | Undecided:
-    if not server.groups_complete:
+    if not (server.groups and server.groups_complete):
         return Undecided("the server's key-exchange groups are not all known")
     names = ", ".join(group(g).name for g in server.groups)
     return Refuses(code=Refusal.NO_GROUP, reason=f"it offers none of the server's key-exchange groups ({names})")
 
 
-def _suites(hello: Hello, server: ServerMap, version: VersionMap, groups: tuple[int, ...]) -> tuple[CipherSuite, ...]:
-    """Common suites that can be used, in the server's order."""
-    common = [cipher(code) for code in version.suites if code in hello.suites]
-    if version.version >= Version.TLS1_3:
-        return tuple(suite for suite in common if suite.tls13)
+def _common(hello: Hello, version: VersionMap) -> tuple[CipherSuite, ...]:
+    """In the server's order."""
+    both = (cipher(code) for code in version.suites if code in hello.suites)
+    return tuple(suite for suite in both if _fits(suite, version.version))
+
+
+def _usable(
+    hello: Hello, server: ServerMap, common: tuple[CipherSuite, ...], groups: tuple[int, ...]
+) -> tuple[CipherSuite, ...]:
+    """Without those that take a curve, where there is none in common."""
     no_curve = not groups and (server.groups_complete or not hello.groups) and bool(server.groups)
-    return tuple(s for s in common if not s.tls13 and not (no_curve and s.key_exchange == "ECDHE"))
+    return tuple(s for s in common if not (no_curve and s.key_exchange == "ECDHE"))
 
 
 def _no_suite(version: VersionMap, server: ServerMap) -> Refuses | Undecided:

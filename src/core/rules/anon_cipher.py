@@ -9,7 +9,8 @@ offer such suites. Mail servers accept them on port 25 by default, where the sen
 anyway; there it is a note.
 
 ## Who is affected
-Clients that offer anonymous suites. Everybody else gets a certificate.
+Clients that offer anonymous suites. Everybody else gets a certificate; or, where the server accepts nothing else, an
+alert.
 
 ## How to fix it
 Take them out of the cipher list: `!aNULL` in OpenSSL's notation.
@@ -29,7 +30,20 @@ from core.model.prose import prose
 from core.model.verdict import Needs, Rule, Undetermined, Verdict
 from core.wire.registry import CipherSuite, Weakness
 from core.words import proofs, remedy_survey
-from core.words.mapped import Hits, Surveyed, accepting, judge_maps, relay, shortened, version_lines
+from core.words.impact import hello_rejected
+from core.words.mapped import (
+    ALONE,
+    NEGOTIATION,
+    Hits,
+    Surveyed,
+    accepting,
+    exposed,
+    judge_maps,
+    nothing_but,
+    relay,
+    shortened,
+    version_lines,
+)
 from core.words.references import rfc
 
 Suites = tuple[CipherSuite, ...]
@@ -52,24 +66,31 @@ def _look(case: Surveyed) -> Suites | Undetermined | None:
 
 def _finding(hits: Hits[Suites]) -> Finding:
     evidence = hits.evidence
-    severity = Severity.NOTE if relay(evidence) else Severity.BROKEN
+    only = all(nothing_but(m, exposed) for m in hits.maps)
+    usual = relay(evidence) and not only
+    severity = Severity.NOTE if usual else Severity.BROKEN
+    named = shortened([str(suite) for suite in hits.first], 2)
     return Finding(
         code="anon-cipher",
         severity=severity,
         blame=Blame.SERVER,
         confidence=Confidence.MEASURED,
         headline=hits.headline(
-            severity, f"it accepts suites without authentication ({shortened([str(s) for s in hits.first], 2)})"
+            severity,
+            f"it accepts suites without authentication ({named}){ALONE if only else ''}",
         ),
         evidence=hits.lines(lambda case, _: version_lines(case, _anonymous)),
         means=prose(
             "With such a suite no certificate is sent, and anybody on the path can answer in the server's place. "
             "Current clients do not offer it; one that does is unprotected without a warning."
-            f"{_BETWEEN_SERVERS if relay(evidence) else ''}"
+            f"{_BETWEEN_SERVERS if usual else ''}"
         ),
         fix=remedy_survey.ciphers(evidence),
         verify=proofs.s_client(evidence.target, "-tls1_2", "-cipher", "aNULL:@SECLEVEL=0"),
+        impact=hello_rejected(evidence.target) if only else (),
         references=(rfc(9325, "4.1", "General guidelines"), rfc(7435, "", "Opportunistic Security")),
+        explains=NEGOTIATION | {"null-cipher"} if only else frozenset(),
+        accounts_for_failure=only and any(not e.works for e in hits.endpoints),
     )
 
 

@@ -4,8 +4,8 @@
 TLS 1.3 is accepted, and every group was asked for: only classical ones are among those that the server takes.
 
 ## What it means
-All works. Traffic that is recorded today can be read once a large quantum computer exists; X25519MLKEM768 prevents
-that. Chrome, Firefox, Safari, OpenSSL 3.5 and Go 1.24 offer it by default.
+No client insists on it yet. Traffic that is recorded today can be read once a large quantum computer exists;
+X25519MLKEM768 prevents that. Chrome, Firefox, Safari, OpenSSL 3.5 and Go 1.24 offer it by default.
 
 ## Who is affected
 Nobody fails. It concerns what has to stay secret for many years.
@@ -56,8 +56,8 @@ def _finding(hits: Hits[bool]) -> Finding:
         headline=hits.headline(Severity.ADVICE, "no post-quantum key exchange is accepted"),
         evidence=hits.lines(_groups),
         means=prose(
-            "All clients connect. Traffic recorded today can be read once a large quantum computer exists; the hybrid "
-            "group X25519MLKEM768, which current browsers offer first, prevents that."
+            "No client insists on it yet. Traffic recorded today can be read once a large quantum computer exists; the "
+            "hybrid group X25519MLKEM768, which current browsers offer first, prevents that."
         ),
         fix=remedy_survey.groups(hits.evidence),
         verify=proofs.s_client(hits.evidence.target, "-groups", "X25519MLKEM768"),

@@ -58,8 +58,8 @@ def _finding(hits: Hits[bool]) -> Finding:
             lambda *_: (prose("Neither tickets nor session identifiers of an earlier connection were taken up"),)
         ),
         means=prose(
-            "All clients connect, more slowly than need be: each connection costs the server a signature, and in TLS "
-            "1.2 the client a round trip."
+            "Clients come back more slowly than need be: each connection costs the server a signature, and in TLS 1.2 "
+            "the client a round trip."
         ),
         fix=(
             *remedy_survey.resumption(hits.evidence),

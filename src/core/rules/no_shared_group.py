@@ -2,14 +2,15 @@
 
 ## What we saw
 Asked for every group that we know, the server accepted some; none of them is in the offer of the clients that are
-named, and every cipher suite that they share with the server needs a group (TLS 1.3, or ECDHE).
+named, and what they would agree on with the server needs a group: TLS 1.3, which is settled before the group and from
+which there is no way back to TLS 1.2, or ECDHE suites alone.
 
 ## What it means
 The list of groups was narrowed to one that browsers do not have: P-521 or X448 alone (Chrome has neither), Brainpool,
 secp256k1, finite-field groups, or a post-quantum group other than X25519MLKEM768.
 
 ## Who is affected
-The clients that are named. Others may share a group and connect.
+The clients that are named. Others share a group and connect: where no browser is among the named ones, it is a risk.
 
 ## How to fix it
 Allow X25519MLKEM768, X25519, P-256 and P-384.
@@ -23,16 +24,15 @@ Allow X25519MLKEM768, X25519, P-256 and P-384.
 - TLSRef Server Side TLS: https://docs.tlsref.org/
 """
 
+from core.model.client import Refusal
 from core.model.evidence import Evidence
-from core.model.finding import Blame, Confidence, Finding, Severity
+from core.model.finding import Blame, Confidence, Finding
 from core.model.prose import Prose, prose
 from core.model.verdict import Needs, NotApplicable, Rule, Undetermined, Verdict
 from core.words import proofs, remedy_survey
-from core.words.current_clients import Client, decisive, names, shown_by, without_group
-from core.words.mapped import TLS1_2, Hits, Surveyed, group_names, judge_maps, listed, newest, suites_open
+from core.words.current_clients import Clients, everyone, names, refusing, severity, shown_by, some, undecided_for
+from core.words.mapped import NEGOTIATION, TLS1_2, Hits, Surveyed, group_names, judge_maps, newest, suites_open
 from core.words.references import rfc
-
-Clients = tuple[Client, ...]
 
 
 def check(evidence: Evidence) -> Verdict:
@@ -42,25 +42,24 @@ def check(evidence: Evidence) -> Verdict:
 def _look(case: Surveyed) -> Clients | Undetermined | NotApplicable | None:
     if (newest(case.map) or 0) < TLS1_2:
         return suites_open(case.map) or NotApplicable("no version of current clients is accepted")
-    clients = without_group(case.map)
-    if not decisive(case.evidence, clients):
-        return None
-    if case.map.groups and case.map.groups_complete:
-        return suites_open(case.map) or clients
-    return Undetermined(case.map.limited or "not every group could be asked")
+    if clients := refusing(case, Refusal.NO_GROUP):
+        return clients
+    if undecided_for(case) and not (case.map.groups and case.map.groups_complete):
+        return Undetermined(case.map.limited or "not every group could be asked")
+    return None
 
 
 def _finding(hits: Hits[Clients]) -> Finding:
-    evidence, clients = hits.evidence, hits.first
+    evidence, clients = hits.evidence, everyone(hits)
+    grave = severity(evidence, clients)
     return Finding(
         code="no-shared-group",
-        severity=Severity.BROKEN,
+        severity=grave,
         blame=Blame.SERVER,
         confidence=Confidence.MEASURED,
         headline=hits.headline(
-            Severity.BROKEN,
-            f"it has no key-exchange group in common with {listed(names(clients))}, only "
-            f"{group_names(hits.maps[0].groups)}",
+            grave,
+            f"it has no key-exchange group in common with {some(clients)}, only {group_names(hits.maps[0].groups)}",
         ),
         evidence=hits.lines(_both_sides),
         means=prose(
@@ -71,7 +70,7 @@ def _finding(hits: Hits[Clients]) -> Finding:
         fix=remedy_survey.groups(evidence),
         verify=proofs.s_client(evidence.target, "-groups", "X25519:P-256"),
         references=(rfc(8446, "4.2.7", "Supported groups"), rfc(8422, "5.1.1", "Supported elliptic curves")),
-        explains=frozenset({"alert-handshake-failure", "alert-insufficient-security", "alert-illegal-parameter"}),
+        explains=NEGOTIATION,
         accounts_for_failure=any(not e.works for e in hits.endpoints),
     )
 
@@ -80,7 +79,7 @@ def _both_sides(case: Surveyed, clients: Clients) -> tuple[Prose, ...]:
     theirs = tuple(dict.fromkeys(code for client in clients for code in client.hello.groups))
     return (
         prose(f"Groups that the server accepts: {group_names(case.map.groups)}"),
-        prose(f"Offered by {listed(names(clients))}: {group_names(theirs)}"),
+        prose(f"Offered by {names(clients)}: {group_names(theirs)}"),
     )
 
 

@@ -10,7 +10,7 @@ The server, or the device that holds its key (smart card, HSM, old CSP), can sig
 signature algorithms was narrowed too far. Clients drop SHA-1 in handshakes: RFC 9155.
 
 ## Who is affected
-The clients that are named. Others still accept these signatures.
+The clients that are named. Others still accept these signatures: where no browser is among the named, it is a risk.
 
 ## How to fix it
 Let the server sign with SHA-256: remove its own list of signature algorithms, update the TLS library, or the driver of
@@ -25,21 +25,22 @@ the device that holds the key.
 """
 
 from core.model.certificate import KeyKind
+from core.model.client import Refusal
 from core.model.evidence import Evidence
-from core.model.finding import Blame, Confidence, Finding, Severity
+from core.model.finding import Blame, Confidence, Finding
 from core.model.prose import Code, Prose, prose
 from core.model.server_map import Tri
 from core.model.verdict import Needs, NotApplicable, Rule, Undetermined, Verdict
 from core.wire.registry import signature_scheme
 from core.words import proofs
-from core.words.current_clients import Client, decisive, names, shown_by, without_signature
+from core.words.current_clients import Clients, everyone, names, refusing, severity, shown_by, some, without_signature
 from core.words.mapped import (
+    NEGOTIATION,
     TLS1_2,
     TLS1_3,
     Hits,
     Surveyed,
     judge_maps,
-    listed,
     newest,
     shortened,
     suites_open,
@@ -47,7 +48,6 @@ from core.words.mapped import (
 )
 from core.words.references import rfc
 
-Clients = tuple[Client, ...]
 _CURVES = frozenset({"secp256r1", "secp384r1"})
 
 
@@ -58,15 +58,15 @@ def check(evidence: Evidence) -> Verdict:
 def _look(case: Surveyed) -> Clients | Undetermined | NotApplicable | None:
     if (newest(case.map) or 0) < TLS1_2:
         return suites_open(case.map) or NotApplicable("no version of current clients is accepted")
-    clients = without_signature(case.map)
-    if not decisive(case.evidence, clients):
+    clients = refusing(case, Refusal.NO_SIGNATURE)
+    if not (clients or without_signature(case)):
         return None
     if not _usual_key(case):
         return NotApplicable("the certificate's kind of key decides the signature")
+    if clients or (case.map.signature_schemes and case.map.signatures_complete):
+        return clients or None
     if case.map.supports(TLS1_3) is Tri.YES:
         return None  # which knows no old hashes: with a usual key every scheme of it is in every offer
-    if case.map.signature_schemes and case.map.signatures_complete:
-        return suites_open(case.map) or clients
     return unasked(case) or Undetermined(case.map.limited or "not every signature algorithm could be asked")
 
 
@@ -77,16 +77,17 @@ def _usual_key(case: Surveyed) -> bool:
 
 
 def _finding(hits: Hits[Clients]) -> Finding:
-    evidence, clients = hits.evidence, hits.first
+    evidence, clients = hits.evidence, everyone(hits)
+    grave = severity(evidence, clients)
     return Finding(
         code="no-shared-signature-algorithm",
-        severity=Severity.BROKEN,
+        severity=grave,
         blame=Blame.SERVER,
         confidence=Confidence.MEASURED,
         headline=hits.headline(
-            Severity.BROKEN,
+            grave,
             f"it signs its handshake with {_schemes(hits.maps[0].signature_schemes)} only, which "
-            f"is nothing that {listed(names(clients))} would accept",
+            f"is nothing that {some(clients)} would accept",
         ),
         evidence=hits.lines(_both_sides),
         means=prose(
@@ -102,7 +103,7 @@ def _finding(hits: Hits[Clients]) -> Finding:
         ),
         verify=proofs.s_client(evidence.target, "-sigalgs", "ECDSA+SHA256:RSA-PSS+SHA256:RSA+SHA256"),
         references=(rfc(9155, "", "Deprecating MD5 and SHA-1"), rfc(8446, "4.2.3", "Signature algorithms")),
-        explains=frozenset({"alert-handshake-failure", "alert-insufficient-security", "alert-illegal-parameter"}),
+        explains=NEGOTIATION,
         accounts_for_failure=any(not e.works for e in hits.endpoints),
     )  # fmt: skip
 
@@ -115,7 +116,7 @@ def _both_sides(case: Surveyed, clients: Clients) -> tuple[Prose, ...]:
     theirs = tuple(dict.fromkeys(code for client in clients for code in client.hello.signatures))
     return (
         prose(f"Signatures that the server makes: {_schemes(case.map.signature_schemes)}"),
-        prose(f"Accepted by {listed(names(clients))}: {_schemes(theirs)}"),
+        prose(f"Accepted by {names(clients)}: {_schemes(theirs)}"),
     )
 
 

@@ -4,8 +4,9 @@
 A hello that offers TLS 1.3 alone is refused; TLS 1.2 is accepted.
 
 ## What it means
-All works. TLS 1.3 needs one round trip less, encrypts the certificate, has no old ciphers to get wrong, and is the only
-version with post-quantum key exchange. SSL Labs gives no better than A- without it since May 2025.
+Current clients still offer TLS 1.2. TLS 1.3 needs one round trip less, encrypts the certificate, has no old ciphers to
+get wrong, and is the only version with post-quantum key exchange. Since May 2025 SSL Labs gives no
+better than A- without it.
 
 ## Who is affected
 Nobody fails.
@@ -53,8 +54,8 @@ def _finding(hits: Hits[bool]) -> Finding:
         headline=hits.headline(Severity.ADVICE, "TLS 1.3 is missing"),
         evidence=hits.lines(lambda *_: ()),
         means=prose(
-            "All clients connect with TLS 1.2. TLS 1.3 saves a round trip, hides the certificate from onlookers and is "
-            "the only version with post-quantum key exchange."
+            "Current clients still offer TLS 1.2, so this shuts none out. TLS 1.3 saves a round trip, hides the "
+            "certificate from onlookers and is the only version with post-quantum key exchange."
         ),
         fix=(
             *remedy_survey.protocols(hits.evidence),

@@ -8,7 +8,8 @@ A connection with such a suite travels in clear text, and looks like TLS to both
 Current clients do not offer it; a client that does, by mistake or by a too wide cipher list ("ALL"), is unprotected.
 
 ## Who is affected
-Clients that offer NULL suites. Everybody else gets an encrypted connection.
+Clients that offer NULL suites. Everybody else gets an encrypted connection; or, where the server accepts nothing else,
+an alert.
 
 ## How to fix it
 Take NULL out of the cipher list: `!eNULL` in OpenSSL's notation.
@@ -27,7 +28,19 @@ from core.model.prose import prose
 from core.model.verdict import Needs, Rule, Undetermined, Verdict
 from core.wire.registry import CipherSuite, Weakness
 from core.words import proofs, remedy_survey
-from core.words.mapped import Hits, Surveyed, accepting, judge_maps, shortened, version_lines
+from core.words.impact import hello_rejected
+from core.words.mapped import (
+    ALONE,
+    NEGOTIATION,
+    Hits,
+    Surveyed,
+    accepting,
+    exposed,
+    judge_maps,
+    nothing_but,
+    shortened,
+    version_lines,
+)
 from core.words.references import rfc
 
 Suites = tuple[CipherSuite, ...]
@@ -46,14 +59,16 @@ def _look(case: Surveyed) -> Suites | Undetermined | None:
 
 
 def _finding(hits: Hits[Suites]) -> Finding:
-    target = hits.evidence.target
+    target, only = hits.evidence.target, all(nothing_but(m, exposed) for m in hits.maps)
+    named = shortened([str(suite) for suite in hits.first], 2)
     return Finding(
         code="null-cipher",
         severity=Severity.BROKEN,
         blame=Blame.SERVER,
         confidence=Confidence.MEASURED,
         headline=hits.headline(
-            Severity.BROKEN, f"it accepts suites without encryption ({shortened([str(s) for s in hits.first], 2)})"
+            Severity.BROKEN,
+            f"it accepts suites without encryption ({named}){ALONE if only else ''}",
         ),
         evidence=hits.lines(lambda case, _: version_lines(case, _null)),
         means=prose(
@@ -62,7 +77,10 @@ def _finding(hits: Hits[Suites]) -> Finding:
         ),
         fix=remedy_survey.ciphers(hits.evidence),
         verify=proofs.s_client(target, "-tls1_2", "-cipher", "eNULL:@SECLEVEL=0"),
+        impact=hello_rejected(target) if only else (),
         references=(rfc(9325, "4.1", "General guidelines"),),
+        explains=NEGOTIATION if only else frozenset(),
+        accounts_for_failure=only and any(not e.works for e in hits.endpoints),
     )
 
 

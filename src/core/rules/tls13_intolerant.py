@@ -1,12 +1,13 @@
 """`tls13-intolerant`: the server fails as soon as TLS 1.3 is offered.
 
 ## What we saw
-The full hello fails. A hello with TLS 1.2 alone is answered; a small one that offers TLS 1.3 beside TLS 1.2 fails, so
-it is not the size.
+The full hello fails. A hello with TLS 1.2 alone is answered with TLS 1.2; a small one that offers TLS 1.3 beside
+TLS 1.2 fails, so it is not the size.
 
 ## What it means
 A server that knows no TLS 1.3 must ignore the offer and choose TLS 1.2. This one, or a box before it, breaks on it:
-it is version intolerant, a fault of its software.
+it is version intolerant, a fault of its software. A server whose newest version is older than TLS 1.2 may refuse the
+offer (`protocol-too-old`), and one that does speak TLS 1.3 fails for something else.
 
 ## Who is affected
 All current clients: they offer TLS 1.3 and do not fall back.
@@ -26,12 +27,15 @@ from core.model.evidence import Endpoint, Evidence
 from core.model.finding import Blame, Confidence, Finding, Severity
 from core.model.observation import Profile
 from core.model.prose import Code, prose
+from core.model.server_map import Tri
 from core.model.verdict import PASSED, Rule, Undetermined, Verdict, found
 from core.words import proofs, remedy
 from core.words.ending_impact import ending_impact
+from core.words.mapped import TLS1_2, TLS1_3
 from core.words.observed import at
 from core.words.offers import nothing_to_compare, passes, refused_hellos
 from core.words.references import rfc
+from core.words.signs import flight_in
 from core.words.wire import lines
 
 
@@ -39,13 +43,21 @@ def check(evidence: Evidence) -> Verdict:
     unasked = nothing_to_compare(evidence)
     if unasked:
         return unasked
-    old_only = tuple(e for e in refused_hellos(evidence) if passes(e, Profile.TLS12_ONLY))
+    old_only = tuple(e for e in refused_hellos(evidence) if _tls12_and_no_more(e))
     hit = tuple(e for e in old_only if passes(e, Profile.SMALL) is False)
     if hit:
         return found(_finding(evidence, hit))
     if any(passes(e, Profile.SMALL) is None for e in old_only):
         return Undetermined("TLS 1.2 alone is answered; whether TLS 1.3 or the hello's size is too much was not tried")
     return PASSED
+
+
+def _tls12_and_no_more(endpoint: Endpoint) -> bool:
+    """It answers the hello without TLS 1.3, and not with less than that asks for."""
+    if not passes(endpoint, Profile.TLS12_ONLY) or (endpoint.map and endpoint.map.supports(TLS1_3) is Tri.YES):
+        return False
+    chosen = flight_in(endpoint.control(Profile.TLS12_ONLY)).version
+    return chosen is None or chosen >= TLS1_2
 
 
 def _finding(evidence: Evidence, hit: tuple[Endpoint, ...]) -> Finding:

@@ -30,13 +30,23 @@ from core.model.evidence import Evidence
 from core.model.finding import Blame, Confidence, Finding
 from core.model.prose import prose
 from core.model.verdict import Needs, NotApplicable, Rule, Undetermined, Verdict
-from core.wire.registry import CipherSuite, Weakness
+from core.wire.registry import CipherSuite
 from core.words import proofs, remedy_survey
-from core.words.mapped import Hits, Surveyed, accepting, judge_maps, listed, milder, risk, tls_suites, version_lines
+from core.words.mapped import (
+    Hits,
+    Surveyed,
+    accepting,
+    exposed,
+    judge_maps,
+    listed,
+    milder,
+    risk,
+    tls_suites,
+    version_lines,
+)
 from core.words.references import page, rfc
 
 Suites = tuple[CipherSuite, ...]
-_OWN_RULES = frozenset({Weakness.NULL, Weakness.ANONYMOUS})
 
 
 def check(evidence: Evidence) -> Verdict:
@@ -44,7 +54,7 @@ def check(evidence: Evidence) -> Verdict:
 
 
 def _weak(suite: CipherSuite) -> bool:
-    return bool(suite.weaknesses) and not _OWN_RULES & frozenset(suite.weaknesses)
+    return bool(suite.weaknesses) and not exposed(suite)
 
 
 def _look(case: Surveyed) -> Suites | Undetermined | NotApplicable | None:

@@ -3,7 +3,7 @@
 ## What we saw
 Every hello with the ciphers of current clients fails. The one that also offers RC4, 3DES, DES, export and NULL suites
 is answered, with one of those; or every suite was asked for by itself, in every version, and none but these is
-accepted.
+accepted. Where all of them lack authentication or encryption, `anon-cipher` and `null-cipher` say so.
 
 ## What it means
 The server's cipher list is from another time, or was "hardened" by mistake into leaving only what nobody else
@@ -31,7 +31,7 @@ from core.model.prose import prose
 from core.model.verdict import PASSED, NotApplicable, Rule, Undetermined, Verdict, found
 from core.wire.registry import CipherSuite, cipher
 from core.words import impact, proofs, remedy_survey
-from core.words.mapped import suites_open, tls_suites
+from core.words.mapped import exposed, nothing_but, tls_suites
 from core.words.observed import at
 from core.words.offers import legacy_cipher, legacy_only, refused_hellos
 from core.words.references import page, rfc
@@ -45,8 +45,11 @@ def check(evidence: Evidence) -> Verdict:
         return unasked
     refused = refused_hellos(evidence)
     hit = tuple(e for e in evidence.judged if _nothing_else(e) or (e in refused and _weak(e)))
+    said_here = tuple(e for e in hit if not _exposed(e))
+    if said_here:
+        return found(_finding(evidence, said_here))
     if hit:
-        return found(_finding(evidence, hit))
+        return NotApplicable("what it accepts lacks authentication or encryption: see anon-cipher, null-cipher")
     chosen = [_chosen(e) for e in evidence.judged]
     unmapped = [_chosen(e) for e in evidence.judged if not (e.map and any(v.complete for v in e.map.supported))]
     doubtful = next((suite for suite in unmapped if suite and suite.weaknesses), None)
@@ -57,10 +60,12 @@ def check(evidence: Evidence) -> Verdict:
 
 def _nothing_else(endpoint: Endpoint) -> bool:
     """The map has every suite of every version, and all are broken."""
-    if endpoint.map is None or suites_open(endpoint.map):
-        return False
-    suites = tls_suites(endpoint.map)
-    return bool(suites) and all(suite.weaknesses for suite in suites)
+    return endpoint.map is not None and nothing_but(endpoint.map, lambda suite: bool(suite.weaknesses))
+
+
+def _exposed(endpoint: Endpoint) -> bool:
+    """All lack authentication or encryption, which has codes of its own."""
+    return endpoint.map is not None and nothing_but(endpoint.map, exposed)
 
 
 def _weak(endpoint: Endpoint) -> CipherSuite | None:

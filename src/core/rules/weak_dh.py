@@ -35,6 +35,7 @@ from core.wire.registry import CipherSuite
 from core.words import proofs, remedy_survey
 from core.words.impact import hello_rejected, impacts
 from core.words.mapped import (
+    NEGOTIATION,
     TLS1_2,
     Hits,
     Surveyed,
@@ -107,9 +108,7 @@ def _finding(hits: Hits[DhParameters]) -> Finding:
         fix=remedy_survey.dh(evidence),
         verify=proofs.s_client(evidence.target, "-tls1_2", "-cipher", "DHE"),
         references=(rfc(7919, "", "Negotiated finite field groups"), page("Logjam", "https://weakdh.org/")),
-        explains=frozenset({"alert-handshake-failure", "alert-insufficient-security", "alert-illegal-parameter"})
-        if only
-        else frozenset(),
+        explains=NEGOTIATION if only else frozenset(),
         accounts_for_failure=only and any(not e.works for e in hits.endpoints),
     )
 

@@ -16,13 +16,15 @@ from core.model.prose import Piece, Prose, prose
 from core.model.server_map import Features, ServerMap, Tri, VersionMap
 from core.model.target import Starttls
 from core.model.verdict import PASSED, NotApplicable, Undetermined, Verdict, found
-from core.wire.registry import CipherSuite, cipher, group, ssl2_cipher, version_name
+from core.wire.registry import CipherSuite, Weakness, cipher, group, ssl2_cipher, version_name
 from core.words.observed import at
 
 T = TypeVar("T")
 SSL2, SSL3, TLS1_0, TLS1_1, TLS1_2, TLS1_3 = 0x0002, 0x0300, 0x0301, 0x0302, 0x0303, 0x0304
 VERSIONS = (TLS1_3, TLS1_2, TLS1_1, TLS1_0, SSL3)
 _STATE = {Severity.BROKEN: " is broken", Severity.AT_RISK: " is at risk", Severity.ADVICE: "", Severity.NOTE: ""}
+NEGOTIATION = frozenset({"alert-handshake-failure", "alert-insufficient-security", "alert-illegal-parameter"})
+ALONE = ", and nothing that current clients offer"
 _SHOWN = 6  # names of suites in one line
 
 
@@ -174,6 +176,17 @@ def suites_open(map_: ServerMap) -> Undetermined | None:
 def accepting(case: Surveyed, picked: Callable[[CipherSuite], bool]) -> tuple[CipherSuite, ...] | Undetermined | None:
     """The suites of one kind that are accepted in any version; None where every suite was asked and there are none."""
     return tuple(filter(picked, tls_suites(case.map))) or suites_open(case.map)
+
+
+def exposed(suite: CipherSuite) -> bool:
+    """Nobody is proven to be at the other end, or nothing is encrypted: `anon-cipher`, `null-cipher`."""
+    return bool({Weakness.ANONYMOUS, Weakness.NULL} & set(suite.weaknesses))
+
+
+def nothing_but(map_: ServerMap, picked: Callable[[CipherSuite], bool]) -> bool:
+    """Suites of this kind are accepted, and every other one is refused."""
+    suites = tls_suites(map_)
+    return bool(suites) and all(map(picked, suites)) and suites_open(map_) is None
 
 
 # --- words -----------------------------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from tests.core.rules.map_support import (
 from tests.core.rules.support import alert, said
 
 X25519, P256, P384, P521, X448, BRAINPOOL, FFDHE2048, P256_HYBRID = 29, 23, 24, 25, 30, 26, 256, 0x11EB
+BORINGSSL_AND_SCHANNEL = "Chrome, Edge, Android 16 and .NET on Windows Server 2022"
 
 
 def test_p521_alone_shuts_chrome_out() -> None:
@@ -31,10 +32,10 @@ def test_p521_alone_shuts_chrome_out() -> None:
         "broken",
         "server",
         "measured",
-        "a.test:443 is broken: it has no key-exchange group in common with Chrome, only secp521r1",
+        f"a.test:443 is broken: it has no key-exchange group in common with {BORINGSSL_AND_SCHANNEL}, only secp521r1",
     )
     assert clients(finding) == ["Chrome"]
-    assert "Offered by Chrome: X25519MLKEM768, x25519, secp256r1, secp384r1" in said(finding)
+    assert f"Offered by {BORINGSSL_AND_SCHANNEL}: X25519MLKEM768, x25519, secp256r1, secp384r1" in said(finding)
     assert not finding.accounts_for_failure
 
 
@@ -45,17 +46,35 @@ def test_brainpool_alone_shuts_everybody_out() -> None:
     assert "ssl_ecdh_curve" not in said(finding)
 
 
-@pytest.mark.parametrize("group", [X25519, P256, P384, 0x11EC])
+@pytest.mark.parametrize("group", [X25519, P256, P384])
 def test_a_group_of_browsers_is_enough(group: int) -> None:
     assert verdict(RULE, server(groups=[BRAINPOOL, group])) == PASSED
 
 
+def test_a_group_of_browsers_alone_is_a_risk_for_the_libraries_that_lack_it() -> None:
+    finding = fired(RULE, server(groups=[0x11EC]))
+    assert told(finding)[1] == "at_risk"
+    assert "Chrome" not in told(finding)[4]
+    assert "Java 25, Java 21, Java 17, Python 3.13 with OpenSSL 3.0, Node 20 and 7 more" in told(finding)[4]
+
+
+def test_suites_of_tls_1_2_do_not_save_who_gets_tls_1_3() -> None:
+    """The version is settled before the group (RFC 8446 section 4.2.1)."""
+    finding = fired(RULE, server({V13: TLS13, V12: (*ECDHE_AEAD, *RSA_GCM)}, groups=[X448]))
+    assert told(finding)[1] == "broken"
+    assert "in common with Chrome, Edge, Firefox, Safari, Android 16 and" in told(finding)[4]
+
+
 def test_finite_fields_in_tls_1_3_shut_chrome_and_safari_and_go_out() -> None:
-    assert clients(fired(RULE, server({V13: TLS13}, groups=[FFDHE2048]))) == ["Chrome", "Safari", "Go"]
+    finding = fired(RULE, server({V13: TLS13}, groups=[FFDHE2048]))
+    assert clients(finding) == ["Chrome", "Safari", "Go"]
 
 
 def test_a_shared_suite_that_takes_no_group_keeps_them_in() -> None:
-    assert verdict(RULE, server({V12: (*ECDHE_AEAD, *RSA_GCM)}, groups=[BRAINPOOL])) == PASSED
+    finding = fired(RULE, server({V12: (*ECDHE_AEAD, *RSA_GCM)}, groups=[BRAINPOOL]))
+    assert told(finding)[4].endswith(
+        "in common with Java 25, Python 3.13 with OpenSSL 3.0 and Go 1.25, only brainpoolP256r1"
+    )
 
 
 def test_a_list_cut_short_proves_nothing() -> None:

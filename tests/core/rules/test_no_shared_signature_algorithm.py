@@ -31,7 +31,7 @@ def test_sha1_alone_shuts_out_those_who_dropped_it() -> None:
         "measured",
         (
             "a.test:443 is broken: it signs its handshake with rsa_pkcs1_sha1 only, which is nothing that Chrome, "
-            "OpenSSL (curl, Python, Node), Java and Go would accept"
+            "Edge, Java 25, Python 3.13 with OpenSSL 3.0, Node 20 and 5 more would accept"
         ),
     )
     assert clients(finding) == ["Chrome", "curl", "OpenSSL", "Java", "Go", "Python", "Node"]
@@ -49,7 +49,7 @@ def test_one_in_common_is_enough() -> None:
 
 
 def test_static_rsa_takes_no_signature() -> None:
-    assert verdict(RULE, server({V12: (*ECDHE_AEAD, *RSA_GCM)}, signatures=[RSA_SHA1])) == PASSED
+    assert verdict(RULE, server({V12: RSA_GCM}, signatures=[RSA_SHA1])) == PASSED
 
 
 def test_a_list_cut_short_proves_nothing() -> None:

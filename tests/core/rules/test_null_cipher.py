@@ -4,6 +4,7 @@ from core.model.verdict import PASSED
 from core.rules.null_cipher import RULE
 from tests.core.rules.certificate_support import told
 from tests.core.rules.map_support import ANON, ECDHE_AEAD, NULL, RC4, V12, V13, fired, server, verdict, why_open
+from tests.core.rules.support import alert
 
 SHA256_SHA256 = 0xC0B4
 
@@ -30,3 +31,17 @@ def test_other_bad_suites_are_not_meant() -> None:
 
 def test_a_list_cut_short_is_no_pass() -> None:
     assert why_open(RULE, server(complete=False, limited="it limits us")) == "it limits us"
+
+
+def test_where_nothing_else_is_accepted_it_is_the_cause_of_the_alert() -> None:
+    finding = fired(RULE, server({V12: (NULL,)}), outcome=alert(40))
+    assert told(finding)[4].endswith("_SHA256), and nothing that current clients offer")
+    assert finding.accounts_for_failure
+    assert "alert-handshake-failure" in finding.explains
+    assert len(finding.impact) == 9
+
+
+def test_beside_others_it_explains_no_alert() -> None:
+    finding = fired(RULE, server({V12: (*ECDHE_AEAD, NULL)}), outcome=alert(40))
+    assert not finding.explains
+    assert not finding.accounts_for_failure

@@ -4,7 +4,7 @@ from core.model.observation import HelloAnswered, Profile, Refused, ServerFlight
 from core.model.verdict import PASSED, NotApplicable, Undetermined
 from core.rules.weak_cipher_only import RULE
 from tests.core.rules.certificate_support import told
-from tests.core.rules.map_support import NULL, TRIPLE_DES, V12, fired, server, verdict
+from tests.core.rules.map_support import ANON, NULL, RC4, TRIPLE_DES, V12, fired, server, verdict
 from tests.core.rules.support import SHELLO_12, alert, attempt, completed, make_evidence, only
 
 
@@ -71,3 +71,9 @@ def test_a_map_cut_short_proves_nothing() -> None:
     weak_choice = completed(version=0x0303, cipher=TRIPLE_DES)
     answer = verdict(RULE, server({V12: (TRIPLE_DES,)}, complete=False), outcome=weak_choice)
     assert isinstance(answer, Undetermined)
+
+
+def test_what_lacks_encryption_or_authentication_altogether_has_codes_of_its_own() -> None:
+    for suites in ((NULL,), (ANON,), (NULL, ANON)):
+        assert isinstance(verdict(RULE, server({V12: suites}), outcome=alert(40)), NotApplicable)
+    assert fired(RULE, server({V12: (NULL, RC4)}), outcome=alert(40)).code == "weak-cipher-only"

@@ -105,10 +105,17 @@ def rc4_only(bench: Bench, host: str) -> Running:
 @fault(
     "anonymous-only",
     "TLS 1.2 with anonymous suites only: no certificate is ever sent",
-    "weak-cipher-only",
-    also=("anon-cipher", "null-cipher"),
+    "anon-cipher",
+    also=("null-cipher",),
 )
 def anonymous_only(bench: Bench, host: str) -> Running:
     made = context(bench.pki.leaf(host), highest=V12)
     made.set_cipher_list(b"aNULL:@SECLEVEL=0")
+    return bench.serve(host, terminate(made))
+
+
+@fault("null-only", "TLS 1.2 with suites that encrypt nothing, and no others", "null-cipher")
+def null_only(bench: Bench, host: str) -> Running:
+    made = context(bench.pki.leaf(host, key="rsa2048"), highest=V12)
+    made.set_cipher_list(b"eNULL:!aNULL:@SECLEVEL=0")
     return bench.serve(host, terminate(made))

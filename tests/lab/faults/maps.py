@@ -54,7 +54,7 @@ def before(behind: Handler, concerned: Callable[[bytes], bool], answer: Handler)
     return handler
 
 
-def _choose(version: int, accepted: Sequence[int]) -> Handler:
+def choose(version: int, accepted: Sequence[int]) -> Handler:
     """A ServerHello with the first of these suites that is offered, else alert 40; then silence."""
 
     def handler(sock: socket.socket) -> None:
@@ -88,7 +88,7 @@ def legacy(bench: Bench, host: str) -> Running:
 
 @fault("map-sslv3", "SSL 3.0 is answered besides TLS 1.2 and 1.3", "sslv3-enabled")
 def sslv3(bench: Bench, host: str) -> Running:
-    answer = _choose(SSL3, (0x0035, RSA_AES128_SHA))
+    answer = choose(SSL3, (0x0035, RSA_AES128_SHA))
     return bench.serve(host, before(right(bench, host), lambda hello: SSL3 <= client_version(hello) < TLS12, answer))
 
 
@@ -142,7 +142,7 @@ def rc4(bench: Bench, host: str) -> Running:
     def concerned(hello: bytes) -> bool:
         return classic(hello) and not SOUND.intersection(offered(hello))
 
-    return bench.serve(host, before(right(bench, host), concerned, _choose(TLS12, (RC4_SHA, TRIPLE_DES_SHA))))
+    return bench.serve(host, before(right(bench, host), concerned, choose(TLS12, (RC4_SHA, TRIPLE_DES_SHA))))
 
 
 @fault("map-null", "Suites without encryption among others", "null-cipher")
