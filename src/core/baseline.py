@@ -6,9 +6,11 @@ such (`Turn.UNKNOWN`), never as unchanged.
 
 from collections.abc import Iterable, Iterator
 
+from core.grade.tlsref import guideline
 from core.model.baseline import Baseline, Difference, Known, Served, Turn
 from core.model.certificate import CertificateFacts
 from core.model.finding import Severity
+from core.model.grade import LevelName
 from core.model.prose import Code, Moment, clean, plain, prose, quote
 from core.model.report import Report
 from core.model.server_map import ServerMap, Tri
@@ -113,7 +115,7 @@ def _findings(before: Baseline, now: Baseline) -> Iterator[Difference]:
         elif _ORDER.index(known.severity) < _ORDER.index(was[code].severity):
             yield Difference(Turn.WORSE, prose("Graver than before, ", Code(code), f": {known.headline}"))
     for code in was.keys() - has.keys():
-        if code in now.undetermined:
+        if code in now.undetermined or (before.working and not now.working):
             yield Difference(Turn.UNKNOWN, prose("Whether ", Code(code), " is still there could not be determined"))
         else:
             yield Difference(Turn.BETTER, prose("No longer found: ", Code(code)))
@@ -135,7 +137,9 @@ def _protocols(before: Baseline, now: Baseline) -> Iterator[Difference]:
 
 
 def _names(what: str, before: tuple[str, ...] | None, now: tuple[str, ...] | None) -> Iterator[Difference]:
-    """Suites and groups. A lost weak suite is a gain, and the other way round."""
+    """Suites and groups. A lost weak one is a gain, and the other way round; what is neither weak nor recommended may
+    come and go, or the advice to remove it would close the gate.
+    """
     if before is None:
         return
     if now is None:
@@ -143,9 +147,16 @@ def _names(what: str, before: tuple[str, ...] | None, now: tuple[str, ...] | Non
         return
     for name in sorted(set(now) - set(before)):
         weak = _weak(name)
-        yield Difference(Turn.WORSE if weak else Turn.BETTER, prose(f"New {what}: {name}{weak and f', weak: {weak}'}"))
+        turn = Turn.WORSE if weak else _if_recommended(name, Turn.BETTER)
+        yield Difference(turn, prose(f"New {what}: {name}{weak and f', weak: {weak}'}"))
     for name in sorted(set(before) - set(now)):
-        yield Difference(Turn.BETTER if _weak(name) else Turn.WORSE, prose(f"Lost {what}: {name}"))
+        turn = Turn.BETTER if _weak(name) else _if_recommended(name, Turn.WORSE)
+        yield Difference(turn, prose(f"Lost {what}: {name}"))
+
+
+def _if_recommended(name: str, turn: Turn) -> Turn:
+    listed = guideline(LevelName.INTERMEDIATE)
+    return turn if name in (*listed.suites, *listed.groups) else Turn.OTHER
 
 
 def _weak(name: str) -> str:

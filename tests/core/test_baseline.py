@@ -107,7 +107,13 @@ def test_a_degradation_is_one_sentence_and_closes_the_gate(now: Baseline, senten
 
 OTHER = [
     (replace(BEFORE, findings=()), Turn.BETTER, "No longer found: no-hsts"),
-    (replace(BEFORE, groups=(*GROUPS, "x448")), Turn.BETTER, "New key-exchange group: x448"),
+    (replace(BEFORE, groups=(*GROUPS, "secp256r1")), Turn.BETTER, "New key-exchange group: secp256r1"),
+    (replace(BEFORE, groups=(*GROUPS, "x448")), Turn.OTHER, "New key-exchange group: x448"),
+    (
+        replace(BEFORE, suites=(*SUITES, "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA")),
+        Turn.OTHER,
+        "New cipher suite: TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA",
+    ),
     (replace(BEFORE, letter="A+"), Turn.BETTER, "Grade A+ instead of A"),
     (with_chain(stores=(*SERVED.stores, "Java")), Turn.BETTER, "Now trusted by Java"),
     (with_chain(key="EC P-256", key_bits=256), Turn.OTHER, "Other key: EC P-256 instead of RSA 2048"),
@@ -169,6 +175,23 @@ def test_a_server_that_went_away_closes_the_gate_and_says_what_was_not_compared(
     gone = replace(BEFORE, served=None, versions=None, suites=None, groups=None, alpn=None, working=(), letter=None)
     assert said(gone)[0] == (Turn.WORSE, "No address completes a handshake any more")
     assert [turn for turn, _ in said(gone)[1:]] == [Turn.UNKNOWN] * 4
+
+
+def test_a_server_that_went_away_has_not_mended_anything() -> None:
+    gone = replace(BEFORE, findings=(), served=None, versions=None, suites=None, groups=None, alpn=None, working=())
+    assert (Turn.UNKNOWN, "Whether no-hsts is still there could not be determined") in said(gone)
+    assert Turn.BETTER not in [turn for turn, _ in said(gone)]
+
+
+def test_doing_what_the_guideline_advises_does_not_close_the_gate() -> None:
+    """TLSRef's levels ask for the removal of CBC suites and of groups that no client needs."""
+    old = replace(BEFORE, suites=(*SUITES, "TLS_RSA_WITH_AES_128_CBC_SHA"), groups=(*GROUPS, "ffdhe2048", "x448"))
+    assert said(BEFORE, old) == [
+        (Turn.OTHER, "Lost cipher suite: TLS_RSA_WITH_AES_128_CBC_SHA"),
+        (Turn.OTHER, "Lost key-exchange group: ffdhe2048"),
+        (Turn.OTHER, "Lost key-exchange group: x448"),
+    ]
+    assert not degraded(compare(old, BEFORE))
 
 
 def test_an_undecided_version_makes_the_versions_unknown() -> None:
