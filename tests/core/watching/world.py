@@ -186,17 +186,22 @@ def silent(target: Target, depth: Depth, at: datetime) -> Report:
 
 
 class World:
-    """``desk`` goes through the fuse, ``table`` does not."""
+    """``desk`` goes through the fuse, ``table`` does not. ``store`` opens the table, again after every death."""
 
-    def __init__(self, fuse: Fuse | None = None, store: Callable[[Clock], Table] = MemoryTable) -> None:
+    def __init__(self, fuse: Fuse | None = None, store: Callable[[Clock], Table] | None = None) -> None:
         self.clock, self.fuse = Clock(), fuse or Fuse()
-        self.table = store(self.clock)
+        memory = MemoryTable(self.clock)
+        self._store = store or (lambda _: memory)
         self.slack, self.line = Slack(self.clock, self.fuse), Line(self.fuse)
         self.reports: list[str] = []
-        self.desk = Desk(table=FusedTable(self.table, self.fuse), clock=self.clock, report=self.reports.append)
-        self.quiet_desk = Desk(table=self.table, clock=self.clock, report=self.reports.append)
         self.weather: dict[str, Weather] = {}
         self.checks: list[tuple[str, Depth]] = []
+        self.start()
+
+    def start(self) -> None:
+        self.table = self._store(self.clock)
+        self.desk = Desk(table=FusedTable(self.table, self.fuse), clock=self.clock, report=self.reports.append)
+        self.quiet_desk = Desk(table=self.table, clock=self.clock, report=self.reports.append)
 
     async def check(self, targets: Sequence[Target], depth: Depth, seconds: float) -> Sequence[Report]:
         self.checks += [(target.host, depth) for target in targets]
@@ -237,6 +242,7 @@ class World:
             self.work()
         except (Stopped, Unavailable) as cut:
             self.reports.append(f"cut off: {cut}")
+            self.start()
 
     def pass_time(self, minutes: int) -> None:
         for _ in range(minutes):

@@ -1,0 +1,60 @@
+"""The crash test of watching on the real stores: killed after every side effect, the store opened anew, nothing lost.
+
+What is shown at length in memory (`tests.core.watching.test_crashes`) is shown here once for each engine.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from adapters.dynamodb_table import DynamoDbTable
+from adapters.sqlite_table import SqliteTable
+from core.table import Table
+from tests.contract.engines import client, create_table
+from tests.core.watching.test_crashes import TOLD, shape
+from tests.core.watching.world import OPS, Clock, World, broken, fine
+from tests.support.table import Fuse, Mishap
+
+Stores = Callable[[int], Callable[[Clock], Table]]
+
+
+@pytest.fixture(params=["sqlite", "dynamodb-local"])
+def stores(request: pytest.FixtureRequest, tmp_path: Path) -> Stores:
+    """A new store for each number; each can be opened again and again."""
+    if request.param == "sqlite":
+        return lambda number: lambda clock: SqliteTable(tmp_path / f"{number}.sqlite", clock)
+    dynamodb = client("dynamodb", request.getfixturevalue("local_endpoint"))
+    made: set[str] = set()
+
+    def opened(number: int, clock: Clock) -> Table:
+        name = f"watching-{tmp_path.name}-{number}".replace("[", "-").replace("]", "-")
+        if name not in made:
+            made.add(create_table(dynamodb, name))
+        return DynamoDbTable(dynamodb, name, clock)
+
+    return lambda number: lambda clock: opened(number, clock)
+
+
+def break_and_mend(world: World) -> None:
+    world.watch()
+    for weather in (broken, fine):
+        world.weather["a.example"] = weather
+        for minutes in (0, 16, 16):
+            world.clock.forward(timedelta(minutes=minutes))
+            world.minute()
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_whatever_dies_an_alert_is_told_and_ended_once(stores: Stores) -> None:
+    for at in count(1):
+        fuse = Fuse(at=at, mishap=Mishap.STOP_AFTER)
+        world = World(fuse, stores(at))
+        break_and_mend(world)
+        assert shape(world, OPS) == TOLD, f"at {at}: {fuse.names[at - 1 : at]}"
+        if fuse.count < at:
+            break
+    assert at > 15

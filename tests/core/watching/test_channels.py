@@ -1,0 +1,125 @@
+from dataclasses import replace
+
+from core.model.message import Message
+from core.model.watch import Settings
+from core.table import Put
+from core.watching import keys
+from core.watching.channels import (
+    apply_settings,
+    change_settings,
+    close,
+    forget,
+    mine,
+    places,
+    reopen,
+    settings_of,
+)
+from core.watching.fanout import notify
+from tests.core.watching.world import DEV, OPS, START, World, broken
+
+
+def test_a_channel_begins_with_the_usual_settings() -> None:
+    assert settings_of(World().desk, OPS) == Settings(place=OPS)
+
+
+def test_settings_may_come_before_the_first_watch() -> None:
+    world = World()
+    change_settings(world.desk, OPS, lambda s: replace(s, zone="Europe/Berlin"))
+    world.watch()
+    assert settings_of(world.desk, OPS).zone == "Europe/Berlin"
+    assert [settings.place for settings in places(world.desk, OPS.team)] == [OPS]
+
+
+def test_settings_stay_in_their_channel() -> None:
+    world = World()
+    change_settings(world.desk, OPS, lambda s: replace(s, place=DEV, hour=7))
+    assert settings_of(world.desk, DEV) == Settings(place=DEV)
+    assert settings_of(world.desk, OPS).hour == 7
+
+
+def test_a_closed_channel_keeps_its_first_reason() -> None:
+    world = World()
+    close(world.desk, OPS, "is_archived")
+    close(world.desk, OPS, "not_in_channel")
+    settings = settings_of(world.desk, OPS)
+    assert (settings.dead, settings.dead_since) == ("is_archived", START)
+
+
+def test_a_channel_that_was_not_closed_is_not_opened() -> None:
+    world = World()
+    world.watch()
+    before = world.fuse.count
+    assert not reopen(world.desk, OPS)
+    assert world.fuse.count == before
+
+
+def test_while_a_channel_is_closed_its_alerts_rest_and_others_go_on() -> None:
+    world = World()
+    world.watch()
+    world.watch(place=DEV)
+    world.slack.closed[OPS] = "is_archived"
+    notify(world.desk, OPS, "n", Message("n", ()))
+    world.pass_time(2)
+    calls = len(world.slack.calls)
+    world.weather["a.example"] = broken
+    world.clock.pause(3600)
+    world.pass_time(3)
+    assert [place for _, place, _ in world.slack.calls[calls:]] == [DEV]
+
+
+def test_what_stands_is_told_when_a_channel_opens_again() -> None:
+    world = World()
+    world.watch()
+    world.slack.closed[OPS] = "is_archived"
+    world.weather["a.example"] = broken
+    world.pass_time(3)
+    world.slack.closed.clear()
+    assert reopen(world.desk, OPS)
+    world.pass_time(3)
+    assert world.slack.texts() == ["a.example:443: broken"]
+
+
+def test_what_was_said_after_the_opening_is_not_said_again_by_a_late_note() -> None:
+    """The note of the opening is read, then its reader sleeps while another does it all."""
+    world = World()
+    world.watch()
+    close(world.desk, OPS, "is_archived")
+    reopen(world.desk, OPS)
+    note = world.table.get(keys.apply(OPS))
+    assert note is not None
+    world.weather["a.example"] = broken
+    world.pass_time(3)
+
+    world.table.write([Put(key=note.key, body=note.body, expected=0)])
+    apply_settings(world.desk, OPS)
+    world.pass_time(3)
+    assert world.slack.texts() == ["a.example:443: broken"]
+
+
+def test_a_change_of_settings_does_not_forget_that_a_channel_was_opened() -> None:
+    world = World()
+    world.watch()
+    world.slack.closed[OPS] = "is_archived"
+    world.weather["a.example"] = broken
+    world.pass_time(3)
+    world.slack.closed.clear()
+    reopen(world.desk, OPS)
+    change_settings(world.desk, OPS, lambda s: replace(s, hour=10))
+    world.pass_time(3)
+    assert world.slack.texts() == ["a.example:443: broken"]
+
+
+def test_a_team_may_be_forgotten_twice() -> None:
+    world = World()
+    world.watch()
+    forget(world.desk, OPS.team)
+    forget(world.desk, OPS.team)
+    assert world.table.query(keys.settings(OPS).part).records == ()
+
+
+def test_mine_has_all_channels_and_the_next_expiry_first() -> None:
+    world = World()
+    world.watch("b.example")
+    world.watch("a.example", DEV)
+    found = mine(world.desk, OPS.team, "U1")
+    assert [entry.subscription.key for entry in found] == ["a.example:443", "b.example:443"]
