@@ -99,9 +99,7 @@ def _counted(part: Part, after: Incident) -> tuple[Incident, int]:
     day, made = after.capped
     today = part.now.toordinal()
     made = made if day == today else 0
-    if made >= MOST_A_DAY:
-        return replace(after, capped=(today, made)), -1
-    return replace(after, capped=(today, made + 1)), MOST_A_DAY - made - 1
+    return replace(after, capped=(today, min(made + 1, MOST_A_DAY))), MOST_A_DAY - made - 1
 
 
 def _reply(part: Part, after: Incident, lines: tuple[str, ...], left: int, *, mention: bool) -> Iterator[Saying]:

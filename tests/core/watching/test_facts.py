@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from core.codec import decode, encode
 from core.diagnose import diagnose
@@ -149,6 +149,7 @@ def test_a_certificate_with_thousands_of_names_stays_small() -> None:
     assert len(facts.leaf.names) == MOST_NAMES
 
 
+@settings(max_examples=25, deadline=None)
 @given(reports)
 def test_any_report_has_facts_that_can_be_stored(any_report: Report) -> None:
     facts = facts_of(any_report)

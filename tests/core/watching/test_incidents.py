@@ -395,3 +395,15 @@ def test_nothing_new_says_nothing_and_knows_when_it_will(channel: Channel) -> No
     assert (told.sayings, told.incident) == ((), channel.incident)
     assert told.moment == END - 27 * DAY
     assert LE.startswith("CN=")
+
+
+def test_without_an_event_nothing_is_said_also_when_something_stands(channel: Channel) -> None:
+    channel.state, _ = advance(channel.state, up(WRONG_NAME), NOW)
+    assert channel.hears([], 0 * DAY) == []
+    assert channel.incident.problems == ()
+
+
+def test_reminders_of_certificates_that_are_gone_for_good_are_forgotten(channel: Channel) -> None:
+    channel.incident = replace(channel.incident, told=(Told("long ago", Stage.WARN), Told("a", Stage.OVERDUE)))
+    channel.wakes(HOUR)
+    assert channel.incident.told == (Told("a", Stage.OVERDUE),)

@@ -257,6 +257,7 @@ def test_a_rollout_is_one_state_with_an_end() -> None:
         (up(served=[NEXT]), 3 * HOUR), (up(served=[NEXT]), 2 * HOUR + STEADY), state=KNOWN,
     )  # fmt: skip
     assert [event.kind for event in events] == [Kind.ROLLOUT, Kind.ROLLED_OUT]
+    assert events[1].at == NOW + 2 * HOUR + STEADY
     assert events[0].lines == ("A roll-out: 1 of 2 addresses serve one certificate, the rest another",)
     assert state.rollout == ()
 
