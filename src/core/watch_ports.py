@@ -89,8 +89,12 @@ class Herald(Protocol):
         """
 
 
-Check = Callable[[Sequence[Target], Depth, float], Awaitable[Sequence[Report]]]
-"""Targets, how deep, and the seconds it may take; a report for each, in their order."""
+Check = Callable[[Sequence[Target], Depth, float], Awaitable[Sequence[Report | None]]]
+"""Targets, how deep, and the seconds it may take; a report for each, in their order.
+
+None: the check failed inside of us, and the operator was told; it says nothing about the server. One such target keeps
+none of the others. Politeness (connections to one address, one network) is the adapter's.
+"""
 
 
 Voice = Callable[[Show | Digest], Message]

@@ -23,7 +23,7 @@ from core.watching import keys
 from core.watching.channels import close, settings_of
 from core.watching.lanes import LOOK_BACK, Busy, Held, Repeat, hand_back, repeat_put, take_lane, tidy
 from core.watching.records import parcel_put
-from core.watching.shelf import Kept, Plan, put, read, settle, walk
+from core.watching.shelf import Kept, Plan, put, read, settle, walk_readable
 
 CALL_S: Final = 5.0
 GAP_S: Final = 1.0
@@ -114,7 +114,7 @@ def _carry_all(van: Van, place: Place) -> Carried:
 
 def _in_order(desk: Desk, place: Place) -> Iterator[Kept[Parcel]]:
     """An edit that a later one replaces goes without being sent."""
-    waiting = list(walk(desk.table, keys.parcels(place), Parcel))
+    waiting = list(walk_readable(desk, keys.parcels(place), Parcel))
     last = {p.value.key: p.record.key for p in waiting if p.value.form is Form.EDIT and p.value.not_before is None}
     for parcel in waiting:
         overtaken = parcel.value.form is Form.EDIT and last.get(parcel.value.key, parcel.record.key) > parcel.record.key
@@ -207,7 +207,7 @@ def _bury(van: Van, parcel: Kept[Parcel], because: str) -> Step:
 
 def _clear(desk: Desk, place: Place) -> None:
     """A channel that is closed gets nothing; when it opens again, all that stands is told anew."""
-    for parcel in walk(desk.table, keys.parcels(place), Parcel):
+    for parcel in walk_readable(desk, keys.parcels(place), Parcel):
         desk.table.write([Remove(parcel.record.key, None)])
 
 

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
+from core.codec import Undecodable
 from core.model.message import Message
 from core.model.watch import Place, Subscription
 from core.model.watch_say import Saying
@@ -22,7 +23,7 @@ from core.watching import keys
 from core.watching.channels import settings_of
 from core.watching.incidents import board, tell
 from core.watching.records import Change, minding, order, parcel_put, state_put
-from core.watching.shelf import Kept, Plan, put, read, settle, walk
+from core.watching.shelf import Kept, Plan, put, read, settle, walk_readable
 from core.watching.subscribing import Watcher
 
 _TICK: Final = timedelta(milliseconds=1)
@@ -47,7 +48,7 @@ def announce(desk: Desk, voice: Voice, key: str, until: float) -> Announced:
     """Tell everybody who watches what is in the target's outbox; goes no further after the monotonic second
     ``until``. May raise `Unavailable`.
     """
-    news = list(walk(desk.table, keys.all_news(key), Change))[:_MOST_NEWS]
+    news = list(walk_readable(desk, keys.all_news(key), Change))[:_MOST_NEWS]
     state = read(desk.table, keys.state(key), TargetState)
     if not news or state is None:
         _take_out(desk, news)
@@ -55,11 +56,15 @@ def announce(desk: Desk, voice: Voice, key: str, until: float) -> Announced:
     events = tuple(event for change in news for event in change.value.events)
     places: list[Place] = []
     moments: list[datetime] = []
-    for watcher in walk(desk.table, keys.watchers(key), Watcher):
+    for watcher in walk_readable(desk, keys.watchers(key), Watcher):
         if desk.clock.monotonic() >= until:
             return Announced(tuple(places), done=False)
         place = watcher.value.place
-        told = settle(desk.table, partial(_tell, desk, voice, place, state.value, events))
+        try:
+            told = settle(desk.table, partial(_tell, desk, voice, place, state.value, events))
+        except Undecodable as error:
+            desk.report(f"{key} was not told to {place.channel} of {place.team.id}: {error}")
+            continue
         places += [place] if told.parcels else []
         moments += [told.moment] if told.moment else []
     settle(desk.table, partial(_done, desk, key, news, min(moments, default=None)))

@@ -15,7 +15,7 @@ from core.table import Put, Remove
 from core.watch_ports import Desk, Herald
 from core.watching import keys
 from core.watching.records import lane_due
-from core.watching.shelf import Kept, put, read, walk
+from core.watching.shelf import Kept, put, read, walk_readable
 
 SPARE_S: Final = 10.0
 _KEPT: Final = timedelta(days=1)
@@ -79,7 +79,7 @@ def repeat_put(repeat: Repeat, expected: int | None, now: datetime) -> Put:
 
 def tidy(desk: Desk, herald: Herald, place: Place, timeout: float) -> None:
     """Take away what was said twice, as far as it can be seen by now."""
-    for held in walk(desk.table, keys.repeats(place), Repeat):
+    for held in walk_readable(desk, keys.repeats(place), Repeat):
         if held.record.due is not None and held.record.due.at <= desk.clock.now():
             _tidy(desk, herald, held, timeout)
 

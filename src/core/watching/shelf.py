@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, Generic, TypeVar
 
 from core.codec import Undecodable, decode, encode
@@ -10,11 +10,13 @@ from core.model.message import Message
 from core.model.watch_state import Parcel
 from core.slack_ports import Unavailable
 from core.table import Due, Json, Key, Put, Record, Table, Write
+from core.watch_ports import Desk
 
 T = TypeVar("T")
 R = TypeVar("R")
 TRIES: Final = 8
 _PAGE: Final = 200
+_UNREADABLE: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +52,36 @@ def kept(record: Record, shape: type[T]) -> Kept[T]:
 
 
 def walk(table: Table, where: tuple[str, str], shape: type[T]) -> Iterator[Kept[T]]:
-    """All records of a part under a prefix, in order, page by page."""
+    """All records of a part under a prefix, in order, page by page. Raises `Undecodable`."""
+    yield from (kept(record, shape) for record in _records(table, where))
+
+
+def walk_readable(desk: Desk, where: tuple[str, str], shape: type[T]) -> Iterator[Kept[T]]:
+    """As `walk`; one that cannot be read holds up none of the others: it is reported and due again in a day."""
+    for record in _records(desk.table, where):
+        held = readable(desk, record, shape)
+        if held is not None:
+            yield held
+
+
+def readable(desk: Desk, record: Record, shape: type[T]) -> Kept[T] | None:
+    """None: written by another version, or damaged; reported, and if it was due, due again in a day."""
+    try:
+        return kept(record, shape)
+    except Undecodable as error:
+        now = desk.clock.now()
+        if record.due is not None and record.due.at <= now:
+            desk.report(f"{record.key.part} {record.key.sort}: cannot be read, looked at again in a day: {error}")
+            due = Due(record.due.shard, now + _UNREADABLE)
+            desk.table.write([Put(key=record.key, body=record.body, expected=record.version, due=due)])
+        return None
+
+
+def _records(table: Table, where: tuple[str, str]) -> Iterator[Record]:
     after: str | None = None
     while True:
         page = table.query(*where, after=after, limit=_PAGE)
-        yield from (kept(record, shape) for record in page.records)
+        yield from page.records
         after = page.after
         if after is None:
             return

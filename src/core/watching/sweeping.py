@@ -10,22 +10,21 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
-from core.codec import Undecodable
 from core.model.observation import Depth
 from core.model.watch import Facts
 from core.model.watch_state import Kind, TargetState
 from core.slack_ports import Unavailable
-from core.table import Record
 from core.watch_ports import Check, Desk
 from core.watching import keys
 from core.watching.facts import facts_of
 from core.watching.records import outbox, state_put
-from core.watching.shelf import Plan, kept, read, settle
+from core.watching.shelf import Plan, read, readable, settle
 from core.watching.transition import advance
 
 FULL_EVERY: Final = timedelta(days=7)
 _NO_FINDING: Final = frozenset({Kind.MOMENT, Kind.CHECKED})
-_LEAST_S: Final = 12.0  # for a full check of what would be news
+_LEAST_S: Final = 15.0  # for a full check of what would be news
+_WRITING_S: Final = 3.0  # kept for what comes after the checks
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,31 +65,23 @@ async def sweep(desk: Desk, check: Check, found: Sequence[str], until: float) ->
 def _claimed(desk: Desk, found: Sequence[str]) -> list[TargetState]:
     """Those that are still to be checked: watched, and not checked since they were handed out."""
     records = desk.table.get_many([keys.state(key) for key in dict.fromkeys(found)])
-    states = []
-    for record in records.values():
-        state = _read(desk, record)
-        if state is None or not state.watchers:
-            continue
-        if state.checked_at is None or state.claimed_at is None or state.checked_at < state.claimed_at:
-            states.append(state)
-    return states
+    found_states = (readable(desk, record, TargetState) for record in records.values())
+    return [held.value for held in found_states if held is not None and _to_check(held.value)]
 
 
-def _read(desk: Desk, record: Record) -> TargetState | None:
-    try:
-        return kept(record, TargetState).value
-    except Undecodable as error:
-        desk.report(f"{record.key.part}: cannot be read: {error}")
-        return None
+def _to_check(state: TargetState) -> bool:
+    checked, claimed = state.checked_at, state.claimed_at
+    return state.watchers > 0 and (checked is None or claimed is None or checked < claimed)
 
 
 async def _look(
     desk: Desk, check: Check, states: Sequence[TargetState], depth: Depth, until: float
 ) -> dict[str, Facts]:
-    if not states:
+    seconds = until - _WRITING_S - desk.clock.monotonic()
+    if not states or seconds <= 0:
         return {}
-    reports = await check([state.target for state in states], depth, until - desk.clock.monotonic())
-    return {state.key: facts_of(report) for state, report in zip(states, reports, strict=True)}
+    reports = await check([state.target for state in states], depth, seconds)
+    return {state.key: facts_of(report) for state, report in zip(states, reports, strict=True) if report is not None}
 
 
 def _is_news(desk: Desk, state: TargetState, facts: Facts) -> bool:

@@ -8,13 +8,12 @@ way.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
-from core.codec import Undecodable
 from core.model.watch_state import TargetState
 from core.slack_ports import Unavailable
-from core.table import Due, Key, Put, Record
+from core.table import Key
 from core.watch_ports import (
     MOST_TARGETS,
     Announce,
@@ -29,11 +28,10 @@ from core.watch_ports import (
 from core.watching import keys
 from core.watching.records import outbox, state_put
 from core.watching.schedule import next_due
-from core.watching.shelf import kept
+from core.watching.shelf import readable
 from core.watching.transition import overlook
 
 CLAIM: Final = timedelta(minutes=15)
-_UNREADABLE: Final = timedelta(days=1)
 _LIMIT: Final = 500  # of a shard in one tick; the rest is the earliest of the next
 _READ: Final = 100
 
@@ -81,13 +79,10 @@ def _claim(desk: Desk, due: Sequence[Key]) -> Iterator[tuple[TargetState, timede
         record = found.get(key)
         if record is None or record.due is None or record.due.at > now:
             continue  # the index lags behind: done, unwatched or claimed meanwhile
-        try:
-            state = kept(record, TargetState).value
-        except Undecodable as error:
-            desk.report(f"{key.part}: cannot be read, looked at again in a day: {error}")
-            desk.table.write([_put_off(record, now)])
+        held = readable(desk, record, TargetState)
+        if held is None:
             continue
-        known, events = overlook(_as_due(state), now)
+        known, events = overlook(_as_due(held.value), now)
         claimed = replace(known, claimed_at=now, next_due=now + CLAIM)
         if desk.table.write([state_put(claimed, record.version, now), *outbox(events)]):
             yield claimed, now - record.due.at
@@ -97,11 +92,6 @@ def _as_due(state: TargetState) -> TargetState:
     """The state as it came due first: a claim that came to nothing had moved that."""
     seen, claimed = state.checked_at, state.claimed_at
     return replace(state, next_due=next_due(state, seen)) if seen and claimed and claimed > seen else state
-
-
-def _put_off(record: Record, now: datetime) -> Put:
-    shard = keys.shard_of(keys.CHECK, record.key.part)
-    return Put(key=record.key, body=record.body, expected=record.version, due=Due(shard, now + _UNREADABLE))
 
 
 def _others(desk: Desk, kind: str, make: Callable[[str], WatchErrand]) -> Sequence[WatchErrand]:
