@@ -124,5 +124,10 @@ class Report:
         return State.UNDETERMINED if open_ else State.OK
 
     @property
+    def works_as_far_as_known(self) -> bool:
+        """A handshake completed and nothing wrong was found; what keeps it from being ok are open questions."""
+        return self.state is State.UNDETERMINED and self.negotiated is not None
+
+    @property
     def root_cause(self) -> Finding | None:
         return self.findings[0] if self.findings else None

@@ -7,7 +7,7 @@ from core.model.finding import Finding, Severity
 from core.model.prose import Block, Code, Link, Moment, Prose, Quote, Text, clean
 from core.model.report import Report, State, Step, StepStatus
 from core.model.section import Section
-from core.render.labels import SURE, WHO, grouped
+from core.render.labels import SURE, WHO, WORKS, grouped
 from core.render.plain import SEVERITIES, STATES
 
 _CSS = """
@@ -78,7 +78,7 @@ def _piece(piece: Text | Code | Quote | Moment | Link | Block) -> str:
 
 
 def _report(report: Report, sections: Iterable[Section]) -> str:
-    word = STATES[report.state][0]
+    word = WORKS if report.works_as_far_as_known else STATES[report.state][0]
     parts = [
         f"<h1>{escape(str(report.target))}: <span class={report.state.value}>{word}</span></h1>",
         _trail(report.steps),

@@ -20,6 +20,9 @@ SURE = {
 }
 
 
+WORKS = "nothing wrong was found, and not everything could be determined"
+
+
 def grouped(items: Iterable[Open]) -> list[str]:
     """Open questions by their reason: one line for all that stay open for the same one."""
     codes: dict[str, list[str]] = {}

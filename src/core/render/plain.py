@@ -8,7 +8,7 @@ from core.model.prose import clean
 from core.model.report import Report, State, Step, StepStatus
 from core.model.section import Section
 from core.render import plain_sections
-from core.render.labels import SURE, WHO, grouped
+from core.render.labels import SURE, WHO, WORKS, grouped
 from core.render.plain_style import Style as Style
 from core.render.plain_style import words as words
 
@@ -32,6 +32,7 @@ def render(report: Report, style: Style | None = None, sections: Iterable[Sectio
     """The whole report: headline, trail, findings, ``sections``, what was and was not checked."""
     style = style or Style()
     word, colours = STATES[report.state]
+    word = WORKS if report.works_as_far_as_known else word
     lines = [f"{style.paint(str(report.target), 1)}: {style.paint(word, *colours)}", "", trail(report.steps, style), ""]
     for number, finding in enumerate(report.findings):
         in_full = number == 0 or finding.severity in (Severity.BROKEN, Severity.AT_RISK)

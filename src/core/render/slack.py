@@ -12,7 +12,7 @@ from core.model.finding import Finding, Severity
 from core.model.message import Json, Message
 from core.model.prose import Moment, Prose, clean, plain, prose, quote
 from core.model.report import Report, State, Step, StepStatus
-from core.render.labels import SURE, WHO, grouped
+from core.render.labels import SURE, WHO, WORKS, grouped
 from core.render.slack_blocks import (
     HEADER,
     actions,
@@ -92,7 +92,8 @@ def buttons(job_id: str, first: Json, *, explain: bool) -> Json:
 def headline(report: Report) -> Prose:
     """Target, state and root cause in one sentence."""
     cause = report.root_cause
-    about = prose(f"{report.target} {STATES[report.state]}")
+    told = f": {WORKS}" if report.works_as_far_as_known else f" {STATES[report.state]}"
+    about = prose(f"{report.target}{told}")
     if cause is None or report.state in (State.OK, State.UNDETERMINED):
         return _with_reason(report, about)
     if plain(cause.headline).startswith(report.target.host) or plain(cause.headline).startswith(str(report.target)):

@@ -9,6 +9,7 @@ from core.explain.meanings import meaning
 from core.model.explanation import Cause, Explanation
 from core.model.message import Answer, Json, Message, View
 from core.model.prose import clean
+from core.model.target_text import TargetError, parse_target
 from core.render.explanation_plain import NO_PROBLEM, read
 from core.render.labels import WHO
 from core.render.slack import CHECK_HOST, EXPLAIN
@@ -49,9 +50,19 @@ def answer(explanation: Explanation, job_id: str, *, source: str = "") -> Answer
 
 def host_buttons(job_id: str, hosts: Sequence[str], *, more: bool = True) -> Json | None:
     """*Check HOST* for the likeliest hosts, and *Explain more*; None when there is nothing to press."""
-    checks = [button(f"Check {clean(host, 60)}", f"{CHECK_HOST}_{n}", host) for n, host in enumerate(hosts[:_HOSTS])]
+    able = [host for host in dict.fromkeys(hosts) if _is_host(host)][:_HOSTS]
+    checks = [button(f"Check {host}", f"{CHECK_HOST}_{place}", host) for place, host in enumerate(able)]
     explain = [button("Explain more", EXPLAIN, job_id)] if more else []
     return actions(f"actions-{job_id}", *checks, *explain) if checks or explain else None
+
+
+def _is_host(text: str) -> bool:
+    """Something that the button can check; whatever else stands in a file or a capture gets none."""
+    try:
+        parse_target(text)
+    except TargetError:
+        return False
+    return text.isprintable() and text.isascii()
 
 
 def key_in_text() -> Message:

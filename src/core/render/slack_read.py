@@ -3,7 +3,7 @@
 from core.model.given import Captured, Examined, KeyGiven, NotRead, Outcome, Said
 from core.model.message import Answer, Message
 from core.render import slack_bundle, slack_capture, slack_explain
-from core.render.slack_blocks import escape, message, paragraph, rich, view, words
+from core.render.slack_blocks import escape, message, paragraph, rich, safe, view, words
 from core.render.slack_prose import span
 
 _DELETED = "I deleted the file; copies that somebody made meanwhile are out of my reach."
@@ -32,7 +32,7 @@ def _key_in_file(*, deleted: bool) -> Message:
 def _not_read(name: str, sentence: str) -> Message:
     called = name or "the file"
     said = paragraph(words(called, code=True), words(f" was not read. {sentence}"))
-    return message(f"{span(called)} was not read. {escape(sentence)}", [rich(said)])
+    return message(f"{span(called)} was not read. {escape(safe(sentence))}", [rich(said)])
 
 
 def _alone(said: Message) -> Answer:

@@ -191,8 +191,11 @@ def test_unknown_is_never_called_fine() -> None:
     report = replace(healthy_report(), undetermined=(Open("cert-expired", "no certificate was seen"),))
     assert report.state is State.UNDETERMINED
     message = verdict([report], TELLING)
-    assert message.text == "example.com:443 could not be determined: no certificate was seen"
+    told = "example.com:443: nothing wrong was found, and not everything could be determined: no certificate was seen"
+    assert message.text == told
     assert "Not determined" in shown(message)
+    nothing = verdict([replace(report, negotiated=None)], TELLING)
+    assert nothing.text == "example.com:443 could not be determined: no certificate was seen"
 
 
 def test_several_targets_share_one_message_and_one_pair_of_buttons() -> None:
