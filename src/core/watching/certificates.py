@@ -13,11 +13,11 @@ from typing import Final
 from core.model.prose import clean
 from core.model.watch import Facts, Leaf
 from core.model.watch_state import Kind, TargetState
-from core.watching.facts import MOST_NAMES
 from core.watching.news import News
 from core.words.certificate_time import span
 
 STEADY: Final = timedelta(hours=6)  # one certificate everywhere for so long: the roll-out is over
+MOST_NAMES: Final = 250  # that are kept of a certificate
 SETTLED: Final = timedelta(days=7)  # several side by side for so long: that is how this target is
 MOST_FORMER: Final = 8
 _HABITS: Final = 5

@@ -14,8 +14,8 @@ from core.model.finding import Severity
 from core.model.observation import Depth, Fault
 from core.model.report import AddressSummary, Report
 from core.model.watch import Facts, Leaf, Problem, Serving
+from core.watching.certificates import MOST_NAMES as MOST_NAMES
 
-MOST_NAMES: Final = 250
 MOST_PROBLEMS: Final = 60
 _MOST_LEAVES: Final = 8
 _UNASKED: Final = "a quick check has no "  # the words of `core.diagnose`
