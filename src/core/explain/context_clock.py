@@ -2,8 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from core.explain.context import Nudge, Reading, nudge
+from core.explain.context import TRUST, Nudge, Reading, nudge
 from core.explain.instants import stated, written
+from core.model.explanation import Side
 
 _DATES = frozenset({"cert-expired", "cert-not-yet-valid", "client-clock-wrong", "client-cert-rejected"})
 _FAR = timedelta(days=400)  # longer than a public certificate lives
@@ -18,6 +19,8 @@ _PROSE = (
 
 def clock(reading: Reading) -> tuple[Nudge, ...]:
     """A clock that is far off explains both verdicts."""
+    if reading.first in TRUST and reading.side is not Side.SERVER:
+        return _long_ago(reading)
     if reading.first not in _DATES:
         return ()
     seen = _seen(reading)
@@ -25,6 +28,14 @@ def clock(reading: Reading) -> tuple[Nudge, ...]:
     if seen and far:
         return (Nudge("client-clock-wrong", 0.97, f"the text is dated {seen:%Y-%m-%d}: {far}"),)
     return nudge("client-clock-wrong", 0.96, reading.shows(_PROSE), "a clock that is wrong explains the dates")
+
+
+def _long_ago(reading: Reading) -> tuple[Nudge, ...]:
+    """A machine that starts without a clock trusts nothing, and often does not say why."""
+    seen = _seen(reading) if reading.now else None
+    if not seen or seen.year > 2001:
+        return ()
+    return (Nudge("client-clock-wrong", 0.95, f"the text is dated {seen:%Y-%m-%d}: no certificate was valid then"),)
 
 
 def _seen(reading: Reading) -> datetime | None:

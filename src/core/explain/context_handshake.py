@@ -77,7 +77,7 @@ def after_data(reading: Reading) -> tuple[Nudge, ...]:
         return ()
     in_handshake = reading.shows(
         r"do_handshake|could not handshake|could not connect to server|gnutls_handshake|SSL_connect|SSL_accept|"
-        r"during (?:the )?(?:ssl |tls )?handshake|curl: "
+        r"during (?:the )?(?:ssl |tls )?handshake|Unable to establish SSL connection|SSL/TLS handshake failure|curl: "
         r"\(35\)|cURL error 35|while SSL handshaking|connect_nonblock"
     )
     reading_data = reading.shows(
@@ -90,6 +90,15 @@ def after_data(reading: Reading) -> tuple[Nudge, ...]:
     if in_handshake or reset:
         return ()
     return nudge("missing-close-notify", 0.93, reading_data, "the end came while data was read")
+
+
+def unreadable_on_the_wire(reading: Reading) -> tuple[Nudge, ...]:
+    """Bytes that are no ASN.1: of a file when one is loaded, of the peer's certificate in a handshake."""
+    if reading.first != "key-file-unreadable" or "asn1" not in reading.said.lower():
+        return ()
+    words = reading.shows(r"EPROTO|SSL_connect\b|connect attempt failed|cURL error 35|curl: \(35\)|fetch failed|"
+        r"failed to enable crypto|TLS startup failed|handshake|server hello|tls_process_server")  # fmt: skip
+    return nudge("malformed-cert", 0.9, words, "this was read from the other side")
 
 
 def old_client(reading: Reading) -> tuple[Nudge, ...]:
@@ -111,4 +120,4 @@ def captured(reading: Reading) -> tuple[Nudge, ...]:
     return nudge("untrusted-root", 0.9, words, because) or nudge("cert-expired", 0.9, expired, because)
 
 
-RULES = (captured, options, certificate_asked, no_server_name, after_data, old_client)
+RULES = (captured, unreadable_on_the_wire, options, certificate_asked, no_server_name, after_data, old_client)

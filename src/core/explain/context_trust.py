@@ -7,7 +7,8 @@ _INSPECTORS = (
     r"zscaler|netskope|forti(?:net|gate|guard)\w*|palo ?alto|globalprotect|blue ?coat|websense|forcepoint|barracuda|"
     r"check ?point (?:ssl|https|gateway|ca)|cisco (?:umbrella|firepower|wsa)|umbrella root|sophos|watchguard|"
     r"untangle|sonicwall|"
-    r"mcafee|trellix|kaspersky|\beset\b|avast|\bavg\b|bitdefender|norton|adguard|mitmproxy|do_not_trust|fiddler|"
+    r"mcafee|trellix|kaspersky|\beset\b|avast|\bavg (?:technologies|antivirus|anti-virus|web|internet|ssl)|\b(?:cn|o) "
+    r"?= ?avg|bitdefender|norton|adguard|mitmproxy|do_not_trust|fiddler|"
     r"charles proxy|burp ?suite|portswigger|proxyman|squid ?(?:proxy|ca)|menlo security|iboss|cato networks|"
     r"cloudflare (?:gateway|for teams|warp|zero trust)"
 )

@@ -44,7 +44,8 @@ def signals(text: str) -> tuple[Signal, ...]:
     text = _OUTGOING.sub("", text)
     found = _munch(_all(text))
     if all(s.vague for s in found):
-        found = _munch(_all(glued(text))) or found
+        mended = _munch(_all(glued(text)))
+        found = mended if any(not s.vague for s in mended) else found or mended
     precise = tuple(s for s in found if not s.vague)
     return precise or found
 

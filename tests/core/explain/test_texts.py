@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from core.explain import explain_text
 from core.model.finding import Blame
 
-OURS = Path(__file__).parent / "data" / "texts.jsonl"
+# texts, phrases: from what tools are known to say; productions: what clients and servers said in the lab, renamed
+OURS = Path(__file__).parent / "data"
 CORPUS = Path(__file__).parents[4] / "shared" / "corpus" / "errors-dev.jsonl"
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
@@ -28,8 +29,12 @@ class Labelled:
 
 
 def _ours() -> list[Labelled]:
-    rows = [json.loads(line) for line in OURS.read_text(encoding="utf-8").splitlines()]
-    return [Labelled(f"{n} {row['tool']}", row["text"], tuple(row["codes"])) for n, row in enumerate(rows)]
+    files = [OURS / f"{name}.jsonl" for name in ("texts", "phrases", "productions")]
+    rows = [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").split("\n") if line]
+    return [
+        Labelled(f"{n} {row['tool']}", row["text"], tuple(row["codes"]), tuple(row.get("tolerated", ())))
+        for n, row in enumerate(rows)
+    ]
 
 
 def _corpus() -> list[Labelled]:
@@ -52,7 +57,8 @@ def said(text: str) -> tuple[str, ...]:
 @pytest.mark.parametrize("one", [pytest.param(one, id=one.name) for one in _ours()])
 def test_a_text_as_tools_write_it(one: Labelled) -> None:
     codes = said(one.text)
-    assert codes[:1] == () if not one.codes else codes[0] in one.codes, codes
+    assert set(codes[:1]) <= {*one.tolerated, *one.codes}, codes
+    assert codes or not one.codes
 
 
 @pytest.mark.skipif(not CORPUS.exists(), reason="the labelled corpus does not lie beside this checkout")

@@ -24,6 +24,9 @@ PATTERNS = (
         "http://[^\n]{1,200}/\\.well-known/acme-challenge|No TXT record found at _acme-challenge|Incorrect TXT "
         "record|DNS problem: [^\n]{1,100}looking up|CAA record for [^\n]{1,200} prevents issuance", r.ACME, 0.96,
         "Boulder va", "Timeout during connect (likely firewall problem)"),
+    Pattern("propagation check failed|wrong status code '\\d+', expected '200'|failed to perform self check GET "
+        "request",
+        r.ACME, 0.94, "cert-manager pkg/issuer/acme/http", "propagation check failed"),
     Pattern("could not get certificate from endpoint|challenge(?: is)? (?:failed|invalid)[^\n]{0,20}|authorization "
         "(?:failed|must be pending)|(?:http|dns|tls-alpn)-01[^\n]{0,60}(?:fail|error|invalid)|Waiting for (?:HTTP|"
         "DNS)-01 challenge propagation: (?:failed|wrong)", r.ACME, 0.9, "cert-manager, lego",

@@ -9,7 +9,9 @@ _RFC = "RFC 8446 section 6"
 _NAMES = {a.name: a.words for a in ALERTS}
 PATTERNS = (
     *received(_NAMES, r"(?<!generated )alert\w*\b(?!:? ?write)[^\n]{0,45}[ :\"'(,]%s\b", _RFC, "fatal alert: %s"),
-    *numbered(r"(?:defined fatal (?:alert|error) code is|alert (?:number|code|description)[ :=]{1,3}) ?%s\b", _RFC,
+    *numbered(r"(?:defined fatal (?:alert|error) code is|alert (?:number|code|description)[ :=]{1,3}|"
+              r"definierten code(?: lautet)?:|code d'alerte [^\n]{0,80} est|código de alerta [^\n]{0,80} es) ?%s\b",
+        _RFC,
               "alert number %s"),
     Pattern("gnutls_handshake(?:\\(\\))?[^\n]{0,20}: Handshake failed", r.HANDSHAKE_FAILURE, 0.75, "GnuTLS lib/alert.c",
             "gnutls_handshake() failed: Handshake failed"),
@@ -85,6 +87,13 @@ FAMILY = Family(
             None,
             9,
             "TLSv1.2 Record Layer: Alert",
+        ),
+        Mark(
+            r"tls_(?:post_)?process_client_\w+|ssl3_get_client_\w+|statem_srvr\.c",
+            "OpenSSL server",
+            Side.SERVER,
+            4,
+            "SSL routines:tls_process_client_certificate:x",
         ),
         Mark(r"SSL_accept\b|ssl accept|TLS accept", "OpenSSL server", Side.SERVER, 3, "SSL_accept() failed"),
     ),

@@ -82,6 +82,10 @@ _SEC = (
         0.85, "Apple SecBase.h", "errSecPkcs12VerifyFailure"),
 )  # fmt: skip
 _TEXT = (
+    Pattern("Safari kann keine sichere Verbindung zum Server|Safari ne (?:peut|parvient) pas [^\n]{0,20}établir une "
+        "connexion sécurisée|Safari no puede establecer una conexión segura|Safari non può (?:stabilire|aprire) una "
+        "connessione (?:protetta|sicura)", ("no-shared-protocol", "no-shared-cipher", "closed-mid-handshake",
+        "untrusted-root"), 0.6, "Safari error pages", "Safari kann keine sichere Verbindung zum Server"),
     Pattern("Safari can't establish a secure connection to the server", ("no-shared-protocol", "no-shared-cipher",
         "closed-mid-handshake"), 0.6, "Safari error pages"),
     Pattern("This Connection Is Not Private|this website may be impersonating", r.NOT_VERIFIED, 0.48,

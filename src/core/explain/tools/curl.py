@@ -93,6 +93,10 @@ _SAID = (
     Pattern("failed to connect to [^\n]{0,120}(?:connection refused|couldn't connect to server|could not connect "
         "to server)", r.REFUSED, 0.85,
             "curl lib/connect.c", "Failed to connect to x port 443 after 3 ms: Could not connect to server"),
+    Pattern("(?:curl: \\(52\\)|cURL error 52)[^\n]{0,160}https://|SSL connection using[\\s\\S]{0,4000}Empty reply "
+        "from server",
+            ("closed-after-handshake", "closed-mid-handshake", "client-cert-required"), 0.6, "libcurl-errors(3)",
+            "cURL error 52: Empty reply from server for https://x/"),
     Pattern("SSL connection timeout", r.SILENT, 0.9, "curl lib/connect.c"),
     Pattern("(?:connection|operation|resolving) timed out after \\d+ milliseconds", r.TIMEOUT, 0.8,
         "curl lib/progress.c",

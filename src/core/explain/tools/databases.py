@@ -9,6 +9,7 @@ from core.explain.pattern import Family, Mark, Pattern
 from core.model.explanation import Side
 
 _PG = "PostgreSQL libpq and backend"
+_GNUTLS_BITS = "OpenLDAP libldap/tls_g.c; GnuTLS gnutls_certificate_status_t"
 _MY = "MySQL, MariaDB messages"
 PATTERNS = (
     Pattern("server does not support SSL(?:, but SSL was required)?", r.STARTTLS, 0.97, _PG,
@@ -115,6 +116,16 @@ PATTERNS = (
     Pattern("TLS: hostname does not match (?:CN|name)|TLS: unable to get (?:common name|CN) from peer certificate|"
         "hostname \\([^\n]{1,200}\\) does not match common name", r.NAME, 0.96, "OpenLDAP libldap/tls2.c",
         "TLS: hostname does not match CN in peer certificate"),
+    Pattern("peer cert untrusted or revoked \\(0x[0-9a-f]*4[0-9a-f]2\\)", r.EXPIRED, 0.95, _GNUTLS_BITS,
+        "TLS: peer cert untrusted or revoked (0x402)"),
+    Pattern("peer cert untrusted or revoked \\(0x[0-9a-f]*2[0-9a-f]2\\)", r.NOT_YET, 0.95, _GNUTLS_BITS,
+        "TLS: peer cert untrusted or revoked (0x202)"),
+    Pattern("peer cert untrusted or revoked \\(0x[0-9a-f]*1[0-9a-f]2\\)", r.WEAK_CERT, 0.95, _GNUTLS_BITS,
+        "TLS: peer cert untrusted or revoked (0x102)"),
+    Pattern("peer cert untrusted or revoked \\(0x22\\)", r.REVOKED, 0.95, _GNUTLS_BITS,
+        "TLS: peer cert untrusted or revoked (0x22)"),
+    Pattern("rejected SSL upgrade", r.STARTTLS, 0.95, "asyncpg connect_utils.py"),
+    Pattern("^Error: Server closed the connection$", r.CLOSED, 0.6, "hiredis", "Error: Server closed the connection"),
     Pattern("TLS: peer cert untrusted or revoked", ("untrusted-root", "revoked", "chain-incomplete"), 0.85,
         "OpenLDAP libldap/tls_g.c"),
     Pattern("stronger confidentiality required|confidentiality required|StartTLS (?:is )?required|"

@@ -19,7 +19,8 @@ _STREAM = (
     Pattern("\\bUntrustedRoot\\b", r.UNTRUSTED, 0.88, "dotnet X509ChainStatusFlags", at_server=_SERVER(r.UNTRUSTED)),
     Pattern("\\bPartialChain\\b", r.INCOMPLETE, 0.85, "dotnet X509ChainStatusFlags", at_server=_SERVER(r.INCOMPLETE)),
     Pattern("\\bNotTimeValid\\b", r.EXPIRED, 0.93, "dotnet X509ChainStatusFlags", at_server=_SERVER(r.EXPIRED)),
-    Pattern("\\bRevoked\\b(?=[^\n]{0,40}(?:\\]|,|$))", r.REVOKED, 0.9, "dotnet X509ChainStatusFlags",
+    Pattern("(?:chain: |\\[|, |status: ?)Revoked\\b(?=[^\n]{0,40}(?:\\]|,|$))", r.REVOKED, 0.9, "dotnet "
+        "X509ChainStatusFlags",
         "certificate chain: Revoked"),
     Pattern("RevocationStatusUnknown|OfflineRevocation", r.STATUS, 0.92, "dotnet X509ChainStatusFlags",
         "RevocationStatusUnknown, OfflineRevocation"),
@@ -103,6 +104,8 @@ _STREAM = (
         "既存の接続はリモート ホストに強制的に切断", r.RESET, 0.85, _WIN, "An existing connection was forcibly "
             "closed by the remote host"),
     Pattern("No connection could be made because the target machine actively refused it", r.REFUSED, 0.94, _WIN),
+    Pattern("is typically reserved for plain-text connections", ("starttls-needed", "wrong-port-or-protocol"), 0.94,
+        "MailKit SslHandshakeException.cs"),
     Pattern("a connection attempt failed because the connected party did not properly respond", r.TIMEOUT, 0.94, _WIN),
     Pattern("No such host is known|remote name could not be resolved|Der Remotename konnte nicht aufgelöst werden|"
         "Le nom distant n'a pas pu être résolu|未能解析此远程名称", r.DNS, 0.94, _WIN, "No such host is known"),

@@ -153,7 +153,7 @@ _SENTENCES = (
     Pattern("signed using a signature algorithm that was disabled", r.WEAK_HASH, 0.95, _PAGE),
     Pattern("certificate provided isn't valid until|certificate will not be valid until", r.NOT_YET, 0.93, _PAGE,
             "the certificate provided isn't valid until 10:09 AM"),
-    Pattern("(?:the )?certificate (?:expired on|for [^\n]{1,120} expired)", r.EXPIRED, 0.93, _PAGE,
+    Pattern("(?:the )?certificate (?:expired on|for [\\w.:*-]{1,120} expired)", r.EXPIRED, 0.93, _PAGE,
             "The certificate expired on 9 November 2026"),
     Pattern("no common encryption algorithm", r.CIPHER, 0.9, _PAGE),
     Pattern("Peer reports incompatible or unsupported protocol version", r.PROTOCOL, 0.9, "NSS SSLerrs.h"),

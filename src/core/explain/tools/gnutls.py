@@ -4,12 +4,25 @@ Sources: GnuTLS lib/errors.c, lib/alert.c, lib/cert-session.c (gnutls_certificat
 """
 
 from core.explain import readings as r
-from core.explain.alerts import numbered
+from core.explain.alerts import numbered, received
 from core.explain.pattern import Family, Mark, Pattern
 from core.model.explanation import Side
 
 _ERR = "GnuTLS lib/errors.c"
 _STATUS = "GnuTLS lib/cert-session.c"
+_ALERT_WORDS = {
+    "unexpected_message": "Unexpected message", "bad_record_mac": "Bad record MAC",
+    "record_overflow": "Record overflow", "bad_certificate": "Certificate is bad",
+    "unsupported_certificate": "Certificate is not supported", "certificate_revoked": "Certificate was revoked",
+    "certificate_expired": "Certificate is expired", "certificate_unknown": "Unknown certificate",
+    "illegal_parameter": "Illegal parameter", "unknown_ca": "CA is unknown", "access_denied": "Access was denied",
+    "decode_error": "Decode error", "decrypt_error": "Decrypt error", "protocol_version": "Error in protocol version",
+    "insufficient_security": "Insufficient security", "internal_error": "Internal error",
+    "inappropriate_fallback": "Inappropriate fallback", "unsupported_extension": "An unsupported extension was sent",
+    "unrecognized_name": "The server name sent was not recognized",
+    "no_application_protocol": "No supported application protocol could be negotiated",
+    "certificate_required": "Certificate is required",
+}  # fmt: skip
 PATTERNS = (
     Pattern("Decryption has failed|due to invalid decryption", ("corrupt-record", "key-file-unreadable"), 0.8, _ERR,
         "Decryption has failed."),
@@ -26,7 +39,25 @@ PATTERNS = (
         "wget src/gnutls.c", "The certificate of 'x' was signed using an insecure algorithm."),
     Pattern("gnutls_handshake(?:\\(\\))?[^\n]{0,40}non-properly terminated", r.CLOSED, 0.93, _ERR,
         "gnutls_handshake() failed: The TLS connection was non-properly terminated."),
-    *numbered(r"received alert \[%s\]", "GnuTLS src/cli.c, wget src/gnutls.c"),
+    Pattern("(?:Fatal error|handshake failed|handshake error|SSL_connect)[^\n]{0,20}: The TLS connection was "
+        "non-properly "
+        "terminated", r.CLOSED, 0.93, _ERR, "TLS handshake failed: The TLS connection was non-properly terminated."),
+    *received(_ALERT_WORDS, "gnutls_handshake(?:\\(\\))?[^\n]{0,20}: %s", "GnuTLS lib/alert.c",
+        "gnutls_handshake() failed: %s"),
+    Pattern("gnutls_handshake(?:\\(\\))?[^\n]{0,20}: Error in the certificate\\.", r.MALFORMED, 0.8, _ERR,
+        "gnutls_handshake() failed: Error in the certificate."),
+    Pattern("An illegal parameter has been received", ("malformed-handshake", "alert-illegal-parameter"), 0.85, _ERR),
+    Pattern("Public key signature verification has failed", ("key-mismatch", "malformed-handshake", "malformed-cert"),
+        0.9, _ERR),
+    Pattern("(?:recv|read from TLS connection)[^\n]{0,20}: A TLS fatal alert has been received",
+        ("client-cert-required",
+        "client-cert-rejected", *r.HANDSHAKE_FAILURE[:2]), 0.7, "GnuTLS lib/record.c: TLS 1.3 refuses after the "
+        "handshake",
+        "gnutls_record_recv: A TLS fatal alert has been received."),
+    Pattern("not signed by known authorities or invalid'[^\n]{0,60}expired'", r.EXPIRED, 0.95, "aria2 "
+        "LibgnutlsTLSSession.cc",
+        "`not signed by known authorities or invalid' `expired'"),
+    *numbered(r"received alert \[%s\](?:: [\w /]{1,60})?", "GnuTLS src/cli.c, wget src/gnutls.c"),
     Pattern("certificate uses expired certificate|chain uses expired certificate", r.EXPIRED,
         0.94, _STATUS, "The certificate chain uses expired certificate."),
     Pattern("uses not yet valid certificate|certificate is not yet activated|certificate not activated", r.NOT_YET,
@@ -135,6 +166,8 @@ FAMILY = Family(
             "Processed 143 CA certificate(s)."),
         Mark(r"^--\d{4}-\d\d-\d\d \d\d:\d\d:\d\d--|\bwget\d?\b|To connect to [^\n]{1,200} insecurely, use", "wget",
             Side.CLIENT, 8, "--2026-11-21 10:08:47-- https://x/"),
+        Mark(r"^Error in handshake: |Accepted connection from IPv[46]", "gnutls-serv", Side.SERVER, 9,
+            "Error in handshake: No certificate was found."),
         Mark(r"\blftp\b", "lftp", Side.CLIENT, 8, "lftp"),
     ),
 )  # fmt: skip

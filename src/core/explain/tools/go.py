@@ -149,6 +149,17 @@ _HANDSHAKE = (
     Pattern("failed to find (?:any PEM data|certificate PEM data|\"?CERTIFICATE|PEM block|\"?PRIVATE "
         "KEY)[^\n]{0,80}|failed to parse private key|found a certificate rather than a key", r.KEY_FILE, 0.95, _TLS,
         "tls: failed to find any PEM data in certificate input"),
+    Pattern("proxyconnect tcp: (?:dial tcp|EOF|read tcp)[^\n]{0,200}", r.PROXY, 0.94, "Go src/net/http/transport.go",
+        "proxyconnect tcp: dial tcp 192.0.2.3:3128: connect: connection refused"),
+    Pattern("tls: received record with version \\w+ when expecting version", ("corrupt-record",
+        "malformed-handshake"), 0.9,
+        "Go src/crypto/tls/conn.go", "tls: received record with version 1234 when expecting version 303"),
+    Pattern("tls: received unexpected handshake message of type", ("malformed-handshake",
+        "alert-unexpected-message"), 0.9,
+        "Go src/crypto/tls/common.go"),
+    Pattern("tls: alert\\(\\d+\\)", r.HANDSHAKE_FAILURE, 0.4, "Go src/crypto/tls/alert.go", "remote error: tls: "
+        "alert(255)"),
+    Pattern("\\berr(?:or)?=\"?(?:unexpected )?EOF\\b", r.CLOSED, 0.6, "Go log/slog, logfmt", 'err="EOF"'),
     Pattern("proxyconnect tcp: tls: first record", ("wrong-port-or-protocol", "proxy-refused"), 0.93,
         "Go src/net/http/transport.go", "proxyconnect tcp: tls: first record does not look like a TLS handshake"),
     Pattern("proxyconnect tcp", r.PROXY, 0.7, "Go src/net/http/transport.go"),

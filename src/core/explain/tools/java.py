@@ -26,11 +26,14 @@ _TRUST = (
             "OpenJDK sun.security.validator.SimpleValidator", "No trusted certificate found"),
     Pattern("CertificateExpiredException(?:: NotAfter)?", r.EXPIRED, 0.94, "OpenJDK sun.security.x509.CertificateVa"
         "lidity",
-            "java.security.cert.CertificateExpiredException: NotAfter: Mon Nov 09 10:09:47 UTC 2026"),
+            "java.security.cert.CertificateExpiredException: NotAfter: Mon Nov 09 10:09:47 UTC 2026",
+            r.client_certificate(r.EXPIRED)),
     Pattern("CertificateNotYetValidException(?:: NotBefore)?", r.NOT_YET, 0.94,
         "OpenJDK sun.security.x509.CertificateValidity",
-            "java.security.cert.CertificateNotYetValidException: NotBefore: Mon Nov 30 10:09:47 UTC 2026"),
-    Pattern("certpathvalidatorexception: validity check failed", r.EXPIRED, 0.75, _PATH),
+            "java.security.cert.CertificateNotYetValidException: NotBefore: Mon Nov 30 10:09:47 UTC 2026",
+            r.client_certificate(r.NOT_YET)),
+    Pattern("certpathvalidatorexception: validity check failed", r.EXPIRED, 0.75, _PATH,
+        at_server=r.client_certificate(r.EXPIRED)),
     Pattern("certpathvalidatorexception: timestamp check failed", r.EXPIRED, 0.75, _PATH),
     Pattern("Algorithm constraints check failed on (?:keysize limits|key size)", ("weak-key", "security-level"), 0.95,
         _PATH,
@@ -49,10 +52,20 @@ _TRUST = (
         "specify OCSP responder|RevocationStatus: UNDETERMINED",
             r.STATUS, 0.95, _PATH, "Could not determine revocation status"),
     Pattern("Response is unreliable: its validity interval is out-of-date", r.STAPLE_OLD, 0.93, _PATH),
-    Pattern("Extended key usage does not permit use for TLS (?:server|client) authentication|KeyUsage does not "
+    Pattern("Extended key usage does not permit use for TLS server authentication|KeyUsage does not allow (?:key "
+        "(?:encipher|agree)ment|digital signatures)", r.PURPOSE, 0.95, "OpenJDK "
+        "sun.security.validator.EndEntityChecker",
+        "Extended key usage does not permit use for TLS server authentication"),
+    Pattern("Invalid CertificateVerify|Invalid (?:\\w+ ){0,2}ServerKeyExchange signature|Signature verification "
+        "failed on "
+        "ServerKeyExchange", ("key-mismatch", "malformed-handshake", "corrupt-record"), 0.9,
+        "OpenJDK sun.security.ssl.CertificateVerify", "Invalid CertificateVerify signature"),
+    Pattern("Failed to parse server certificates|Could not parse certificate: java\\.io\\.IOException", r.MALFORMED,
+        0.95, "OpenJDK sun.security.ssl.CertificateMessage", "Failed to parse server certificates"),
+    Pattern("Extended key usage does not permit use for TLS client authentication|KeyUsage does not "
         "allow|Netscape cert type does not permit",
             r.PURPOSE, 0.95, "OpenJDK sun.security.validator.EndEntityChecker",
-            "Extended key usage does not permit use for TLS server authentication", ("client-cert-rejected",
+            "Extended key usage does not permit use for TLS client authentication", ("client-cert-rejected",
                 "eku-missing")),
     Pattern("basic constraints check failed:? (?:this is not a CA|not a CA)", r.ISSUER, 0.95, _PATH,
             "basic constraints check failed: this is not a CA certificate"),
@@ -122,7 +135,17 @@ _HANDSHAKE = (
         "Jetty SecureRequestCustomizer"),
     Pattern("Unrecognized server name indication|No SNI (?:provided|host)|SNI (?:host ?name )?(?:is )?(?:required|"
         "missing)", r.SNI, 0.9, _SSL, "Unrecognized server name indication"),
-    Pattern("Empty (?:server|client) certificate chain", r.CLIENT_CERT, 0.95, _SSL, "Empty client certificate chain"),
+    Pattern("Empty client certificate chain", r.CLIENT_CERT, 0.95, _SSL),
+    Pattern("Empty server certificate chain", ("malformed-handshake", "client-cert-required", "server-no-certificate"),
+        0.85, _SSL, at_server=r.CLIENT_CERT),
+    Pattern("CA key usage check failed", r.ISSUER, 0.95, _PATH),
+    Pattern("Input record too big|Bad input record size", ("corrupt-record", "wrong-port-or-protocol", "not-tls"), 0.85,
+        _SSL, "Input record too big: max = 16709 len = 65540"),
+    Pattern("Insufficient space in the buffer, may be cause by an unexpected end of handshake data",
+        ("malformed-handshake", "malformed-cert"), 0.9, _SSL),
+    Pattern("header parser received no bytes|Unexpected end of file from server", ("closed-after-handshake",
+        "closed-mid-handshake", "client-cert-required"), 0.6, "OpenJDK java.net.http, sun.net.www.http",
+        "HTTP/1.1 header parser received no bytes"),
     Pattern("null cert chain|peer not authenticated", ("client-cert-required", "untrusted-root"), 0.6,
         "OpenJDK 6-8 sun.security.ssl", "null cert chain",
             ("client-cert-required", "client-cert-rejected")),
@@ -164,6 +187,10 @@ _HANDSHAKE = (
     Pattern("SocketTimeoutException: Read timed out(?=[\\s\\S]{0,1500}(?:ssl|handshake))|SSL handshake (?:timed "
         "out|timeout)|handshake timed out", r.SILENT, 0.88, "OpenJDK; Netty SslHandler",
         "handshake timed out after 10000ms"),
+    Pattern("java\\.net\\.ConnectException(?:: null)?$", r.REFUSED, 0.8, "OpenJDK java.net.http",
+        "java.net.ConnectException"),
+    Pattern("unexpected end of stream on https?:", r.CLOSED, 0.75, "OkHttp Http1ExchangeCodec",
+        "unexpected end of stream on https://x/"),
     Pattern("Unable to tunnel through proxy", r.PROXY, 0.95, "OpenJDK sun.net.www.protocol.http"),
 )  # fmt: skip
 _STORES = (
@@ -203,6 +230,10 @@ FAMILY = Family(
         Mark(r"javax\.net\.ssl\.|sun\.security\.|java\.security\.|java\.(?:net|io|lang)\.\w+Exception|PKIX path|"
             r"^at (?:java\.base/|[\w$.]+\()[^\n]{0,200}\.java", "Java", Side.CLIENT, 5,
              "javax.net.ssl.SSLHandshakeException: x"),
+        Mark(r"checkServer(?:Trusted|Certs)|onServerCertificate", "Java", Side.CLIENT, 13, "at "
+        "x.checkServerTrusted(X.java:1)"),
+        Mark(r"checkClient(?:Trusted|Certs)|onClientCertificate", "Java server",
+            Side.SERVER, 13, "at x.checkClientTrusted(X.java:1)"),
         Mark(r"okhttp3?\.", "OkHttp", Side.CLIENT, 6, "at okhttp3.internal.connection"),
         Mark(r"com\.android\.|conscrypt|libcore\.io|Trust anchor for certification path", "Android", Side.CLIENT, 6,
             "com.android.org.conscrypt.TrustManagerImpl"),

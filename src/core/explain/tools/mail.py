@@ -81,6 +81,8 @@ PATTERNS = (
     Pattern("SSL_connect error to [^\n]{1,200}: (?:-1|0|lost connection|Connection (?:reset|timed out))", (
         "closed-mid-handshake", "reset-after-hello"), 0.7, _POSTFIX, "SSL_connect error to x[192.0.2.1]:25: lost "
         "connection"),
+    Pattern("TLS error on connection[^\n]{1,200}timed out", r.SILENT, 0.85, "Exim src/tls-openssl.c",
+        "TLS error on connection from x (SSL_accept): timed out"),
     Pattern("TLS error on connection from [^\n]{1,200}\\(gnutls_handshake\\)|TLS error on connection (?:from|to)",
         r.UNCLEAR,
         0.4, "Exim src/tls-gnu.c", "TLS error on connection from x (gnutls_handshake): y"),

@@ -121,7 +121,12 @@ FAMILY = Family(
         Mark(r"\bTLS client: |generated CLIENT ALERT|\{tls_alert,", "Erlang", Side.CLIENT, 9, "TLS client: x"),
         Mark(r"\brabbit(?:mq)?\b|<0\.\d+\.0>", "RabbitMQ", None, 5, "<0.700.0>"),
         Mark(r"\bmosquitto_(?:pub|sub)\b", "Mosquitto client", Side.CLIENT, 9, "mosquitto_pub"),
-        Mark(r"New connection from [^\n]{1,100} on port|OpenSSL Error\[\d\]|\bmosquitto\[", "Mosquitto", Side.SERVER,
+        Mark(r"Unable to connect \(A TLS error|^Error: A TLS error occurred|\(null\) sending CONNECT", "Mosquitto "
+        "client",
+            Side.CLIENT, 11, "Unable to connect (A TLS error occurred.)."),
+        Mark(r"New connection from [^\n]{1,100} on port|Client connection from \S+ failed|OpenSSL Error\[\d\]|"
+        r"\bmosquitto\[",
+        "Mosquitto", Side.SERVER,
             8, "OpenSSL Error[0]: x"),
     ),
 )  # fmt: skip

@@ -29,12 +29,15 @@ PATTERNS = (
             "соединения истекло", r.TIMEOUT,
         0.85, _LIBC, "Connection timed out"),
     Pattern("WSAETIMEDOUT|\\b10060\\b", r.TIMEOUT, 0.9, "Winsock error codes", "WSAETIMEDOUT"),
-    Pattern("(?:connection|read|recv|socket)[^\n]{0,30}reset by (?:the )?(?:peer|remote)|connection (?:was )?reset|"
+    Pattern("(?:connection|read|recv|socket)[^\n]{0,30}reset by (?:the )?(?:peer|remote)|connection (?:was "
+        ")?reset(?!/closed)|"
         "die verbindung wurde vom kommunikationspartner zurückgesetzt|connexion ré-?initialisée par le "
         "correspondant|conexi[óo]n reinicializada por la m[áa]quina remota|connessione interrotta dal "
         "corrispondente|接続が相手からリセットされました|连接被对[方端]重[设置]|соединение разорвано другой стороной",
             r.RESET, 0.8, _LIBC,
         "Connection reset by peer"),
+    Pattern("(?:SocketException|BrokenPipeError|SSL\\w*)[^\n]{0,60}Broken pipe|EPIPE", r.RESET, 0.55, "errno(3)",
+        "java.net.SocketException: Broken pipe"),
     Pattern("WSAECONNRESET|\\b10054\\b", r.RESET, 0.88, "Winsock error codes", "WSAECONNRESET"),
     Pattern("no route to host|keine route zum zielrechner|aucun chemin d'accès pour atteindre l'hôte|no existe "
         "ninguna ruta hasta el|ホストへの経路がありません|没有到主机的路由|network is unreachable|das netzwerk ist "
@@ -97,20 +100,30 @@ PATTERNS = (
         "TLS 1.2 or higher is required"),
     Pattern("(?:client|mutual)[ -](?:TLS )?certificate (?:is )?(?:required|missing|not (?:provided|presented|sent|"
         "supplied))|no client certificate (?:was )?(?:presented|provided|sent|supplied|found)|client (?:did not|"
-        "didn't|failed to) (?:present|provide|send|supply) a (?:TLS |client |valid )?certificate", r.CLIENT_CERT, 0.93,
+        "didn't|failed to) (?:present|provide|send|supply) (?:an? )?(?:TLS |client |valid )?certificate",
+        r.CLIENT_CERT, 0.93,
         "various", "client certificate required"),
     Pattern("(?:invalid|bad|rejected|unauthorized|untrusted) client certificate|client certificate (?:is |was "
         ")?(?:invalid|rejected|refused|not (?:accepted|valid|trusted|authorized)|untrusted|has been revoked)",
             r.REJECTED,
         0.93, "various", "client certificate rejected"),
-    Pattern("(?<!websocket )(?<!ssh )handshake (?:failed|failure|error)", r.HANDSHAKE, 0.3, "various",
+    Pattern("(?<!websocket )(?<!ssh )(?<!bluetooth: )(?<!expected )handshake (?:failed|failure|error)"
+        "(?!s? handling)", r.HANDSHAKE, 0.3,
+        "various",
         "TLS handshake failed",
         r.HANDSHAKE_FAILURE),
     Pattern("(?:SSL|TLS) (?:connection|handshake|negotiation) (?:failed|failure|error)|"
         "(?:failed|unable|could not|couldn't|cannot|can't)[^\n]{0,40}(?:SSL|TLS) (?:connection|handshake|"
         "session|channel)|(?:SSL|TLS) error", r.UNCLEAR, 0.25, "various", "TLS handshake failed", r.HANDSHAKE_FAILURE),
+    Pattern("no certificate for (?:SNI|server) name", r.SNI, 0.93, "Hitch; Varnish", "no certificate for SNI name "
+        "found"),
+    Pattern("TLS 1(?:\\.1)? offered[\\s\\S]{0,200}TLS 1\\.2 not offered[\\s\\S]{0,40}TLS 1\\.3 not offered",
+        r.OLD_SERVER, 0.9,
+        "testssl.sh", "TLS 1.1 offered (deprecated)\nTLS 1.2 not offered\nTLS 1.3 not offered"),
+    Pattern("Unable to make secure connection to remote host", r.HANDSHAKE_FAILURE, 0.4, "Lynx HTTP.c"),
     Pattern("certificate (?:verification|validation|verify) (?:failed|failure|error)|(?:invalid|bad) (?:SSL |TLS |"
-        "server |peer )?certificate|(?:could not|cannot|can't|unable to|failed to) (?:verify|"
+        "server |peer )?certificate\\b(?! verification context)|(?:could not|cannot|can't|unable to|failed to) "
+        "(?:verify|"
         "validate)[^\n]{0,40}certificate", r.NOT_VERIFIED, 0.4, "various", "certificate validation failed", r.REJECTED),
     Pattern("(?:\\bHTTP(?![s:/])|plain ?text|unencrypted)[^\n]{0,40}(?:request|traffic|connection|"
         "data)[^\n]{0,30}(?:on|to|at) (?:an? |the )?(?:HTTPS|TLS|SSL|encrypted|secure)[ -]?(?:port|socket|listener|"

@@ -52,6 +52,10 @@ PATTERNS = (
     Pattern("ETIMEDOUT|UND ERR CONNECT TIMEOUT|ERR SOCKET CONNECTION TIMEOUT|ESOCKETTIMEDOUT|Connect Timeout Error",
         r.TIMEOUT,
         0.92, "errno(3); undici", "connect ETIMEDOUT 192.0.2.1:443"),
+    Pattern("(?:operation|request) was aborted due to timeout|^(?:\\w*Error: )?(?:timeout of \\d+ ?ms exceeded|"
+        "Connection "
+        "timeout|Timeout awaiting '\\w+' for \\d+ ?ms)", r.TIMEOUT, 0.62, "axios; got; nodemailer; undici",
+        "AxiosError: timeout of 5000ms exceeded"),
     Pattern("EHOSTUNREACH|ENETUNREACH", r.UNROUTED, 0.92, "errno(3)", "connect EHOSTUNREACH 192.0.2.1:443"),
     Pattern("getaddrinfo (?:ENOTFOUND|ENODATA)|\\bENOTFOUND\\b|queryA ENOTFOUND", r.DNS, 0.93, "Node lib/dns.js",
         "getaddrinfo ENOTFOUND x"),

@@ -24,6 +24,13 @@ _PAIR = (
             "no private key assigned"),
 )  # fmt: skip
 _UNREADABLE = (
+    Pattern("ENOENT[^\n]{0,80}\\.(?:key|pem|crt|cer|p12|pfx|jks)\\b|rb_sysopen - \\S{1,200}\\.(?:key|pem|crt|cer)\\b",
+            r.KEY_FILE, 0.85, "Node lib/fs.js; Ruby File", "ENOENT: no such file or directory, open 'server.key'"),
+    Pattern("public key mismatch", r.KEY_PAIR, 0.9, "Ruby ext/openssl/ossl_ssl.c"),
+    Pattern("PEM_read_bio_\\w+: |Could not parse PKey|(?:could not|unable to) (?:open|read|"
+        "find)[^\n]{0,80}(?:certificate|"
+            "private key)[^\n]{0,20} from ", r.KEY_FILE, 0.9, "Ruby ext/openssl; OpenSSL apps/lib/apps.c",
+            "Could not open file or uri for loading server certificate private key from a.key"),
     Pattern("no start line", r.KEY_FILE, 0.93, _PEM),
     Pattern("bad (?:end line|base64 decode)", r.KEY_FILE, 0.93, _PEM, "PEM routines::bad end line"),
     Pattern(r"\bPEM lib\b", r.KEY_FILE, 0.85, _PEM, "[SSL] PEM lib (_ssl.c:3895)"),
@@ -83,7 +90,7 @@ _STORES = (
     Pattern("x509 certificate routines:[^\n]{0,60}:?system lib", r.CA_FILE, 0.7, _X509,
             "x509 certificate routines::system lib"),
     Pattern("no ca certificates? (?:was |were )?(?:loaded|found)|no (?:system )?(?:root|trusted) (?:ca |"
-        "certificates? )(?:found|available|loaded|store)", r.CA_FILE, 0.9, "various clients",
+        "certificates )(?:found|available|loaded|store)", r.CA_FILE, 0.9, "various clients",
             "No CA certificates were loaded from the system"),
 )  # fmt: skip
 FAMILY = Family("OpenSSL", (*_PAIR, *_UNREADABLE, *_STORES))

@@ -66,11 +66,15 @@ PATTERNS = (
     Pattern("CloudFront wasn't able to connect to the origin|CloudFront (?:attempted to establish|can't connect)", (
         "hostname-mismatch", "no-shared-protocol", "no-shared-cipher", "cert-expired"), 0.6,
         "AWS CloudFront 502 documentation", "CloudFront wasn't able to connect to the origin."),
+    Pattern("no ciphers? (?:suites? )?in common", r.CIPHER, 0.9, "various", "no ciphers in common"),
     Pattern("ClientTLSNegotiationError|TargetTLSNegotiationError", r.HANDSHAKE_FAILURE, 0.75,
         "AWS ELB CloudWatch metrics", "ClientTLSNegotiationErrorCount"),
-    Pattern("Tunnel connection failed: \\d+|CONNECT[^\n]{0,60}(?:407|403|502|503)\\b|407 Proxy Authentication "
+    Pattern("Tunnel connection failed: \\d+|\\bCONNECT\\b(?! to\\b)[^\n]{0,60}\\b(?:407|403|502|503)\\b|407 Proxy "
+        "Authentication "
         "Required|HTTP/1\\.[01] 407", r.PROXY, 0.94, "RFC 9110 section 15.5.8",
         "HTTP/1.1 407 Proxy Authentication Required"),
+    Pattern("Handshake read failed", r.CLOSED, 0.8, "gRPC src/core/handshaker", "Handshake read failed (Socket "
+        "closed)"),
     Pattern("Kubernetes Ingress Controller Fake Certificate", ("default-cert", "self-signed", "server-no-certificate"),
         0.9, "ingress-nginx"),
     Pattern("TRAEFIK DEFAULT CERT", ("default-cert", "self-signed", "server-no-certificate"), 0.9,
@@ -99,7 +103,8 @@ FAMILY = Family(
     (
         Mark(r"TLS_error:|OPENSSL_internal:|upstream connect error|\benvoy\b|\bistio\b", "Envoy", Side.CLIENT, 6,
             "TLS_error:|268435581"),
-        Mark(r"downstream_transport_failure_reason|listener_manager|tls_inspector|DOWNSTREAM", "Envoy", Side.SERVER, 9,
+        Mark(r"downstream_transport_failure_reason|listener_manager|tls_inspector|DOWNSTREAM_\w+", "Envoy",
+        Side.SERVER, 9,
             "downstream_transport_failure_reason"),
         Mark(r"StatusCode\.UNAVAILABLE|_InactiveRpcError|debug_error_string|grpc_status|\bgrpc\b", "gRPC", Side.CLIENT,
             7, "StatusCode.UNAVAILABLE"),

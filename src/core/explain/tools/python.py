@@ -47,6 +47,13 @@ PATTERNS = (
         "closed-mid-handshake"), 0.6, "CPython Lib/http/client.py", "Remote end closed connection without response"),
     Pattern("ConnectionResetError|Connection aborted\\.'?, ConnectionReset", r.RESET, 0.85, "CPython",
         "ConnectionResetError: [Errno 104] Connection reset by peer"),
+    Pattern("OpenSSL appears to be unavailable", r.NO_LIBRARY, 0.7, "conda gateways/connection"),
+    Pattern("Connect call failed \\(", r.REFUSED, 0.85, "CPython Lib/asyncio/selector_events.py",
+        "[Connect call failed ('192.0.2.1', 443)]"),
+    Pattern("timed out during (?:the )?opening handshake", r.SILENT, 0.85, "websockets src/websockets",
+        "timed out during opening handshake"),
+    Pattern("Request timed out \\(\\d", r.TIMEOUT, 0.7, "httpie/core.py", "Request timed out (30s)."),
+    Pattern("^(?:asyncio\\.)?(?:exceptions\\.)?TimeoutError$", r.TIMEOUT, 0.55, "CPython Lib/asyncio", "TimeoutError"),
     Pattern("STARTTLS extension not supported by server", r.STARTTLS, 0.96, "CPython Lib/smtplib.py"),
     Pattern("SMTPNotSupportedError: STARTTLS|server does not (?:support|advertise) STARTTLS", r.STARTTLS, 0.95,
         "CPython Lib/smtplib.py; aiosmtplib", "server does not support STARTTLS"),
@@ -85,7 +92,8 @@ FAMILY = Family(
         Mark(r"\bpip\b[^\n]{0,40}(?:install|version|\bis configured)|Could not fetch URL|pypi", "pip", Side.CLIENT, 6,
             "Could not fetch URL https://pypi.example"),
         Mark(r"wrap_socket\(\w+, server_side=True|server_side=True|TLS server|uvicorn|gunicorn|http\.server|"
-            r"socketserver", "Python server", Side.SERVER, 8, "ctx.wrap_socket(s, server_side=True)"),
+            r"socketserver|for incoming connection", "Python server", Side.SERVER, 8, "ctx.wrap_socket(s, "
+        "server_side=True)"),
         Mark(r"\bldap3\b", "ldap3", Side.CLIENT, 7, "ldap3.core.exceptions"),
         Mark(r"\bpika\b", "pika", Side.CLIENT, 7, "pika.exceptions"),
         Mark(r"\bansible\b|fatal: \[", "Ansible", Side.CLIENT, 6, "ansible"),

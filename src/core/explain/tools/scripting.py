@@ -12,6 +12,8 @@ _PERL = "IO::Socket::SSL lib/IO/Socket/SSL.pm"
 PATTERNS = (
     Pattern("Peer certificate CN=`?[^\n]{1,200}'? did not match expected CN", r.NAME, 0.97, _PHP,
         "Peer certificate CN=`a' did not match expected CN=`b'"),
+    Pattern("Peer certificate subjectAltName did not match(?: expected name)?", r.NAME, 0.97, _PHP,
+        "Peer certificate subjectAltName did not match expected name `a'"),
     Pattern("Unable to locate peer certificate CN|peer_fingerprint match failure", ("malformed-cert", "pinning-failed"),
         0.75, _PHP, "peer_fingerprint match failure"),
     Pattern("failed loading cafile stream|cafile (?:stream )?(?:not found|failed)", r.CA_FILE, 0.97, _PHP,
@@ -28,6 +30,10 @@ PATTERNS = (
         "SSL: Connection reset by peer"),
     Pattern("SSL: (?:crypto enabling timeout|Handshake timed out)", r.SILENT, 0.94, _PHP, "SSL: Handshake timed out"),
     Pattern("Failed to enable crypto", r.UNCLEAR, 0.25, _PHP),
+    Pattern("^(?:PHP )?Warning: \\w+\\(\\): Failed to enable crypto in [^\n]{1,200}\n{1,3}[^\n]{1,200}(?:operation "
+        "failed|"
+        "Unknown error)", r.CLOSED, 0.45, _PHP, "Warning: stream_socket_client(): Failed to enable crypto in /a.php on "
+        "line 4\nWarning: stream_socket_client(): Unable to connect to tls://x:443 (Unknown error)"),
     Pattern("stream_socket_enable_crypto\\(\\): SSL operation failed|SSL operation failed with code 1", r.UNCLEAR,
         0.25, _PHP, "SSL operation failed with code 1"),
     Pattern("\\(hostname verification failed\\)|hostname verification failed|hostname \"?[^\n]{1,200} does not "
@@ -36,6 +42,12 @@ PATTERNS = (
         'hostname "x" does not match the server certificate'),
     Pattern("SSL connect attempt failed (?:because of handshake problems)?(?= ?$)|SSL connect attempt failed with "
         "unknown error", r.UNCLEAR, 0.4, _PERL, "SSL connect attempt failed with unknown error"),
+    Pattern("SSL wants a (?:read|write) first", r.SILENT, 0.88, _PERL, "SSL wants a read first"),
+    Pattern("Server closed connection without sending any data back|Unexpected end of stream while looking for line",
+        ("closed-after-handshake", "closed-mid-handshake", "client-cert-required"), 0.6, "LWP Net::HTTP; HTTP::Tiny",
+        "Server closed connection without sending any data back"),
+    Pattern("SSL connect attempt failed(?= at \\S{1,200} line|\\)|$)", r.CLOSED, 0.45, _PERL, "SSL connect attempt "
+        "failed"),
     Pattern("IO::Socket::SSL (?:required|not installed|version [\\d.]+ required)|Protocol scheme 'https' is not "
         "supported|LWP::Protocol::https not installed|Net::SSLeay[^\n]{0,40}(?:not|can't)", r.NO_LIBRARY, 0.97,
         "LWP lib/LWP/Protocol.pm", "Protocol scheme 'https' is not supported (LWP::Protocol::https not installed)"),
@@ -69,7 +81,7 @@ PATTERNS = (
     Pattern("Net::OpenTimeout", r.TIMEOUT, 0.92, "Ruby lib/net/protocol.rb"),
     Pattern("cannot load such file -- openssl|OpenSSL is not available\\. Install OpenSSL", r.NO_LIBRARY, 0.97, "Ruby",
         "cannot load such file -- openssl"),
-    Pattern("Neither PUB key nor PRIV key|nested asn1 error", r.KEY_FILE, 0.9, "Ruby ext/openssl/ossl_pkey.c",
+    Pattern("Neither PUB key nor PRIV key|nested asn1 error", r.KEY_FILE, 0.75, "Ruby ext/openssl/ossl_pkey.c",
         "Neither PUB key nor PRIV key"),
 )  # fmt: skip
 FAMILY = Family(

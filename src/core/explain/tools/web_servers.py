@@ -113,8 +113,10 @@ _HAPROXY_SAYS = (
     Pattern("Layer4 timeout|L4TOUT", r.TIMEOUT, 0.93, "HAProxy src/check.c", "Layer4 timeout"),
     Pattern("Server SSL/TLS certificate (?:verification|verify) failed|server certificate verify failed|SSL server "
         "certificate verif", r.UNKNOWN_ISSUER, 0.7, _HAPROXY, "Server certificate verify failed"),
-    Pattern("(?:CERT|Rejected): (?:Pre-verification|No matching host name found|Subject checks failed)|No matching "
+    Pattern("(?:CERT|Rejected): (?:No matching host name found|Subject checks failed)|No matching "
         "host name found", r.NAME, 0.9, "stunnel src/verify.c", "CERT: No matching host name found"),
+    Pattern("AH02006|SSL handshake stopped: connection was closed", r.CLOSED, 0.9, _APACHE,
+        "AH02006: SSL handshake stopped: connection was closed"),
     Pattern("CERT: Pre-verification error", r.NOT_VERIFIED, 0.5, "stunnel src/verify.c"),
     Pattern("certificate is valid but its commonName does not match hostname", r.NAME, 0.97, "socat sslcls.c"),
     Pattern("DH parameters? not (?:found|set)|unable to load default 1024 bits DH parameter", r.DH, 0.5, _HAPROXY,
@@ -150,6 +152,7 @@ FAMILY = Family(
         Mark(r"Server \S+/\S+ is (?:DOWN|UP)|Health check for server", "HAProxy", Side.CLIENT, 12,
             "Server b/app1 is DOWN"),
         Mark(r"\bstunnel\b|\bLOG\d\[", "stunnel", None, 8, "LOG3[0]: x"),
+        Mark(r"\bLOG\d\[[^\n]*SSL_accept", "stunnel", Side.SERVER, 10, "LOG3[0]: SSL_accept: x"),
         Mark(r"\bsocat\[\d+\]", "socat", Side.CLIENT, 9, "socat[19559] E x"),
         Mark(r"\bsquid\b|SQUID_", "Squid", Side.CLIENT, 8, "squid"),
         Mark(r"\bIIS\b|HTTP Error 403\.\d", "IIS", Side.SERVER, 6, "HTTP Error 403.7"),

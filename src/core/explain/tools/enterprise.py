@@ -1,0 +1,51 @@
+"""IBM MQ, SAP, Qt, Wi-Fi supplicants, monitoring checks, Haskell and OCaml clients: what they say themselves.
+
+Sources: IBM MQ message reference (AMQ9xxx); SAP CommonCryptoLib error names; Qt QSslError; wpa_supplicant events;
+monitoring-plugins check_http; tls and x509-validation of Haskell; ocaml-tls.
+"""
+
+from core.explain import readings as r
+from core.explain.pattern import Family, Mark, Pattern
+from core.model.explanation import Side
+
+_MQ = "IBM MQ message reference"
+_SAP = "SAP CommonCryptoLib sapssl"
+_HASKELL = "Haskell x509-validation FailedReason"
+PATTERNS = (
+    Pattern(r"\bAMQ963[15]\w?\b|\bAMQ9641\w?\b", r.CIPHER, 0.94, _MQ, "AMQ9631E"),
+    Pattern(r"\bAMQ9633\w?\b", r.UNKNOWN_ISSUER, 0.85, _MQ, "AMQ9633E", r.REJECTED),
+    Pattern(r"\bAMQ9636\w?\b", (*r.NAME, "client-cert-rejected"), 0.93, _MQ, "AMQ9636E"),
+    Pattern(r"\bAMQ9637\w?\b", r.CLIENT_CERT, 0.94, _MQ, "AMQ9637E"),
+    Pattern(r"\bAMQ9639\w?\b", r.TLS_WANTED, 0.94, _MQ, "AMQ9639E"),
+    Pattern(r"\bAMQ96(?:57|60|61)\w?\b", r.KEY_FILE, 0.9, _MQ, "AMQ9660E"),
+    Pattern("SSSLERR_PEER_CERT_UNTRUSTED|Peer certificate \\(chain\\) is not trusted", r.UNKNOWN_ISSUER, 0.9, _SAP,
+        "SSSLERR_PEER_CERT_UNTRUSTED"),
+    Pattern("SSSLERR_SERVER_CERT_MISMATCH", r.NAME, 0.96, _SAP),
+    Pattern("SSSLERR_PSE_ERROR|SSSLERR_NO_SSL_CREDENTIALS", r.KEY_FILE, 0.88, _SAP, "SSSLERR_PSE_ERROR"),
+    Pattern("TLS initialization failed|No (?:functional )?TLS backend is available", r.NO_LIBRARY, 0.88,
+        "Qt qsslsocket",
+        "TLS initialization failed"),
+    Pattern("Domain (?:suffix )?mismatch|AltSubject mismatch", r.NAME, 0.9, "wpa_supplicant src/crypto/tls_openssl.c",
+        "err='Domain mismatch'"),
+    Pattern("Certificate '[^\n']{1,200}' (?:has )?expired", r.EXPIRED, 0.94, "monitoring-plugins plugins/sslutils.c",
+        "SSL CRITICAL - Certificate 'x' expired on Mon 16 Nov 2026"),
+    Pattern("certificate rejected: \\[[^\n\\]]{0,80}Expired", r.EXPIRED, 0.94, _HASKELL, "certificate rejected: "
+        "[Expired]"),
+    Pattern("certificate rejected: \\[[^\n\\]]{0,80}NameMismatch", r.NAME, 0.95, _HASKELL,
+        "certificate rejected: [NameMismatch \"x\"]"),
+    Pattern("certificate rejected: \\[[^\n\\]]{0,80}SelfSigned", r.SELF_SIGNED, 0.93, _HASKELL,
+        "certificate rejected: [SelfSigned]"),
+    Pattern("certificate does not have the requested hostname|does not contain the hostname", r.NAME, 0.94,
+        "ocaml-tls, ocaml-x509", "certificate does not have the requested hostname"),
+)  # fmt: skip
+FAMILY = Family(
+    "the program",
+    PATTERNS,
+    (
+        Mark(r"\bAMQ9\d{3}[EW]?\b", "IBM MQ", None, 7, "AMQ9637E: x"),
+        Mark(r"SSSLERR_|SapSSL", "SAP", Side.CLIENT, 7, "SSSLERR_CONN_CLOSED"),
+        Mark(r"QSslSocket|QNetworkReply|qt\.network", "Qt", Side.CLIENT, 7, "qt.network.ssl: QSslSocket: x"),
+        Mark(r"CTRL-EVENT-EAP", "wpa_supplicant", Side.CLIENT, 9, "CTRL-EVENT-EAP-TLS-CERT-ERROR"),
+        Mark(r"\bSSL (?:CRITICAL|WARNING) - ", "monitoring check", Side.CLIENT, 6, "SSL CRITICAL - x"),
+    ),
+)  # fmt: skip
