@@ -4,7 +4,7 @@ Law: only what is known on both sides is compared. What the baseline holds and t
 such (`Turn.UNKNOWN`), never as unchanged.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from core.grade.tlsref import guideline
 from core.model.baseline import Baseline, Difference, Known, Served, Turn
@@ -40,10 +40,10 @@ def take(report: Report) -> Baseline:
     )
 
 
-def compare(before: Baseline, now: Baseline) -> tuple[Difference, ...]:
-    """Every difference, the worse ones first."""
+def compare(before: Baseline, now: Baseline, passed: Container[str] = ()) -> tuple[Difference, ...]:
+    """Every difference, the worse ones first. ``passed``: codes that were looked at now and are in order."""
     found = [
-        *_findings(before, now),
+        *_findings(before, now, passed),
         *_protocols(before, now),
         *_names("cipher suite", before.suites, now.suites),
         *_names("key-exchange group", before.groups, now.groups),
@@ -105,7 +105,7 @@ def _groups(maps: list[ServerMap]) -> tuple[str, ...] | None:
 # --- comparing -------------------------------------------------------------------------------------------------------
 
 
-def _findings(before: Baseline, now: Baseline) -> Iterator[Difference]:
+def _findings(before: Baseline, now: Baseline, passed: Container[str]) -> Iterator[Difference]:
     was = {known.code: known for known in before.findings}
     has = {known.code: known for known in now.findings}
     for code, known in has.items():
@@ -114,8 +114,9 @@ def _findings(before: Baseline, now: Baseline) -> Iterator[Difference]:
             yield Difference(turn, prose("New finding ", Code(code), f": {known.headline}"))
         elif _ORDER.index(known.severity) < _ORDER.index(was[code].severity):
             yield Difference(Turn.WORSE, prose("Graver than before, ", Code(code), f": {known.headline}"))
-    for code in was.keys() - has.keys():
-        if code in now.undetermined or (before.working and not now.working):
+    blind = bool(before.working and not now.working) or (before.versions is not None and now.versions is None)
+    for code in sorted(was.keys() - has.keys()):
+        if code in now.undetermined or (blind and code not in passed):
             yield Difference(Turn.UNKNOWN, prose("Whether ", Code(code), " is still there could not be determined"))
         else:
             yield Difference(Turn.BETTER, prose("No longer found: ", Code(code)))

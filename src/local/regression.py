@@ -48,7 +48,7 @@ def _gate(report: Report, baselines: Mapping[str, Baseline], style: Style, *, qu
     if before is None:
         print(f"{report.target} is not in the baseline: nothing to compare", file=out)
         return 3
-    differences = compare(before, take(report))
+    differences = compare(before, take(report), report.passed)
     print(plain_differences.render(str(report.target), before.taken_at, differences, style), end="", file=out)
     if degraded(differences):
         return 1

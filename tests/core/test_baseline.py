@@ -183,6 +183,15 @@ def test_a_server_that_went_away_has_not_mended_anything() -> None:
     assert Turn.BETTER not in [turn for turn, _ in said(gone)]
 
 
+def test_a_check_without_a_survey_has_mended_only_what_it_looked_at() -> None:
+    """A quick check against the baseline of a full one."""
+    before = replace(BEFORE, findings=(Known("no-caa", Severity.ADVICE, "no CAA"), *BEFORE.findings))
+    quick = replace(BEFORE, findings=(), versions=None, suites=None, groups=None)
+    found = [(difference.turn, plain(difference.said)) for difference in compare(before, quick, passed=("no-hsts",))]
+    assert (Turn.BETTER, "No longer found: no-hsts") in found
+    assert (Turn.UNKNOWN, "Whether no-caa is still there could not be determined") in found
+
+
 def test_doing_what_the_guideline_advises_does_not_close_the_gate() -> None:
     """TLSRef's levels ask for the removal of CBC suites and of groups that no client needs."""
     old = replace(BEFORE, suites=(*SUITES, "TLS_RSA_WITH_AES_128_CBC_SHA"), groups=(*GROUPS, "ffdhe2048", "x448"))
