@@ -60,21 +60,21 @@ def _send(post: Post, job: Job, handle: Handle, message: Message, repeat: Messag
     timeout = min(CALL_S, post.left)
     match handle:
         case Posted():
-            sent = _or_plain(lambda m: post.messenger.update(handle, m, timeout), message)
+            sent = or_plain(lambda m: post.messenger.update(handle, m, timeout), message)
             if isinstance(sent, Never) and sent.reason is Reason.MESSAGE_GONE:
-                return _or_plain(lambda m: post.messenger.post(handle.channel, m, timeout, thread=job.thread), repeat)
+                return or_plain(lambda m: post.messenger.post(handle.channel, m, timeout, thread=job.thread), repeat)
             return sent
         case Thread(channel, ts):
-            return _or_plain(lambda m: post.messenger.post(channel, m, timeout, thread=ts), repeat)
+            return or_plain(lambda m: post.messenger.post(channel, m, timeout, thread=ts), repeat)
         case ResponseUrl():
             if handle.expires_at <= post.clock.now():
                 return Never(Reason.USED_UP, "response_url is older than 30 minutes")
             replace = handle.edits and job.place is None
             shown = message if replace else repeat
-            return _or_plain(lambda m: post.messenger.respond(handle, m, timeout, replace=replace), shown)
+            return or_plain(lambda m: post.messenger.respond(handle, m, timeout, replace=replace), shown)
 
 
-def _or_plain(send: Callable[[Message], Sent], message: Message) -> Sent:
+def or_plain(send: Callable[[Message], Sent], message: Message) -> Sent:
     """Blocks that a workspace does not take yet are left out: the words alone say the same."""
     sent = send(message)
     if isinstance(sent, Never) and sent.reason is Reason.BAD_CONTENT and message.blocks:

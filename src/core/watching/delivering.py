@@ -6,13 +6,13 @@ finds a marked one does not know whether it arrived, and looks for its mark in t
 the parcel is sent again and says so; a note is left to take the first one away when it can be seen.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
+from core.delivery import CALL_S, or_plain
 from core.model.job import Posted
-from core.model.message import Message
 from core.model.watch import Place
 from core.model.watch_state import Form, Incident, Parcel
 from core.render.slack import repeated
@@ -25,7 +25,6 @@ from core.watching.lanes import LOOK_BACK, Busy, Held, Repeat, hand_back, repeat
 from core.watching.records import parcel_put
 from core.watching.shelf import Kept, Plan, put, read, settle, walk_readable
 
-CALL_S: Final = 5.0
 GAP_S: Final = 1.0
 SOON_S: Final = 5.0
 GIVEN_UP: Final = timedelta(days=3)
@@ -133,7 +132,7 @@ def _step(van: Van, parcel: Kept[Parcel]) -> Step:
         return Gone(sent=False)  # unwatched meanwhile
     posted = incident.value.posted if incident else None
     if parcel.value.form is Form.EDIT and posted is not None:
-        sent = _or_plain(lambda m: van.herald.update(parcel.value.place, posted, m, van.timeout), parcel.value.message)
+        sent = or_plain(lambda m: van.herald.update(parcel.value.place, posted, m, van.timeout), parcel.value.message)
         if not (isinstance(sent, Never) and sent.reason is Reason.MESSAGE_GONE):
             return _judge(van, parcel, sent)
     return _post(van, parcel, posted if parcel.value.form is Form.THREAD else None)
@@ -152,7 +151,7 @@ def _post(van: Van, parcel: Kept[Parcel], thread: Posted | None) -> Step:
         return Stop(SOON_S)
     ours = Kept(marked, replace(parcel.record, version=parcel.version + 1))
     said = repeated(was.message) if again else was.message
-    sent = _or_plain(lambda m: van.herald.post(was.place, m, mark=was.id, thread=thread, timeout=van.timeout), said)
+    sent = or_plain(lambda m: van.herald.post(was.place, m, mark=was.id, thread=thread, timeout=van.timeout), said)
     if again and isinstance(sent, Delivered) and sent.place:
         twice = Repeat(place=was.place, mark=was.id, since=was.created_at, stands=sent.place, thread=thread)
         return _judge(van, ours, sent, repeat_put(twice, None, van.desk.clock.now()))
@@ -217,11 +216,3 @@ def _placed(incident: Kept[Incident], posted: Posted | None) -> Put:
 
 def _incident(desk: Desk, parcel: Parcel) -> Kept[Incident] | None:
     return read(desk.table, keys.incident(parcel.place, parcel.key), Incident) if parcel.key is not None else None
-
-
-def _or_plain(send: Callable[[Message], Sent], message: Message) -> Sent:
-    """Blocks that a workspace does not take yet are left out: the words alone say the same."""
-    sent = send(message)
-    if isinstance(sent, Never) and sent.reason is Reason.BAD_CONTENT and message.blocks:
-        return send(Message(message.text, ()))
-    return sent
