@@ -2,6 +2,7 @@
 
 import base64
 import itertools
+import tracemalloc
 import zlib
 from collections.abc import Callable
 from contextlib import nullcontext
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 from moto import mock_aws
 
+from adapters.dynamodb import unpacked
 from adapters.dynamodb_table import TRIES, DynamoDbTable
 from core.slack_ports import Unavailable
 from core.table import MOST_BYTES, Check, Key, Page, Put, Record, Remove
@@ -219,3 +221,13 @@ def test_a_body_that_nobody_of_us_wrote_is_said_and_costs_little(clock: Hand, bo
     item = {**ITEM, "body": {"B": base64.b64encode(body).decode()}}
     with saying(Says(body={"Item": item})) as script, pytest.raises(ValueError, match=r"stored body|decode"):
         over(script, clock).get(A)
+
+
+def test_a_bomb_is_not_inflated() -> None:
+    bomb = zlib.compress(bytes(64_000_000))
+    tracemalloc.start()
+    with pytest.raises(ValueError, match="longer than any"):
+        unpacked({"B": bomb})
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 4 * MOST_BYTES
