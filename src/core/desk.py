@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from core.model.job import Errand, Job, ResponseUrl, Subject, Task
-from core.model.message import Message
+from core.model.message import Answer, Message, View
 from core.model.target import Target
 from core.ports import Clock
 from core.progress import expires, withdrawn
@@ -109,19 +109,19 @@ def again(desk: Desk, asked: Asked, job: Job) -> None:
 
 
 def remember_thread(desk: Desk, job: Job) -> None:
-    """A file dropped below this answer later on is meant for us."""
+    """A file dropped below this answer later on is meant for us: an empty answer of the thread's own marks it."""
     root = job.thread or (job.place.ts if job.place else None)
     if job.private or root is None:
         return
     try:
-        desk.store.count(_thread(job.channel, root), 1, expires(job))
+        desk.store.put_answer(_thread(job.channel, root), Answer(Message("", ()), View({})), expires(job))
     except Unavailable as error:
         desk.report(f"{job.id}: its thread is not remembered: {error}")
 
 
-def is_our_thread(desk: Desk, channel: str, root: str, at: datetime) -> bool:
+def is_our_thread(desk: Desk, channel: str, root: str) -> bool:
     """Whether we answered there. Raises `Unavailable`."""
-    return desk.store.count(_thread(channel, root), 0, at + timedelta(minutes=1)) > 0
+    return desk.store.answer(_thread(channel, root)) is not None
 
 
 def _thread(channel: str, root: str) -> str:

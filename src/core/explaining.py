@@ -133,7 +133,7 @@ def file_shared(desk: Desk, asked: Asked, file_id: str) -> None:
             desk.report(f"a shared file is not looked at: {trouble.name}")
         case SlackFile(name=name, shares=shares):
             for share in shares:
-                if share.channel == asked.channel and is_our_thread(desk, share.channel, share.thread, asked.at):
+                if share.channel == asked.channel and is_our_thread(desk, share.channel, share.thread):
                     take_files(desk, replace(asked, thread=share.thread), [GivenFile(file_id, name)])
                     return
 

@@ -6,7 +6,7 @@ from threading import Thread
 
 import pytest
 
-from core.model.job import Job, Posted, ResponseUrl, Stage
+from core.model.job import GivenFile, Job, PastedText, Posted, ResponseUrl, Stage
 from core.model.message import Answer, Message, View
 from core.model.target import Target
 from core.slack_ports import Store, Stored
@@ -32,6 +32,15 @@ def job(clock: Hand) -> Job:
 def test_what_is_saved_is_loaded_with_its_version(store: Store, clock: Hand) -> None:
     assert store.save(job(clock), 0, clock.now() + DAY)
     assert store.load("j1") == Stored(job(clock), 1)
+
+
+@pytest.mark.parametrize("subject", [PastedText("a\nb"), PastedText(""), GivenFile("F1", "ü.log")])
+def test_a_job_without_hosts_and_without_a_way_back_is_loaded_as_it_was(
+    store: Store, clock: Hand, subject: PastedText | GivenFile
+) -> None:
+    given = replace(job(clock), targets=(), reply=None, place=None, subject=subject, thread="1.000002")
+    assert store.save(given, 0, clock.now() + DAY)
+    assert store.load("j1") == Stored(given, 1)
 
 
 def test_nothing_is_loaded_where_nothing_was_saved(store: Store) -> None:

@@ -59,6 +59,7 @@ def main() -> int:
             print("Type there, for instance:")
             for name, running in started.items():
                 print(f"  /tlscheck {running.target:44} {by_name(name).title}")
+            print(f"  /tlscheck {'explain 48':44} what an alert, a code or an error text means")
             print("\nCtrl-C ends everything.", flush=True)
             _until_interrupted()
     return 0

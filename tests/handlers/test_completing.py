@@ -47,7 +47,10 @@ def test_the_message_is_edited_when_the_rest_is_known(rig: Rig) -> None:
     checks.meanwhile = lambda: seen.append(rig.texts())
     rig.ask("example.com")
     rig.run(60)
-    assert seen == [["example.com:443 could not be determined: still looking for the certificate's status"]]
+    open_ = (
+        "nothing wrong was found, and not everything could be determined: still looking for the certificate's status"
+    )
+    assert seen == [[f"example.com:443: {open_}"]]
     assert (rig.texts(), checks.completed) == ([FINE], 1)
 
 

@@ -143,7 +143,9 @@ def test_an_open_question_is_told(rig: Rig) -> None:
     rig.reports["example.com"] = replace(healthy_report(), undetermined=(Open("cert-expired", "nothing was seen"),))
     rig.ask("example.com")
     rig.work_once()
-    assert rig.texts() == ["example.com:443 could not be determined: nothing was seen"]
+    assert rig.texts() == [
+        "example.com:443: nothing wrong was found, and not everything could be determined: nothing was seen"
+    ]
 
 
 def test_a_channel_that_lost_the_bot_gets_its_answer_through_the_response_url(rig: Rig) -> None:
