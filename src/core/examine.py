@@ -19,7 +19,7 @@ from core.model.target import IPAddress, Target
 from core.model.trust import PUBLIC_STORES, EngineOpinion, Store, TrustStores
 from core.plan import NEUTRAL_NAME
 from core.software import software_of, software_seen
-from core.survey.read import map_of
+from core.survey.read import map_of, second_chains
 
 _FULL = (Profile.FULL, Profile.FULL_AGAIN)
 # Probes that carry the target's own name: their chain is the target's.
@@ -38,6 +38,7 @@ def examine(observation: Observation, stores: TrustStores, at: datetime | None =
         at_given=at is not None,
         endpoints=_endpoints(observation, presentations),
         presentations=presentations,
+        others=_others(observation, presentations, stores, instant),
         clocks=_clocks(observation),
         software=software_of(seen, presentations),
         software_seen=seen,
@@ -86,7 +87,8 @@ def issuer_urls(observation: Observation, stores: TrustStores, at: datetime) -> 
     """AIA addresses that may hold the issuer certificates that the served chains lack, not asked yet."""
     asked = {fetched.url for fetched in observation.fetched}
     wanted: list[str] = []
-    for presentation in _presentations(observation, stores, at):
+    served = _presentations(observation, stores, at)
+    for presentation in (*served, *_others(observation, served, stores, at)):
         missing = presentation.paths.missing_issuer if presentation.paths else None
         if missing:
             wanted.extend(url for url in missing.aia_urls if url not in asked)
@@ -108,6 +110,23 @@ def _presentations(observation: Observation, stores: TrustStores, at: datetime) 
         for chain, where in served_chains(observation).items()
     )
     return tuple(_with_revocation(presentation, observation, at) for presentation in made)
+
+
+def _others(
+    observation: Observation, served: Sequence[Presentation], stores: TrustStores, at: datetime
+) -> tuple[Presentation, ...]:
+    """The chains that are served for other kinds of keys than those of the full handshakes."""
+    kinds = {address: p.leaf.key.kind for p in served if p.leaf for address in p.addresses}
+    first = {p.leaf.sha256 for p in served if p.leaf}
+    fetched, reference = _fetched(observation), reference_identity(observation.target)
+    found = []
+    for chain, addresses in second_chains(observation).items():
+        leaf = parse_certificate(chain[0])
+        if isinstance(leaf, CertificateFacts) and leaf.sha256 not in first:
+            where = tuple(a for a in addresses if kinds.get(a, leaf.key.kind) is not leaf.key.kind)
+            made = _presentation(chain, where, reference, fetched, stores, at)
+            found += [replace(made, for_key=leaf.key.kind)] if where else []
+    return tuple(found)
 
 
 def _with_revocation(presentation: Presentation, observation: Observation, at: datetime) -> Presentation:

@@ -32,9 +32,9 @@ def addresses(evidence: Evidence) -> tuple[AddressSummary, ...]:
 
 
 def certificates(evidence: Evidence) -> tuple[CertificateFacts, ...]:
-    """Every readable certificate as sent, leaf first, each once."""
-    sent = (c for p in evidence.presentations for c in p.certificates if isinstance(c, CertificateFacts))
-    return tuple({c.sha256: c for c in sent}.values())
+    """Every readable certificate as sent, leaf first, each once; those for other kinds of keys after the first."""
+    sent = (c for p in (*evidence.presentations, *evidence.others) for c in p.certificates)
+    return tuple({c.sha256: c for c in sent if isinstance(c, CertificateFacts)}.values())
 
 
 def trust(evidence: Evidence) -> tuple[StoreVerdict, ...]:

@@ -50,9 +50,8 @@ class Served:
 
 def served_at(evidence: Evidence, endpoint: Endpoint, reference: str | IPAddress) -> Served:
     """``reference``: what certificates must be for."""
-    main = _from_presentation(endpoint.presentation)
-    ders = endpoint.map.other_chains if endpoint.map else ()
-    others = tuple(filter(None, (_chain(sent, reference, evidence.stores, evidence.at) for sent in ders)))
+    main = as_chain(endpoint.presentation)
+    others = tuple(chain for p in evidence.others if endpoint.address in p.addresses and (chain := as_chain(p)))
     control = endpoint.control(Profile.NO_SNI)
     sent = flight_of(control.outcome).chain if control and answered(control) else ()
     nameless = main if sent and sent == endpoint.flight.chain else _chain(sent, reference, evidence.stores, evidence.at)
@@ -67,7 +66,8 @@ def served_at(evidence: Evidence, endpoint: Endpoint, reference: str | IPAddress
     )
 
 
-def _from_presentation(shown: Presentation | None) -> Chain | None:
+def as_chain(shown: Presentation | None) -> Chain | None:
+    """Of a readable presentation."""
     if shown is None or shown.leaf is None or shown.paths is None or shown.name is None:
         return None
     return Chain(shown.leaf, shown.name, shown.paths)

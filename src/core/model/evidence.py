@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from core.model.certificate import CertificateFacts, NameMatch, UnreadableCertificate
+from core.model.certificate import CertificateFacts, KeyKind, NameMatch, UnreadableCertificate
 from core.model.observation import (
     AlertReceived,
     Attempt,
@@ -53,7 +53,8 @@ class Software(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Presentation:
     """One chain as served for the target's name. ``certificates``: as sent, leaf first; ``leaf`` None when
-    unreadable, and then there is no ``revocation`` either.
+    unreadable, and then there is no ``revocation`` either. ``for_key``: of a chain that only those get who cannot use
+    the one of the full handshake (dual RSA and ECDSA servers), the kind of its key.
     """
 
     addresses: tuple[IPAddress, ...]
@@ -63,6 +64,7 @@ class Presentation:
     paths: PathAnalysis | None
     opinions: tuple[EngineOpinion, ...]
     revocation: Revocation | None = None
+    for_key: KeyKind | None = None
 
     @property
     def intermediates(self) -> tuple[CertificateFacts, ...]:
@@ -129,7 +131,7 @@ class ClockReading:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """``at``: the instant that validity is judged by; ``at_given``: a person chose it, so our clock is not in
-    question.
+    question. ``presentations``: of the full handshakes; ``others``: beside these, for other kinds of keys.
     """
 
     target: Target
@@ -142,6 +144,7 @@ class Evidence:
     software: Software
     software_seen: str | None
     stores: TrustStores
+    others: tuple[Presentation, ...] = ()
 
     @property
     def resolution(self) -> Resolution:
@@ -176,7 +179,8 @@ class Evidence:
 
     def where(self, presentation: Presentation) -> str:
         """' at 192.0.2.1' when not every address serves this chain, else ''."""
-        others = [p for p in self.presentations if p is not presentation]
+        alike = self.others if presentation.for_key else self.presentations
+        others = [p for p in alike if p is not presentation and p.for_key is presentation.for_key]
         return f" at {', '.join(map(str, presentation.addresses))}" if others else ""
 
 

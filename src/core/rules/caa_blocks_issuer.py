@@ -41,7 +41,7 @@ _MOST = 12
 
 
 def check(evidence: Evidence) -> Verdict:
-    return judge_paths(evidence, _look)
+    return judge_paths(evidence, _look, seconds=False)
 
 
 def _look(case: Case, paths: PathAnalysis) -> Answer:

@@ -56,7 +56,7 @@ def _look(case: Case) -> Answer:
         severity=Severity.AT_RISK,
         what=(f"the certificate expires in {span(left)}", ": renew it now" if urgent else ""),
         means=prose(
-            "It works now and stops for every client at ",
+            f"It works now and stops for every client{' that gets it' if case.presentation.for_key else ''} at ",
             Moment(leaf.not_after),
             ". Renewal is due at two thirds of a lifetime: that time has passed, so the automatic renewal "
             "does not work, or the server was not reloaded after it.",

@@ -39,7 +39,7 @@ from core.words.revocation_open import without_answer
 
 
 def check(evidence: Evidence) -> Verdict:
-    return judge_paths(evidence, _look)
+    return judge_paths(evidence, _look, seconds=False)
 
 
 def _look(case: Case, paths: PathAnalysis) -> Answer:

@@ -39,7 +39,7 @@ _MOZILLA = page(
 
 
 def check(evidence: Evidence) -> Verdict:
-    return judge(evidence, _look)
+    return judge(evidence, _look, seconds=False)
 
 
 def _look(case: Case) -> Answer:

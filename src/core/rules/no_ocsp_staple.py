@@ -35,7 +35,7 @@ _ENDING = page("Let's Encrypt: Ending OCSP Support in 2025", "https://letsencryp
 
 
 def check(evidence: Evidence) -> Verdict:
-    return judge(evidence, _look)
+    return judge(evidence, _look, seconds=False)
 
 
 def _look(case: Case) -> Answer:

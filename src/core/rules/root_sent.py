@@ -37,7 +37,7 @@ from core.words.references import rfc
 
 
 def check(evidence: Evidence) -> Verdict:
-    return judge_paths(evidence, _look)
+    return judge_paths(evidence, _look, seconds=False)
 
 
 def _look(case: Case, paths: PathAnalysis) -> Answer:

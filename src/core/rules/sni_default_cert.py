@@ -42,7 +42,7 @@ _CONSEQUENCES = frozenset({"hostname-mismatch", "wildcard-depth", "no-san"})
 def check(evidence: Evidence) -> Verdict:
     if not evidence.target.server_name:
         return NotApplicable("no server name is sent to an address")
-    return judge(evidence, _look)
+    return judge(evidence, _look, seconds=False)
 
 
 def _look(case: Case) -> Answer:

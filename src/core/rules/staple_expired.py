@@ -35,7 +35,7 @@ from core.words.staples import NO_STAPLE_SENT, look_at_responder, sent, staple_l
 
 
 def check(evidence: Evidence) -> Verdict:
-    return judge(evidence, _look)
+    return judge(evidence, _look, seconds=False)
 
 
 def _look(case: Case) -> Answer:

@@ -41,7 +41,7 @@ _STUDY = "https://www.ndss-symposium.org/ndss2017/ndss-2017-programme/security-i
 
 
 def check(evidence: Evidence) -> Verdict:
-    return judge(evidence, _look)
+    return judge(evidence, _look, seconds=False)
 
 
 def _look(case: Case) -> Answer:

@@ -48,7 +48,7 @@ def check(evidence: Evidence) -> Verdict:
         return posture
     match _secured(posture):
         case Records(items=records):
-            return certificate_cases.judge(evidence, lambda case: _look(case, records))
+            return certificate_cases.judge(evidence, lambda case: _look(case, records), seconds=False)
         case verdict:
             return verdict
 

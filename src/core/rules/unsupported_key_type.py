@@ -37,7 +37,7 @@ _STRONG_ENOUGH = 224  # below, it is `weak-key`'s matter
 
 
 def check(evidence: Evidence) -> Verdict:
-    return judge(evidence, _look)
+    return judge(evidence, _look, seconds=False)
 
 
 def _look(case: Case) -> Answer:

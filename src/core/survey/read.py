@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 
 from core.model.evidence import flight_of
-from core.model.observation import Attempt, Observation
+from core.model.observation import Attempt, HelloAnswered, Observation
+from core.model.offer import Reply
 from core.model.server_map import ServerMap, Tri, VersionMap
 from core.model.target import IPAddress
 from core.survey.facts import Facts
@@ -30,6 +31,17 @@ def map_of(observation: Observation, address: IPAddress) -> ServerMap | None:
     asked = tuple(a for a in observation.survey if a.probe.address == address)
     known = tuple(a for a in observation.attempts if a.probe.address == address)
     return read_map(known, asked) if asked else None
+
+
+def second_chains(observation: Observation) -> dict[tuple[bytes, ...], tuple[IPAddress, ...]]:
+    """The chains that came in the survey, DER, each with its addresses. A hello of SSL 2.0 names no server, so what
+    comes for it may be another site's."""
+    found: dict[tuple[bytes, ...], dict[IPAddress, None]] = {}
+    for attempt in observation.survey:
+        match attempt.outcome:
+            case HelloAnswered(reply=Reply(version=version, chain=(_, *_) as sent)) if version != Version.SSL2:
+                found.setdefault(tuple(sent), {})[attempt.probe.address] = None
+    return {sent: tuple(where) for sent, where in found.items()}
 
 
 def read_map(known: Sequence[Attempt], asked: Sequence[Attempt]) -> ServerMap:

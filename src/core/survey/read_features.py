@@ -127,8 +127,8 @@ def schemes_of(facts: Facts) -> tuple[tuple[int, ...], bool]:
 
 
 def other_chains(facts: Facts, served: frozenset[tuple[bytes, ...]]) -> tuple[tuple[bytes, ...], ...]:
-    """Chains that came in the survey and not in the handshakes before."""
-    seen = (reply.chain for _, reply in facts.replies)
+    """Chains that came in the survey and not in the handshakes before; none for SSL 2.0, whose hello names no server."""
+    seen = (reply.chain for _, reply in facts.replies if reply.version != Version.SSL2)
     return tuple(dict.fromkeys(chain for chain in seen if chain and chain not in served))
 
 

@@ -5,19 +5,21 @@ certificate was seen or read, is said here, the same for all.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from core.certificates.paths import PathAnalysis
-from core.model.certificate import CertificateFacts, UnreadableCertificate
+from core.model.certificate import CertificateFacts, KeyKind, UnreadableCertificate
 from core.model.evidence import Evidence, Presentation, connected
 from core.model.finding import Blame, Confidence, Finding, Impact, Reference, Severity
 from core.model.observation import NotTls, StarttlsFailed, TimedOut
 from core.model.prose import Piece, Prose, Text, prose, quote
 from core.model.verdict import PASSED, Found, NotApplicable, Undetermined, Verdict
+from core.words.certificate_takers import named, takers_of
+from core.words.proofs import for_key
 from core.words.references import page, rfc
 
-_STATE = {Severity.BROKEN: "is broken: ", Severity.AT_RISK: "is at risk: ", Severity.ADVICE: "", Severity.NOTE: ""}
+_STATE = {Severity.BROKEN: " is broken", Severity.AT_RISK: " is at risk", Severity.ADVICE: "", Severity.NOTE: ""}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +29,14 @@ class Case:
     evidence: Evidence
     presentation: Presentation
     leaf: CertificateFacts
+
+    @property
+    def key(self) -> str:
+        """The kind of key that this certificate is for, where the server has several; else ''."""
+        here = set(self.presentation.addresses)
+        if self.presentation.for_key or any(here & set(other.addresses) for other in self.evidence.others):
+            return "ECDSA" if self.leaf.key.kind is KeyKind.EC else self.leaf.key.kind.value
+        return ""
 
     @property
     def subject(self) -> str:
@@ -45,9 +55,10 @@ class Case:
     def served(self) -> Prose:
         """What was sent, in one line."""
         sent = len(self.presentation.certificates)
+        asked = f"Asked for its {self.key} certificate, the" if self.presentation.for_key else "The"
         return prose(
-            f"The server sends {sent} certificate{'' if sent == 1 else 's'}{self.evidence.where(self.presentation)}; "
-            "the first is ",
+            f"{asked} server sends {sent} certificate{'' if sent == 1 else 's'}"
+            f"{self.evidence.where(self.presentation)}; the first is ",
             quote(self.leaf.subject or "(empty subject)"),
             ", issued by ",
             quote(self.leaf.issuer or "(empty issuer)"),
@@ -59,14 +70,19 @@ Look = Callable[[Case], Answer]
 PathLook = Callable[[Case, PathAnalysis], Answer]
 
 
-def judge(evidence: Evidence, look: Look) -> Verdict:
-    """``look`` at each case; found in one is found. A chain that could not be judged keeps the rest from passing."""
+def judge(evidence: Evidence, look: Look, *, seconds: bool = True) -> Verdict:
+    """``look`` at each case; found in one is found. A chain that could not be judged keeps the rest from passing.
+
+    ``seconds``: look at the certificates for other kinds of keys too; False where only a full handshake gives the
+    answer, or where it would be the same.
+    """
     if not evidence.presentations:
         return _no_certificate(evidence)
+    presentations = (*evidence.presentations, *(evidence.others if seconds else ()))
     findings: list[Finding] = []
     open_: list[Undetermined] = []
     moot: list[NotApplicable] = []
-    for presentation in evidence.presentations:
+    for presentation in presentations:
         if presentation.leaf is None:
             open_.append(_unreadable(presentation))
             continue
@@ -76,22 +92,37 @@ def judge(evidence: Evidence, look: Look) -> Verdict:
             case Undetermined() as answer:
                 open_.append(answer)
             case several:
-                findings.extend(several)
+                findings = _with(findings, several, second=presentation.for_key is not None)
     if findings:
         return Found(tuple(findings))
     if open_:
         return open_[0]
-    return moot[0] if len(moot) == len(evidence.presentations) else PASSED
+    return moot[0] if len(moot) == len(presentations) else PASSED
 
 
-def judge_paths(evidence: Evidence, look: PathLook) -> Verdict:
+def _with(before: list[Finding], more: Iterable[Finding], *, second: bool) -> list[Finding]:
+    """What the second certificate shares with the first is said once, with the first."""
+    if not second:
+        return [*before, *more]
+    merged = list(before)
+    for finding_ in more:
+        place = next((i for i, known in enumerate(merged) if known.code == finding_.code), None)
+        if place is None:
+            merged.append(finding_)
+        else:
+            likewise = prose("Likewise: ", *finding_.headline.pieces)
+            merged[place] = replace(merged[place], evidence=(*merged[place].evidence, likewise))
+    return merged
+
+
+def judge_paths(evidence: Evidence, look: PathLook, *, seconds: bool = True) -> Verdict:
     """As `judge`, for questions about the way to a root."""
 
     def with_paths(case: Case) -> Answer:
         paths = case.presentation.paths
         return look(case, paths) if paths else Undetermined("no path could be built from what was sent")
 
-    return judge(evidence, with_paths)
+    return judge(evidence, with_paths, seconds=seconds)
 
 
 def _no_certificate(evidence: Evidence) -> Verdict:
@@ -133,8 +164,10 @@ class Wording:
 
 def finding(case: Case, code: str, words: Wording) -> Finding:
     """The finding: its headline names target and state, its evidence begins with what was sent."""
-    state = _STATE[words.severity]
-    start = Text(f"{case.subject} {state}" if state else f"{case.subject}: ")
+    if case.presentation.for_key:
+        words = _of_second(case, words)
+    which = f" with its {case.key} certificate" if case.key else ""
+    start = Text(f"{case.subject}{_STATE[words.severity]}{which}: ")
     return Finding(
         code=code,
         severity=words.severity,
@@ -150,6 +183,20 @@ def finding(case: Case, code: str, words: Wording) -> Finding:
         explains=words.explains,
         attachment=words.attachment,
     )
+
+
+def _of_second(case: Case, words: Wording) -> Wording:
+    """A second certificate breaks only those who get it: as grave as the first where a current client is among them."""
+    takers = takers_of(case.evidence, case.presentation)
+    words = replace(
+        words,
+        seen=(*words.seen, prose(f"Of the clients that we know, it is what {named(takers)}")),
+        verify=for_key(words.verify, case.leaf.key.kind),
+    )
+    if any(client.current for client in takers):
+        return words
+    severity = Severity.AT_RISK if words.severity is Severity.BROKEN else words.severity
+    return replace(words, severity=severity, impact=())
 
 
 def rfc5280(section: str, title: str) -> Reference:

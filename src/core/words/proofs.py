@@ -2,8 +2,10 @@
 
 import shlex
 
+from core.model.certificate import KeyKind
 from core.model.target import IPAddress, Starttls, Target
 
+_SIGNED = {KeyKind.RSA: "RSA-PSS+SHA256:RSA+SHA256", KeyKind.EC: "ECDSA+SHA256:ECDSA+SHA384"}
 _OPENSSL_STARTTLS = {Starttls.SUBMISSION: "smtp"}
 
 
@@ -19,6 +21,12 @@ def s_client(target: Target, *options: str, at: IPAddress | None = None, server_
     if target.starttls:
         words += ["-starttls", _OPENSSL_STARTTLS.get(target.starttls, target.starttls.value)]
     return f"{shlex.join([*words, *options])} </dev/null"
+
+
+def for_key(command: str, kind: KeyKind) -> str:
+    """The same `s_client` command as a client that knows no other kind of key; other commands stay as they are."""
+    asked = f" -sigalgs {_SIGNED[kind]}" if kind in _SIGNED and command.startswith("openssl s_client ") else ""
+    return command.replace(" </dev/null", f"{asked} </dev/null", 1)
 
 
 def piped(client: str, then: str) -> str:
