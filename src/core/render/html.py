@@ -82,7 +82,7 @@ def _report(report: Report, sections: Iterable[Section]) -> str:
     parts = [
         f"<h1>{escape(str(report.target))}: <span class={report.state.value}>{word}</span></h1>",
         _trail(report.steps),
-        *(_finding(finding) for finding in report.findings),
+        *(_finding(finding, first=number == 0) for number, finding in enumerate(report.findings)),
         "" if report.findings or report.state is not State.OK else "<p>Nothing wrong was found.</p>",
         _facts(report),
         *(_section(section) for section in sections),
@@ -123,7 +123,8 @@ def _trail(steps: tuple[Step, ...]) -> str:
     return f'<ol class="trail">{"".join(items)}</ol>'
 
 
-def _finding(finding: Finding) -> str:
+def _finding(finding: Finding, *, first: bool) -> str:
+    """At length; advice and notes by their meaning alone, but where they come first."""
     label = SEVERITIES[finding.severity][0]
     parts = [
         f"<article class={finding.severity.value}><h2>{words(finding.headline)}</h2>",
@@ -137,7 +138,7 @@ def _finding(finding: Finding) -> str:
         _references(finding),
         "</article>",
     ]
-    quiet = finding.severity in (Severity.NOTE, Severity.ADVICE)
+    quiet = not first and finding.severity in (Severity.NOTE, Severity.ADVICE)
     return "".join([*parts[:3], "</article>"]) if quiet else "".join(parts)
 
 
