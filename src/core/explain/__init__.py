@@ -1,6 +1,6 @@
 """Pasted text → causes. Pure and light: no TLS library is loaded, no text makes it fail, every read is bounded.
 
-normalise → transcript (what is shown) → frames (out) → signals (what tools say) → context (what else the text says)
+normalise → gist → transcript (what is shown) → without frames: signals (what tools say) → context (what else is said)
 → ranking.
 """
 
@@ -10,6 +10,7 @@ from core.explain import context_clock, context_handshake, context_trust
 from core.explain.advising import advice
 from core.explain.context import Reading
 from core.explain.frames import without_frames
+from core.explain.gist import around, gist
 from core.explain.hosts import hosts
 from core.explain.normalise import normalise
 from core.explain.ranking import Scores, base, causes, nudged
@@ -25,20 +26,21 @@ def explain_text(text: str, now: datetime | None = None) -> Explanation:
 
     ``now``: the caller's clock (aware), so that dates in the text can be called past or future.
     """
-    clean = normalise(text)
+    clean = gist(normalise(text))
     told = without_frames(clean)
     tool, side = writer(clean)
     if tool == "ssh":
         return Explanation(tool=tool)
     seen = transcript(clean)
     found = signals(told)
+    near = around(told, found[0].start if found else 0)
     scores: Scores = base(found, side)
     for rule in _RULES:
         codes = tuple(c.code for c in causes(scores))
         said = found[0].said if found else ""
-        reading = Reading(text=told, tool=tool, side=side, transcript=seen, causes=codes, said=said, now=now)
+        reading = Reading(text=near, tool=tool, side=side, transcript=seen, causes=codes, said=said, now=now)
         scores = nudged(scores, rule(reading))
-    ranked, named = causes(scores), hosts(told)
+    ranked, named = causes(scores), hosts(near)
     who, means, fix, then = advice(ranked, tool, side, named)
     return Explanation(
         tool=tool,

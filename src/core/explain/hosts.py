@@ -8,16 +8,19 @@ _NAME = r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{1,61}"
 _ADDRESS = r"\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:.]{2,45}\]"
 _HOST = rf"(?P<host>{_NAME}|{_ADDRESS})(?:(?P<port>:\d{{1,5}}))?"
 _SCHEMES = "https|wss|ldaps|smtps|imaps|ftps|amqps|rediss|mqtts|ssl|tls|grpcs|postgres(?:ql)?|mysql"
-_PLACES = (
-    rf"-connect {_HOST}",
-    r"host='(?P<host>[^'\s]{1,253})', port=(?P<port>\d{1,5})",
-    rf"connected to (?P<host>{_NAME}|localhost)[^\n]{{0,60}} port (?P<port>\d{{1,5}})",
-    rf"(?:connect(?:ion)?(?:ing)? to|to connect to|connect to) (?:host |server |server at |redis at )?[\"'`]?{_HOST}",
-    rf"\b(?:{_SCHEMES})://(?:[^\s/@:]{{1,64}}@)?{_HOST}",
-    rf"(?:host|hostname|server name|servername|sni|domain)[ =:]{{1,3}}[\"'`]?{_HOST}",
-    rf"\bhttp://{_HOST}",
-    rf"(?P<host>{_NAME}|{_ADDRESS})(?P<port>:\d{{2,5}})\b",
-    rf"(?P<host>{_NAME})",
+_PLACES = tuple(
+    re.compile(place, re.IGNORECASE)
+    for place in (
+        rf"-connect {_HOST}",
+        r"host='(?P<host>[^'\s]{1,253})', port=(?P<port>\d{1,5})",
+        rf"connected to (?P<host>{_NAME}|localhost)[^\n]{{0,60}} port (?P<port>\d{{1,5}})",
+        r"(?:connect(?:ion)?(?:ing)? to|to connect to) (?:host |server |server at |redis at )?[\"'`]?" + _HOST,
+        rf"\b(?:{_SCHEMES})://(?:[^\s/@:]{{1,64}}@)?{_HOST}",
+        rf"(?:host|hostname|server name|servername|sni|domain)[ =:]{{1,3}}[\"'`]?{_HOST}",
+        rf"\bhttp://{_HOST}",
+        rf"(?P<host>{_NAME}|{_ADDRESS})(?P<port>:\d{{2,5}})\b",
+        rf"(?P<host>{_NAME})",
+    )
 )
 _FILES = frozenset(
     [
@@ -40,7 +43,7 @@ def hosts(text: str) -> tuple[str, ...]:
     """``host`` or ``host:port``, each host once, at most five."""
     found: dict[str, str] = {}
     for place in _PLACES:
-        for match in re.finditer(place, text[:20_000], re.IGNORECASE):
+        for match in place.finditer(text[:20_000]):
             host, port = match["host"].lower().rstrip("."), (match.groupdict().get("port") or "").lstrip(":")
             if _is_host(host, match.end(), text) and host not in found:
                 found[host] = f"{host}:{port}" if port and 0 < int(port) < 65536 else host

@@ -1,4 +1,4 @@
-"""Cheap gates: literals of which every match of an expression contains one. Most expressions are never compiled.
+"""Cheap gates: literals that every match of an expression contains. Most expressions are never compiled.
 
 Reads the subset of regular expressions that patterns are written in; what it does not know gates nothing.
 """
@@ -6,8 +6,10 @@ Reads the subset of regular expressions that patterns are written in; what it do
 import re
 from functools import lru_cache
 
-Literals = frozenset[str]
+Literals = frozenset[str]  # one of them is in every match
+Gate = tuple[tuple[Literals, ...], ...]  # alternatives; of one of them each set has a literal in the match
 _GRAM = 5
+_SHORTEST = 3  # a literal of fewer characters is everywhere
 _RUN = re.compile(r"[\w :'\",;<>/=@%&#~`-]+(?![?*+{])")
 _ATOM = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|\(\?(?:P<\w+>|<?[:=!]|[=!:])|.", re.DOTALL)
 _QUANTIFIER = re.compile(r"(?:([?*])|(\+)|\{(\d+)(?:,\d*)?\})\??")
@@ -21,23 +23,35 @@ def folded(text: str) -> str:
 
 def grams(low: str) -> frozenset[str]:
     """All runs of five characters of a folded text."""
-    return frozenset(low[at : at + _GRAM] for at in range(len(low) - _GRAM + 1))
+    return frozenset([low[at : at + _GRAM] for at in range(len(low) - _GRAM + 1)])
 
 
 def may_match(says: str, low: str, runs: frozenset[str]) -> bool:
     """Whether the folded text ``low`` with its ``grams`` can fit the expression."""
-    return admits(needles(says), low, runs)
+    return admits(gate(says), low, runs)
 
 
-def admits(wanted: Literals, low: str, runs: frozenset[str]) -> bool:
-    """As `may_match`, for the ``needles`` of an expression."""
-    return not wanted or any((len(n) < _GRAM or n[:_GRAM] in runs) and n in low for n in wanted)
+def admits(wanted: Gate, low: str, runs: frozenset[str]) -> bool:
+    """As `may_match`, for the ``gate`` of an expression."""
+    for alternative in wanted:
+        for literals in alternative:
+            for one in literals:
+                if (len(one) < _GRAM or one[:_GRAM] in runs) and one in low:
+                    break
+            else:
+                break
+        else:
+            return True
+    return False
 
 
 @lru_cache(maxsize=4096)
-def needles(says: str) -> Literals:
-    """Literals in the form of `folded`, one of which every match contains; empty when there are none."""
-    return frozenset(folded(n) for n in _Reader(says).alternatives())
+def gate(says: str) -> Gate:
+    """Literals in the form of `folded`; an alternative without any lets everything pass."""
+    return tuple(
+        tuple(sorted((frozenset(folded(n) for n in one) for one in sequence), key=_weight, reverse=True)[:4])
+        for sequence in _Reader(says).sequences()
+    )
 
 
 class _Reader:
@@ -46,17 +60,23 @@ class _Reader:
     def __init__(self, says: str) -> None:
         self._says, self._at = says, 0
 
-    def alternatives(self) -> Literals:
-        """Up to the closing parenthesis or the end: the union of the alternatives' best literals."""
+    def sequences(self) -> tuple[tuple[Literals, ...], ...]:
+        """Up to the closing parenthesis or the end: for each alternative the literals that it must have."""
         found = [self._sequence()]
         while self._says[self._at : self._at + 1] == "|":
             self._at += 1
             found.append(self._sequence())
         self._at += 1  # the parenthesis
-        return frozenset().union(*found) if all(found) else _NONE
+        return tuple(found)
 
-    def _sequence(self) -> Literals:
-        best, run = _NONE, ""
+    def _inside(self) -> Literals:
+        """Of a group just opened: the union of the alternatives' best literals."""
+        best = [max(one, key=_weight, default=_NONE) for one in self.sequences()]
+        return frozenset().union(*best) if all(best) else _NONE
+
+    def _sequence(self) -> tuple[Literals, ...]:
+        found: list[Literals] = []
+        run = ""
         while self._at < len(self._says) and self._says[self._at] not in "|)":
             plain = _RUN.match(self._says, self._at)
             if plain:
@@ -67,10 +87,10 @@ class _Reader:
             atom = match.group() if match else ""
             self._at += len(atom)
             if atom[0] == "(":
-                inside = self.alternatives()
+                inside = self._inside()
                 optional = atom in ("(?=", "(?!", "(?<=", "(?<!") or self._least() == 0
-                best, run = _better(best, run), ""
-                best = best if optional else _better(best, inside)
+                found += [frozenset({run}), _NONE if optional else inside]
+                run = ""
                 continue
             literal, least = _literal(atom), self._least()
             if literal == "" and atom in ("\\b", "\\B"):
@@ -78,9 +98,10 @@ class _Reader:
             if literal and least == 1:
                 run += literal
                 continue
-            kept = run + literal if least and literal else run
-            best, run = _better(best, kept), ""
-        return _better(best, run)
+            found.append(frozenset({run + literal if least and literal else run}))
+            run = ""
+        found.append(frozenset({run}))
+        return tuple(one for one in found if _weight(one) >= _SHORTEST)
 
     def _least(self) -> int:
         """How often the atom just read must come at least, 1 when nothing follows it; repeated ones answer 2."""
@@ -99,8 +120,6 @@ def _literal(atom: str) -> str:
     return "" if len(atom) > 1 or atom in ".^$" else atom
 
 
-def _better(one: Literals, other: Literals | str) -> Literals:
-    """The set whose shortest literal is longer; under three characters counts as none."""
-    new = frozenset({other}) if isinstance(other, str) else other
-    weight = min((len(n) for n in new), default=0)
-    return new if weight >= 3 and weight > min((len(n) for n in one), default=0) else one
+def _weight(literals: Literals) -> int:
+    """The length of the shortest: the longer, the rarer."""
+    return min((len(n) for n in literals), default=0)

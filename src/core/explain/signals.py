@@ -4,20 +4,21 @@ import re
 from dataclasses import dataclass
 from itertools import islice
 
-from core.explain.needles import admits, folded, grams, needles
+from core.explain.needles import admits, folded, gate, grams
 from core.explain.normalise import glued
 from core.explain.pattern import VAGUE, Pattern, compiled
 from core.explain.tools import families
 from core.model.explanation import Side
 
 _OUTGOING = re.compile(r"\(OUT\), TLS[^\n]{0,20}alert[^\n]{0,80}")  # our own verdict, told beside it in full
+_MENDED = 8192  # characters; what was cut in the middle of words is short
 _MATCHES = 8  # of one pattern in one text
 _LESS_SURE = 0.16  # a longer phrase may be this much less sure and still wins
 
 # built once, when this module is loaded: no text pays for it
-_PATTERNS = tuple((p, needles(p.says)) for family in families() for p in family.patterns)
+_PATTERNS = tuple((p, gate(p.says)) for family in families() for p in family.patterns)
 _MARKS = sorted(
-    ((mark, needles(mark.says)) for family in families() for mark in family.marks), key=lambda one: -one[0].weight
+    ((mark, gate(mark.says)) for family in families() for mark in family.marks), key=lambda one: -one[0].weight
 )
 
 
@@ -43,7 +44,7 @@ def signals(text: str) -> tuple[Signal, ...]:
     """Every signal of a normalised text, in the order of the text; vague ones only where nothing precise is said."""
     text = _OUTGOING.sub("", text)
     found = _munch(_all(text))
-    if all(s.vague for s in found):
+    if len(text) <= _MENDED and all(s.vague for s in found):
         mended = _munch(_all(glued(text)))
         found = mended if any(not s.vague for s in mended) else found or mended
     precise = tuple(s for s in found if not s.vague)

@@ -4,7 +4,12 @@ import re
 
 from core.model.explanation import SeenCertificate, Transcript
 
-_VERSION = (
+
+def _lines(*expressions: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(one, re.MULTILINE) for one in expressions)
+
+
+_VERSION = _lines(
     r"\"supported_versions \(43\)\": \{\s?\"selected version\": \[(TLSv1\.\d)\]",
     r"^ *Protocol *: (TLSv1(?:\.\d)?|SSLv[23])",
     r"^New, (TLSv1(?:\.\d)?|SSLv3), Cipher",
@@ -17,7 +22,7 @@ _VERSION = (
     r"Version: (TLS 1\.\d) \(0x030\d\)",
     r"TLSv1 Record Layer|(?:^|\s)(TLSv1\.\d) Record Layer",
 )
-_CIPHER = (
+_CIPHER = _lines(
     r"^ *Cipher *: ((?!0000)[\w-]{5,60})$",
     r"Cipher is ((?!\(NONE\))[\w-]{5,60})",
     r"SSL connection using [^/\n]{1,20}/ ([\w-]{5,60})",
@@ -25,14 +30,16 @@ _CIPHER = (
     r"\"cipher suite\" *: \"(TLS_\w{5,60})",
     r"Cipher Suite: (TLS_\w{5,60}) \(0x",
 )
-_GROUP = (
+_GROUP = _lines(
     r"Server Temp Key: (\w[\w, -]{1,40}?)(?:, \d+ bits)?$",
     r"Peer Temp Key: (\w[\w, -]{1,40}?)(?:, \d+ bits)?$",
     r"Negotiated TLS1\.3 group: (\S{2,40})",
     r"SSL connection using [^/\n]{1,20}/ [\w-]{5,60} / ([\w-]{2,40})",
     r"\"named group\" *: \"?(\w{2,40})",
 )
-_ALPN = (r"ALPN protocol: (\S{1,40})", r"ALPN: server accepted (\S{1,40})", r"ALPN, server accepted to use (\S{1,40})")
+_ALPN = _lines(
+    r"ALPN protocol: (\S{1,40})", r"ALPN: server accepted (\S{1,40})", r"ALPN, server accepted to use (\S{1,40})"
+)
 _VERIFY = re.compile(
     r"(?:verify return code|verify error:num|verification error)[ =:]{1,3}(\d{1,3})[: (]{1,2}([^)\n]{1,80})",
     re.IGNORECASE,
@@ -77,9 +84,9 @@ def transcript(text: str) -> Transcript:
     )
 
 
-def _first(expressions: tuple[str, ...], text: str) -> str | None:
+def _first(expressions: tuple[re.Pattern[str], ...], text: str) -> str | None:
     for expression in expressions:
-        match = re.search(expression, text, re.MULTILINE)
+        match = expression.search(text)
         if match and match.group(1):
             return match.group(1)
     return None
