@@ -20,7 +20,7 @@ from core.reading import CAPTURE_BYTES, Means, read
 from core.render.slack_read import answer_of
 from core.slack_ports import Files
 
-UNPACKED_BYTES = 8 * CAPTURE_BYTES  # of a packed capture; what is beyond is not read, and said so
+UNPACKED_BYTES = 3 * CAPTURE_BYTES  # of a packed capture; what is beyond is not read, and said so
 
 
 def make_reader(files: Files, stores: TrustStores, fetcher: CertificateFetcher, clock: Clock) -> Read:
