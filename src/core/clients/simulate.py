@@ -27,7 +27,8 @@ _WORST_FIRST = (Refuses, Undecided, Connects)
 
 def simulate_all(evidence: Evidence) -> tuple[ClientResult, ...]:
     """Every client of the catalogue, in its order; empty when no address has a map."""
-    mapped = [(e, e.map) for e in evidence.judged if e.map is not None]
+    known = [(e, e.map) for e in evidence.judged if e.map is not None]
+    mapped = [(e, server) for e, server in known if not server.brief] or known
     if not mapped:
         return ()
     reference = reference_identity(evidence.target)

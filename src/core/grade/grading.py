@@ -37,7 +37,7 @@ def grade(evidence: Evidence) -> Grade:
     graded = [(str(endpoint.address), _grade(evidence, sight)) for endpoint, sight in seen]
     address, worst = max(graded, key=lambda pair: (_rank(pair[1]), -pair[0].count(":")))
     alike = len({_rank(found) for _, found in graded}) == 1
-    left_out = [str(e.address) for e in evidence.judged if e.map is None]
+    left_out = [str(e.address) for e in evidence.judged if e not in [endpoint for endpoint, _ in seen]]
     assumes = (*worst.assumes, *([f"{', '.join(left_out)} is like the surveyed addresses"] if left_out else []))
     return Grade(
         letter=worst.letter,

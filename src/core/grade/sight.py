@@ -70,8 +70,10 @@ class Sight:
 
 
 def sights(evidence: Evidence) -> tuple[tuple[Endpoint, Sight], ...]:
-    """The addresses that were surveyed."""
-    return tuple((e, _sight(evidence, e, e.map)) for e in evidence.judged if e.map is not None)
+    """The addresses that were surveyed: in full, where any was."""
+    seen = [(e, e.map) for e in evidence.judged if e.map is not None]
+    full = [(e, server) for e, server in seen if not server.brief]
+    return tuple((e, _sight(evidence, e, server)) for e, server in full or seen)
 
 
 def _sight(evidence: Evidence, endpoint: Endpoint, server: ServerMap) -> Sight:

@@ -122,6 +122,12 @@ class ServerMap:
         return frozenset(s for v in self.supported if v.version > 2 for s in v.suites)
 
     @property
+    def brief(self) -> bool:
+        """Asked for its versions only: one of many addresses, to be compared with those that are mapped in full."""
+        listed = self.groups_complete or any(v.complete for v in self.supported)
+        return not (listed or self.limited or self.inconsistent)
+
+    @property
     def complete(self) -> bool:
         """Versions are all decided and every list was asked to its end."""
         decided = all(v.supported is not Tri.UNKNOWN for v in self.versions)

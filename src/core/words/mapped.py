@@ -38,10 +38,8 @@ class Surveyed:
 
     @property
     def brief(self) -> bool:
-        """Asked for its versions only: one of many addresses, to be compared with those that are mapped in full."""
-        if self.map.limited or self.evidence.observation.out_of_time:
-            return False
-        return suites_open(self.map) is not None and undecided(self.map, *VERSIONS) is None
+        """As of `ServerMap`, and by intention."""
+        return self.map.brief and not self.evidence.observation.out_of_time
 
     @property
     def why_open(self) -> str:

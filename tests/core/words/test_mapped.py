@@ -19,7 +19,7 @@ from tests.core.rules.support import TARGET, only
 
 BAD = server({V12: (RC4,)})
 OPEN = server(limited=LIMITED)
-BRIEF = server(complete=False, features=Features())
+BRIEF = server(complete=False, features=Features(), groups_complete=False)
 
 
 def look(case: Surveyed) -> str | Undetermined | NotApplicable | None:
@@ -66,9 +66,14 @@ def test_an_address_that_was_asked_for_versions_only_leaves_nothing_open_beside_
     assert judged(surveyed(BRIEF, BRIEF)) == Undetermined("cut short")
 
 
-def test_a_map_with_an_undecided_version_is_not_brief() -> None:
-    evidence = surveyed(server(unknown=[SSL3], complete=False))
-    assert not Surveyed(evidence, evidence.endpoints[0], server(unknown=[SSL3], complete=False)).brief
+def test_a_version_that_was_left_open_there_is_left_open_by_intention() -> None:
+    short = server(unknown=[SSL3], complete=False, groups_complete=False)
+    assert judged(surveyed(server(), short)) == PASSED
+
+
+def test_a_map_with_a_list_that_was_asked_to_its_end_is_not_brief() -> None:
+    for known in (server(complete=False), server(groups_complete=False), replace(BRIEF, limited="it refuses")):
+        assert not known.brief
 
 
 def test_no_question_anywhere_is_no_question() -> None:

@@ -1,11 +1,14 @@
 """Servers with nothing wrong: a diagnosis must stay silent (advice on strength is another matter)."""
 
 import itertools
+import socket
 from datetime import timedelta
 
 from tests.lab.bench import V4, V6, Bench, Running
 from tests.lab.fault import fault
+from tests.lab.foreign import s_server
 from tests.lab.names import Addresses, Alias
+from tests.lab.net import Handler, relay
 from tests.lab.tls import V12, V13, context, greet, terminate, web
 
 THREE = (V4, "127.0.0.2", "127.0.0.3")
@@ -35,6 +38,21 @@ def ipv6_only(bench: Bench, host: str) -> Running:
 def many_addresses(bench: Bench, host: str) -> Running:
     addresses = tuple(f"127.0.1.{number}" for number in range(1, 41))
     return bench.serve(host, terminate(context(bench.pki.leaf(host))), addresses)
+
+
+@fault(
+    "healthy-six-addresses",
+    "Six s_servers, more than are mapped in full; TLS 1.1 fails for its signatures, not for its version",
+    needs="openssl",
+)
+def six_addresses(bench: Bench, host: str) -> Running:
+    leaf = bench.pki.leaf(host)
+
+    def node(number: int) -> Handler:
+        port = s_server(bench, f"node{number}.{host}", leaf, "-cipher", "ECDHE+AESGCM:ECDHE+AES").port
+        return relay(lambda: socket.create_connection((V4, port)))
+
+    return bench.serve_each(host, {f"127.0.0.{number}": node(number) for number in range(2, 8)})
 
 
 @fault("healthy-cname-chain", "Five aliases before the address")
