@@ -5,6 +5,7 @@ such (`Turn.UNKNOWN`), never as unchanged.
 """
 
 from collections.abc import Container, Iterable, Iterator
+from datetime import timedelta
 
 from core.grade.tlsref import guideline
 from core.model.baseline import Baseline, Difference, Known, Served, Turn
@@ -17,6 +18,7 @@ from core.model.server_map import ServerMap, Tri
 from core.wire import registry
 
 _ORDER = tuple(Severity)
+_NODES_APART = timedelta(days=1)  # nodes behind one name are renewed one after the other
 _OLD = frozenset({"SSL 2.0", "SSL 3.0", "TLS 1.0", "TLS 1.1"})
 _LETTERS = ("A+", "A", "A-", "B", "C", "D", "E", "F", "T", "M")
 
@@ -178,7 +180,7 @@ def _chain(before: Served | None, now: Served | None) -> Iterator[Difference]:
         gone = [name for name in before.chain[1:] if name not in now.chain]
         named = (": no longer sent is ", quote(gone[0], 120)) if gone else ()
         yield Difference(Turn.WORSE, prose(f"Shorter chain, {len(before.chain)} → {len(now.chain)}", *named))
-    if now.not_after < before.not_after:
+    if before.not_after - now.not_after > _NODES_APART:
         yield Difference(
             Turn.WORSE, prose("Expires earlier: ", Moment(now.not_after), " instead of ", Moment(before.not_after))
         )

@@ -80,8 +80,8 @@ WORSE = [
     (with_chain(issuer="CN=X"), "Other issuer: CN=X instead of CN=R10,O=Let's Encrypt,C=US"),
     (with_chain(chain=("example.com",)), "Shorter chain, 2 → 1: no longer sent is R10"),
     (
-        with_chain(not_after=SERVED.not_after - timedelta(seconds=1)),
-        "Expires earlier: 2027-01-20 11:59:59 UTC instead of 2027-01-20 12:00:00 UTC",
+        with_chain(not_after=SERVED.not_after - timedelta(days=1, seconds=1)),
+        "Expires earlier: 2027-01-19 11:59:59 UTC instead of 2027-01-20 12:00:00 UTC",
     ),
     (with_chain(names=("example.com",)), "The certificate no longer names www.example.com"),
     (with_chain(stores=("Chrome",)), "No longer trusted by Mozilla"),
@@ -272,3 +272,7 @@ _documents = st.recursive(
 def test_no_bytes_make_the_reader_crash(data: bytes) -> None:
     with suppress(BaselineError):
         assert all(isinstance(baseline, Baseline) for baseline in loads(data).values())
+
+
+def test_nodes_that_were_renewed_within_a_day_do_not_close_the_gate() -> None:
+    assert said(with_chain(not_after=SERVED.not_after - timedelta(days=1))) == []
