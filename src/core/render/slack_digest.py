@@ -1,0 +1,139 @@
+"""The daily digest in Slack: what needs somebody first, what is fine in a number, and how many were checked.
+
+Law: one screen for a usual day, bounded on the worst one, and what is left out is counted. The same facts stand in
+words (sections, ``text``), in a table and, where there is one, in a picture with alternative text; the table can be
+left out for clients that refuse it.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime
+from typing import Final
+
+from core.model.message import Json, Message
+from core.model.prose import Moment, prose
+from core.model.watch_say import Digest, Group, Row, Section
+from core.render.slack_blocks import bullets, cut, escape, fit, message, paragraph, rich, safe, words
+from core.render.slack_prose import inline
+from core.render.slack_watch import Names, held, owner, title
+from core.render.timeline import Picture
+
+MOST_ROWS: Final = 15  # of one group
+NEXT: Final = 10  # rows of the table
+_ROOM: Final = 8_000  # characters for the sections; the table and the rest need theirs
+_BLOCKS: Final = 36
+_MARKS: Final = {
+    Section.CHANGED: "🔵",
+    Section.BROKEN: "🔴",
+    Section.OVERDUE: "🟡",
+    Section.EXPIRING: "🟡",
+    Section.UNREACHABLE: "🔴",
+    Section.UNCHECKED: "⚪",
+    Section.AT_RISK: "🟡",
+}
+_REST: Final = "There was more than fits here: /tlscheck list shows all of it."
+
+
+def digest(
+    shown: Digest,
+    names: Names | None = None,
+    *,
+    picture: tuple[Picture, str] | None = None,
+    table: bool = True,
+) -> Message:
+    """``picture``: of the timeline, with the id that Slack gave its file. ``table`` False: in words instead."""
+    sections, cut_off = fit([_group(group, names or {}) for group in shown.groups], _BLOCKS, _ROOM)
+    blocks = [
+        *title(f"TLS digest of {shown.day:%A}, {shown.day.day} {shown.day:%B %Y}"),
+        rich(paragraph(words(_summary(shown), bold=True)), paragraph(words(_counted(shown)))),
+        *sections,
+        *([rich(paragraph(words(_REST, italic=True)))] if cut_off else []),
+        *_next(shown, table=table),
+        *([_image(*picture)] if picture else []),
+        *([rich(paragraph(words("Ahead", bold=True)), bullets(_lines(shown.forecast)))] if shown.forecast else []),
+    ]
+    return message(escape(_told(shown)), blocks, more=_REST)
+
+
+def _summary(shown: Digest) -> str:
+    if shown.quiet:
+        return "Nothing to report: no breakage, nothing overdue, nothing close to its end."
+    counts: dict[Section, int] = {}
+    for group in shown.groups:
+        counts[group.section] = counts.get(group.section, 0) + len(group.rows)
+    return ", ".join(f"{count} {section.value.lower()}" for section, count in counts.items()) or "No changes."
+
+
+def _counted(shown: Digest) -> str:
+    """The line that says that somebody looked."""
+    missing = shown.total - shown.checked
+    late = f"; {missing} not checked in time" if missing > 0 else ""
+    return f"{shown.fine} fine. {shown.checked} of {shown.total} checked{late}."
+
+
+def _told(shown: Digest) -> str:
+    """As a notification: the worst by name, when there are few."""
+    worst = next((g for g in shown.groups if g.section is not Section.CHANGED), None)
+    named = ", ".join(safe(row.key, 80) for row in worst.rows[:3]) if worst else ""
+    about = f" {worst.section.value}: {named}." if worst else ""
+    return f"TLS digest: {_summary(shown).rstrip('.')}. {_counted(shown)}{about}"
+
+
+def _group(group: Group, names: Names) -> Json:
+    whose: list[Json] = []
+    if group.section is Section.EXPIRING:
+        whose = [words(", owner "), owner(group.owner, names)] if group.owner else [words(", without an owner")]
+    mark = _MARKS.get(group.section)
+    heading = [words(f"{group.section.value} ({len(group.rows)})", bold=True), *whose]
+    rows = [_row(row, names, group) for row in group.rows[:MOST_ROWS]]
+    more = len(group.rows) - MOST_ROWS
+    rows += [[words(f"… and {more} more: /tlscheck list")]] if more > 0 else []
+    return rich(paragraph(*heading, words(f" {mark}" if mark else "")), bullets(rows))
+
+
+def _row(row: Row, names: Names, group: Group) -> list[Json]:
+    lines = [safe(line, 200).removeprefix(f"{row.target} ") for line in row.lines[:3] if line.strip()]
+    more = f" (and {len(row.lines) - 3} more)" if len(row.lines) > 3 else ""
+    pieces = [words(row.key[:120], code=True), words(f"  {'; '.join(lines)}{more}" if lines else "")]
+    if row.ends is not None and group.section in (Section.OVERDUE, Section.EXPIRING, Section.UNREACHABLE):
+        pieces += inline(prose(" – ends ", Moment(row.ends)))
+    if row.owner is not None and row.owner != group.owner:
+        pieces += [words(" – owner "), owner(row.owner, names)]
+    if row.held is not None:
+        pieces += [words(" – "), *held(row.held, "snoozed" if row.held.until else "in hand")]
+    return pieces
+
+
+def _next(shown: Digest, *, table: bool) -> list[Json]:
+    """The ends that come first."""
+    soonest = shown.timeline[:NEXT]
+    if not soonest:
+        return []
+    heading = rich(paragraph(words("Next to expire", bold=True)))
+    if not table:
+        listed = [[words(key[:120], code=True), *inline(prose("  ends ", Moment(at)))] for key, at in soonest]
+        return [heading, rich(bullets(listed))]
+    rows = [["Target", "Ends", "Days left"]]
+    rows += [[_cell(key), f"{at.astimezone(UTC):%Y-%m-%d}", str(_days(at, shown.day))] for key, at in soonest]
+    made = {
+        "type": "table",
+        "rows": [[{"type": "raw_text", "text": text} for text in row] for row in rows],
+        "column_settings": [{"is_wrapped": True}, {}, {"align": "right"}],
+    }
+    return [heading, made]
+
+
+def _cell(key: str) -> str:
+    return safe(key, 80) or "–"
+
+
+def _days(at: datetime, day: date) -> int:
+    return (at.astimezone(UTC).date() - day).days
+
+
+def _lines(lines: Sequence[str]) -> Iterator[list[Json]]:
+    for line in lines[:5]:
+        yield [words(cut(line, 400))]
+
+
+def _image(picture: Picture, file_id: str) -> Json:
+    return {"type": "image", "slack_file": {"id": file_id}, "alt_text": cut(safe(picture.alt, 2000), 2000)}

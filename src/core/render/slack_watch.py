@@ -1,0 +1,156 @@
+"""Alerts in Slack: the parent message of an incident, its edits, the lines of its thread. Lays out, derives nothing.
+
+Law: the parent always reads as the present: the state in words, what stands, since when, who has it in hand. An owner
+is called by name only where the saying asks for it; names from certificates and servers are literal text.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from core.model.message import Json, Message
+from core.model.prose import Moment, prose
+from core.model.watch import Hold
+from core.model.watch_say import Board, Look, Reply
+from core.render.slack_blocks import (
+    HEADER,
+    actions,
+    bullets,
+    button,
+    escape,
+    header,
+    message,
+    paragraph,
+    person,
+    preformatted,
+    rich,
+    safe,
+    words,
+)
+from core.render.slack_prose import inline
+from core.words.certificate_time import span
+
+ACK, UNACK = "watch_ack", "watch_unack"
+SNOOZE, UNSNOOZE = "watch_snooze", "watch_unsnooze"
+CHANGE, CHECK_NOW, HISTORY = "watch_change", "watch_check", "watch_history"
+MOST_LINES: Final = 12
+LOOKS: Final = {
+    Look.BROKEN: "is broken",
+    Look.UNREACHABLE: "cannot be reached",
+    Look.EXPIRED: "is broken: its certificate expired",
+    Look.EXPIRING: "has a certificate that expires soon",
+    Look.OVERDUE: "has a certificate whose renewal is overdue",
+    Look.AT_RISK: "is at risk",
+    Look.UNCHECKED: "was not checked",
+    Look.CHANGED: "serves another certificate",
+    Look.FINE: "is fine again",
+}
+_LIGHTS: Final = {Look.BROKEN: "🔴", Look.EXPIRED: "🔴", Look.UNREACHABLE: "🔴", Look.FINE: "🟢", Look.CHANGED: "🔵"}
+_LASTED: Final = "It lasted "
+_MORE: Final = "There was more than fits here; the history has all of it."
+Names = Mapping[str, str]
+"""Slack ids → names to show where nobody is to be called. What is missing is shown as its id."""
+
+
+def board(shown: Board, names: Names | None = None) -> Message:
+    """The parent message, new or edited."""
+    said = f"{_named(shown)} {LOOKS[shown.look]}"
+    lines = [_without_name(line, shown) for line in shown.lines if not (shown.lasted and line.startswith(_LASTED))]
+    after = f" after {span(shown.lasted)}" if shown.lasted is not None else ""
+    blocks = [
+        *title(f"{said}{after} {_LIGHTS.get(shown.look, '🟡')}"),
+        *([rich(bullets(_bounded(lines)))] if lines else []),
+        rich(*_facts(shown, names or {})),
+    ]
+    return message(_told(f"{said}{after}", lines), blocks, buttons=_buttons(shown), more=_MORE)
+
+
+def reply(shown: Reply, names: Names | None = None) -> Message:
+    """A line of history, in the thread."""
+    lines = [_without_name(line, shown) for line in shown.lines] or ["Nothing changed"]
+    first = [owner(shown.owner, names or {}, call=True), words(": ")] if shown.mention and shown.owner else []
+    when = inline(prose("At ", Moment(shown.at)))
+    told = [paragraph(*first, words(lines[0]))] if len(lines) == 1 else [paragraph(*first), bullets(_bounded(lines))]
+    return message(_told(_named(shown), lines), [rich(*(part for part in told if part["elements"]), paragraph(*when))])
+
+
+def sample_alert(by: str) -> Message:
+    """What ``test-alert`` posts: that alerts arrive here, and nothing else."""
+    asked = paragraph(words("Asked by "), person(by))
+    said = "This is a test: alerts of tlscheck arrive in this channel. Nothing is wrong."
+    return message(said, [*title("Test alert"), rich(paragraph(words(said)), asked)])
+
+
+def title(text: str) -> list[Json]:
+    """A header where it fits, else a bold line."""
+    return [header(text)] if len(text) <= HEADER else [rich(paragraph(words(text, bold=True)))]
+
+
+def owner(owner_id: str, names: Names, *, call: bool = False) -> Json:
+    """A user or a user group (their ids begin with S); notified only when called."""
+    if not call:
+        return words(names.get(owner_id, owner_id), code=True)
+    pill = person(owner_id)
+    if pill["type"] == "user" and owner_id.startswith("S"):
+        return {"type": "usergroup", "usergroup_id": owner_id}
+    return pill
+
+
+def held(hold: Hold, what: str) -> list[Json]:
+    """Who took it in hand, until when, and why."""
+    until = inline(prose(" until ", Moment(hold.until))) if hold.until else []
+    why = [words(": "), words(hold.reason)] if hold.reason.strip() else []
+    return [words(f"{what} by "), person(hold.by), *until, *why]
+
+
+def _named(shown: Board | Reply) -> str:
+    return safe(shown.key, 120)
+
+
+def _facts(shown: Board, names: Names) -> Iterator[Json]:
+    if shown.since is not None:
+        yield paragraph(*inline(prose("It began " if shown.lasted is not None else "Since ", Moment(shown.since))))
+    if shown.ends is not None:
+        done = "ended" if shown.ends < shown.now else "ends"
+        yield paragraph(*inline(prose(f"The certificate {done} ", Moment(shown.ends))))
+    if shown.owner is not None:
+        yield paragraph(words("Owner: "), owner(shown.owner, names, call=shown.mention))
+    if shown.acknowledged is not None:
+        yield paragraph(*held(shown.acknowledged, "Acknowledged"))
+    if shown.snoozed is not None:
+        yield paragraph(*held(shown.snoozed, "Snoozed"))
+    if shown.look is not Look.FINE:
+        yield paragraph(words("Cause, culprit and fix:"))
+        yield preformatted(f"/tlscheck {shown.key}")
+    yield paragraph(*inline(prose("As of ", Moment(shown.now))))
+
+
+def _buttons(shown: Board) -> Json:
+    """What is over needs nobody any more."""
+    key = shown.key
+    found = [button("Check now", CHECK_NOW, key)]
+    if shown.look is not Look.FINE:
+        ack = button("Take back", UNACK, key) if shown.acknowledged else button("Acknowledge", ACK, key)
+        snooze = button("End snooze", UNSNOOZE, key) if shown.snoozed else button("Snooze", SNOOZE, key)
+        found = [ack, snooze, button("Assign owner", CHANGE, key), *found]
+    return actions("watch", *found, button("History", HISTORY, key))
+
+
+def _bounded(lines: list[str]) -> list[list[Json]]:
+    rows = [[words(safe(line, 500))] for line in lines[:MOST_LINES] if line.strip()]
+    more = len(lines) - MOST_LINES
+    return [*rows, [words(f"… and {more} more")]] if more > 0 else rows or [[words("No particulars")]]
+
+
+def _without_name(line: str, shown: Board | Reply) -> str:
+    """Headlines of findings begin with the target and its state, which stand above already."""
+    for state in ("is broken", "is at risk"):
+        if line.startswith(start := f"{shown.target} {state}: "):
+            rest = line[len(start) :]
+            return rest[:1].upper() + rest[1:]
+    return line
+
+
+def _told(about: str, lines: list[str]) -> str:
+    """As a notification reads: a bold name would not help there."""
+    said = "; ".join(safe(line, 300) for line in lines[:3] if line.strip())
+    return escape(f"{about}: {said}" if said else about)

@@ -1,0 +1,97 @@
+"""The digest in Slack: whatever is watched, it fits; the worst by name, the fine in a number, the table also in
+words."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.model.message import Message
+from core.model.watch_say import Digest, Group, Row, Section
+from core.render.slack_digest import MOST_ROWS, NEXT, digest
+from core.render.slack_voice import voice
+from core.render.timeline import Picture
+from tests.core.render.test_slack import SLOW, shown, texts
+from tests.core.render.watching import DIGESTS, HOST, NOW, PLACE, accepted, called
+
+SOON = Row(
+    key="a.example:443", target=HOST, lines=("The certificate expires in 5 days",), ends=NOW + timedelta(days=5),
+    owner="U0ONCALL",
+)  # fmt: skip
+DIGEST = Digest(
+    place=PLACE, id="digest#2026-11-21", day=date(2026, 11, 21), total=42, checked=42, fine=40, quiet=False,
+    groups=(
+        Group(Section.BROKEN, (replace(SOON, key="b.example:443", lines=("The certificate expired 1 day ago",)),)),
+        Group(Section.EXPIRING, (SOON,), "U0ONCALL"),
+    ),
+    timeline=(("b.example:443", NOW - timedelta(days=1)), ("a.example:443", NOW + timedelta(days=5))),
+)  # fmt: skip
+PICTURE = Picture(b"png", "Expiry timeline of 2 targets")
+
+
+def cells(message: Message) -> list[list[str]]:
+    rows = [block["rows"] for block in message.blocks if block["type"] == "table"]
+    return [[cell["text"] for cell in row] for row in rows[0]] if rows else []
+
+
+@SLOW
+@given(DIGESTS, st.booleans(), st.booleans())
+def test_any_digest_fits(said: Digest, table: bool, pictured: bool) -> None:
+    accepted(digest(said, picture=(PICTURE, "F0PICTURE") if pictured else None, table=table))
+    accepted(voice(said))
+
+
+def test_a_digest_of_the_largest_size_fits_and_says_what_is_left_out() -> None:
+    row = replace(SOON, key="x" * 120, lines=("y" * 200,) * 3)
+    groups = tuple(Group(section, (row,) * 100) for section in Section)
+    timeline = tuple((f"{n}{'z' * 100}", NOW) for n in range(200))
+    message = digest(replace(DIGEST, groups=groups, timeline=timeline, forecast=("f" * 400,) * 5))
+    accepted(message)
+    assert "/tlscheck list" in shown(message)
+    assert len(cells(message)) == NEXT + 1
+
+
+def test_the_notification_names_the_worst_and_how_many_were_checked() -> None:
+    expected = "TLS digest: 1 broken, 1 expires soon. 40 fine. 42 of 42 checked. Broken: b.example:443."
+    assert digest(DIGEST).text == expected
+
+
+def test_a_quiet_day_is_one_line() -> None:
+    said = digest(replace(DIGEST, groups=(), fine=42, quiet=True)).text
+    expected = "TLS digest: Nothing to report: no breakage, nothing overdue, nothing close to its end. "
+    assert said == expected + "42 fine. 42 of 42 checked."
+
+
+def test_what_nobody_looked_at_is_said() -> None:
+    assert "39 of 42 checked; 3 not checked in time." in digest(replace(DIGEST, checked=39)).text
+
+
+def test_headings_name_the_owner_without_calling_him() -> None:
+    heading = next(block for block in digest(DIGEST).blocks if "Expires soon" in str(block))["elements"][0]
+    assert "".join(texts(heading)) == "Expires soon (1), owner U0ONCALL 🟡"
+    assert called(digest(DIGEST).blocks) == []
+
+
+def test_the_table_also_stands_in_words() -> None:
+    expected = [
+        ["Target", "Ends", "Days left"],
+        ["b.example:443", "2026-11-20", "-1"],
+        ["a.example:443", "2026-11-26", "5"],
+    ]
+    assert cells(digest(DIGEST)) == expected
+    wordy = digest(DIGEST, table=False)
+    assert cells(wordy) == []
+    assert shown(wordy).count("a.example:443") == 2
+
+
+def test_the_picture_has_its_words() -> None:
+    images = [b for b in digest(DIGEST, picture=(PICTURE, "F1")).blocks if b["type"] == "image"]
+    assert images == [{"type": "image", "slack_file": {"id": "F1"}, "alt_text": "Expiry timeline of 2 targets"}]
+
+
+@pytest.mark.parametrize(("count", "said"), [(MOST_ROWS, False), (MOST_ROWS + 1, True)])
+def test_a_group_shows_fifteen_and_counts_the_rest(count: int, said: bool) -> None:
+    message = digest(replace(DIGEST, groups=(Group(Section.AT_RISK, (SOON,) * count),)))
+    assert ("… and 1 more" in shown(message)) is said
