@@ -174,9 +174,9 @@ def _strains(attempt: Attempt, done: Sequence[Attempt]) -> tuple[Profile, ...]:
 
 
 def _parts(attempt: Attempt, done: Sequence[Attempt]) -> tuple[Profile, ...]:
-    """What a passing control leaves open: where the size begins to hurt, and which extension does."""
+    """What a passing control leaves open: where the size begins to hurt, which extension does, and the many suites."""
     answered = {p for p in (Profile.SMALL, Profile.BARE, Profile.TLS12_ONLY) if _answers(attempt, done, p)}
-    sizes = _SIZES if Profile.SMALL in answered else ()
+    sizes = (*_SIZES, Profile.LONG_LIST) if Profile.SMALL in answered else ()
     return (*sizes, *_PLUS) if Profile.BARE in answered and Profile.TLS12_ONLY not in answered else sizes
 
 

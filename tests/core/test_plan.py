@@ -122,7 +122,7 @@ def test_a_reset_calls_for_all_controls_and_the_large_hello_only_after_a_small_o
     reset = [attempt(RESET, profile) for profile in (Profile.FULL, *first)]
     assert profiles(*reset) == []
     passed = [a for a in reset if a.probe.profile is not Profile.SMALL]
-    sizes = [Profile.LARGE, Profile.SIZE_600, Profile.SIZE_1000, Profile.SIZE_1400]
+    sizes = [Profile.LARGE, Profile.SIZE_600, Profile.SIZE_1000, Profile.SIZE_1400, Profile.LONG_LIST]
     assert profiles(*passed, attempt(ANSWERED, Profile.SMALL)) == sizes
 
 

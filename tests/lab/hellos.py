@@ -13,7 +13,7 @@ def client_version(hello: bytes) -> int:
 
 def classic(hello: bytes) -> bool:
     """TLS 1.2 is offered and TLS 1.3 is not."""
-    return client_version(hello) == TLS12 and SUPPORTED_VERSIONS not in hello
+    return client_version(hello) == TLS12 and SUPPORTED_VERSIONS not in extensions(hello)
 
 
 def offered(hello: bytes) -> tuple[int, ...]:
@@ -31,6 +31,15 @@ def compressions(hello: bytes) -> bytes:
     at = _suites_at(hello)
     at += 2 + int.from_bytes(hello[at : at + 2])
     return hello[at + 1 : at + 1 + hello[at]]
+
+
+def extensions(hello: bytes) -> bytes:
+    """Everything after the compression methods: where bytes that look like an extension are no suites."""
+    if client_version(hello) == 0:
+        return b""
+    at = _suites_at(hello)
+    at += 2 + int.from_bytes(hello[at : at + 2])
+    return hello[at + 1 + hello[at] :]
 
 
 def _suites_at(hello: bytes) -> int:

@@ -1,7 +1,8 @@
 """`cipher-list-intolerant`: the server fails when many cipher suites are offered.
 
 ## What we saw
-A small hello with fifteen suites is answered. The same hello with 150 suites fails.
+A small hello with fifteen suites is answered. The same hello with 150 suites fails. Where our own full handshake, which
+offers more suites than browsers do, fails as well, a large hello with few suites is answered: it is not the size.
 
 ## What it means
 The number of suites is not limited by TLS. Some servers and load balancers read into a buffer of fixed length, or give
@@ -21,20 +22,30 @@ Update the software of server or load balancer.
 - RFC 8446 section 4.1.2 (cipher_suites): https://www.rfc-editor.org/rfc/rfc8446#section-4.1.2
 """
 
-from core.model.evidence import Evidence
+from core.model.evidence import Endpoint, Evidence
 from core.model.finding import Blame, Confidence, Finding, Impact, Severity
 from core.model.observation import Profile
 from core.model.prose import prose
-from core.model.verdict import Needs, Rule, Verdict
+from core.model.verdict import Needs, Rule, Verdict, found
 from core.words import proofs, remedy
 from core.words.observed import at
+from core.words.offers import passes, refused_hellos
 from core.words.references import rfc
 from core.words.strained import Hit, endpoints_of, strained
 from core.words.wire import lines
 
+_BARE = frozenset({"closed-after-hello", "reset-after-hello", "silent-after-hello", "alert-decode-error"})
+
 
 def check(evidence: Evidence) -> Verdict:
-    return strained(evidence, (Profile.LONG_LIST,), _finding)
+    failing = tuple((e, Profile.LONG_LIST) for e in refused_hellos(evidence) if _too_many(e))
+    return found(_finding(evidence, failing)) if failing else strained(evidence, (Profile.LONG_LIST,), _finding)
+
+
+def _too_many(endpoint: Endpoint) -> bool:
+    """Few suites are answered, in a small hello and in a large one; many are not."""
+    few = passes(endpoint, Profile.SMALL) and passes(endpoint, Profile.LARGE)
+    return bool(few) and passes(endpoint, Profile.LONG_LIST) is False
 
 
 def _finding(evidence: Evidence, hit: Hit) -> Finding:
@@ -61,6 +72,8 @@ def _finding(evidence: Evidence, hit: Hit) -> Finding:
         ),
         verify=proofs.s_client(target, "-cipher", "ALL:COMPLEMENTOFALL:@SECLEVEL=0"),
         references=(rfc(8446, "4.1.2", "Client Hello"),),
+        explains=_BARE,
+        accounts_for_failure=any(not e.works for e in where),
     )
 
 

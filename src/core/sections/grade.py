@@ -12,7 +12,8 @@ _FAIR = 1  # A+ and A need no remark
 
 
 def grade_sections(report: Report) -> Iterator[Section]:
-    if report.grade is not None:
+    heard = report.maps or report.negotiated or report.certificates
+    if report.grade is not None and heard:  # else the trail says it all: no address was reached, or no TLS was spoken
         yield Section("Grade", tuple(_rows(report.grade)))
 
 

@@ -88,6 +88,12 @@ def test_without_a_letter_it_says_why() -> None:
     }
 
 
+def test_where_nothing_was_heard_there_is_nothing_to_grade() -> None:
+    grade = Grade(letter=None, ungraded="the server was not surveyed")
+    silent = replace(healthy_report(), grade=grade, maps=(), negotiated=None, certificates=())
+    assert [*grade_sections(silent)] == []
+
+
 def test_a_report_without_grade_or_clients_has_no_such_sections() -> None:
     assert [*grade_sections(healthy_report()), *client_sections(healthy_report())] == []
 

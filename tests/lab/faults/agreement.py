@@ -9,7 +9,7 @@ from tests.lab.fault import fault
 from tests.lab.faults.alerts import answer_alert
 from tests.lab.faults.maps import SSL3, before, choose
 from tests.lab.foreign import s_server
-from tests.lab.hellos import SUPPORTED_VERSIONS, TLS12, client_version
+from tests.lab.hellos import SUPPORTED_VERSIONS, extensions
 
 
 def _rsa(bench: Bench, host: str, *options: str) -> Running:
@@ -48,17 +48,6 @@ def ccm(bench: Bench, host: str) -> Running:
 
 
 @fault(
-    "agreement-static-rsa",
-    "s_server with RSA key exchange alone: no Go, no Java 25",
-    "no-shared-cipher",
-    "no-forward-secrecy",
-    needs="openssl",
-)
-def static_rsa(bench: Bench, host: str) -> Running:
-    return _rsa(bench, host, "-tls1_2", "-cipher", "AES128-GCM-SHA256:AES256-GCM-SHA384")
-
-
-@fault(
     "agreement-sslv3-only",
     "SSL 3.0 alone; an offer of newer versions by name is refused, as it has to be",
     "protocol-too-old",
@@ -71,5 +60,5 @@ def sslv3_only(bench: Bench, host: str) -> Running:
 
 
 def _by_name(hello: bytes) -> bool:
-    """Versions are offered in supported_versions (in an older hello the bytes are suites)."""
-    return client_version(hello) == TLS12 and SUPPORTED_VERSIONS in hello
+    """Versions are offered in supported_versions."""
+    return SUPPORTED_VERSIONS in extensions(hello)

@@ -192,6 +192,7 @@ def enciphers(bench: Bench, host: str) -> Running:
 @fault(
     "key-usage-enciphers-static",
     "The same with static RSA key exchange, which needs no more",
+    "no-shared-cipher",
     "no-forward-secrecy",
 )
 def enciphers_only(bench: Bench, host: str) -> Running:

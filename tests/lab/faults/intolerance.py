@@ -86,6 +86,19 @@ def tls13_alert(bench: Bench, host: str) -> Running:
 
 
 @fault(
+    "seventy-suites",
+    "Whoever offers more than 70 suites gets alert 50: our own handshake does, browsers do not",
+    "cipher-list-intolerant",
+)
+def seventy_suites(bench: Bench, host: str) -> Running:
+    def refuse(sock: socket.socket) -> None:
+        sock.recv(65536)
+        sock.sendall(alert(50))
+
+    return _guarded(bench, host, lambda hello: len(offered(hello)) > 70, refuse)
+
+
+@fault(
     "rc4-only",
     "TLS 1.2 with RC4 and nothing else: a bare ServerHello to those who offer it",
     "weak-cipher-only",

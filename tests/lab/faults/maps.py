@@ -155,12 +155,24 @@ def anonymous(bench: Bench, host: str) -> Running:
     return bench.serve(host, right(bench, host, b"ECDHE+AESGCM:AECDH+AES:@SECLEVEL=0"))
 
 
-@fault("map-cbc", "s_server, TLS 1.2 with CBC suites alone", "cbc-only", needs="openssl")
+@fault(
+    "map-cbc",
+    "s_server, TLS 1.2 with a CBC suite alone, whose HMAC with SHA-1 Python does not offer",
+    "no-shared-cipher",
+    "cbc-only",
+    needs="openssl",
+)
 def cbc(bench: Bench, host: str) -> Running:
     return s_server(bench, host, bench.pki.leaf(host, key="rsa2048"), "-tls1_2", "-cipher", "ECDHE-RSA-AES128-SHA")
 
 
-@fault("map-static-rsa", "s_server, TLS 1.2, RSA key exchange", "no-forward-secrecy", needs="openssl")
+@fault(
+    "map-static-rsa",
+    "s_server, TLS 1.2, RSA key exchange, which Go and Java do not offer",
+    "no-shared-cipher",
+    "no-forward-secrecy",
+    needs="openssl",
+)
 def static_rsa(bench: Bench, host: str) -> Running:
     leaf = bench.pki.leaf(host, key="rsa2048", ku=("digital_signature", "key_encipherment"))
     return s_server(bench, host, leaf, "-tls1_2", "-cipher", "AES128-GCM-SHA256:AES256-GCM-SHA384")
