@@ -33,6 +33,7 @@ from core.model.verdict import PASSED, Needs, NotApplicable, Rule, Undetermined,
 from core.words import impact, proofs
 from core.words.observed import at
 from core.words.references import rfc
+from core.words.offers import passes
 from core.words.signs import no_connection
 from core.words.wire import lines
 
@@ -69,11 +70,16 @@ def _clamped(endpoint: Endpoint) -> bool | None:
             return False
 
 
+def _hello_lost(endpoint: Endpoint) -> bool:
+    """Nothing came back at all; but where a hello as large is answered by a short flight, ours arrived as well."""
+    at_hello = isinstance(endpoint.outcome, TimedOut) and endpoint.outcome.stage is Stage.HELLO
+    return at_hello and not passes(endpoint, Profile.LARGE)
+
+
 def _finding(evidence: Evidence, hit: tuple[Endpoint, ...]) -> Finding:
     target = evidence.target
     address = hit[0].address
-    assert isinstance(hit[0].outcome, TimedOut)
-    lost = "our large hello" if hit[0].outcome.stage is Stage.HELLO else "the server's large packets"
+    lost = "our large hello" if _hello_lost(hit[0]) else "the server's large packets"
     return Finding(
         code="mtu-blackhole",
         severity=Severity.BROKEN,

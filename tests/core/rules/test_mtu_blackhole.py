@@ -36,6 +36,14 @@ def test_a_large_hello_that_is_never_answered() -> None:
     assert plain(found.evidence[-1]).endswith("our large hello got lost")
 
 
+def test_where_another_large_hello_is_answered_the_servers_packets_are_lost() -> None:
+    """A HelloRetryRequest is short: it passes where a whole flight does not."""
+    evidence = make_evidence(
+        attempt(HELLO_SILENCE), attempt(SHELLO, Profile.LARGE), attempt(completed(), Profile.CLAMPED)
+    )
+    assert plain(only(RULE.check(evidence)).evidence[-1]).endswith("the server's large packets got lost")
+
+
 def test_the_hello_is_not_blamed_when_small_packets_carry_it() -> None:
     evidence = make_evidence(
         attempt(HELLO_SILENCE),
