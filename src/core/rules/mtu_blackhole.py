@@ -32,8 +32,8 @@ from core.model.prose import Code, prose
 from core.model.verdict import PASSED, Needs, NotApplicable, Rule, Undetermined, Verdict, found
 from core.words import impact, proofs
 from core.words.observed import at
-from core.words.references import rfc
 from core.words.offers import passes
+from core.words.references import rfc
 from core.words.signs import no_connection
 from core.words.wire import lines
 
