@@ -10,7 +10,7 @@ from typing import Final
 from core.model.offer import Offer, Question, Reply
 from core.model.server_map import Tri
 from core.survey.facts import Facts
-from core.survey.lists import FFDHE, VERSIONS, curves, weak_first, without
+from core.survey.lists import FFDHE, VERSIONS, chacha_last, curves, weak_first, without
 from core.survey.offers import classic, revisit
 from core.wire.codes import AlertDescription, ExtensionType, Version
 from core.wire.registry import cipher
@@ -45,18 +45,27 @@ class ExtrasLane:
 
     def next(self, facts: Facts) -> Offer | None:
         version = newest(facts)
-        if version is None or not facts.lists(version):
+        if version is None or not settled(facts, version) or not _may_compare(facts, version):
             return None
-        offer = replace(
-            classic(Question.COMPRESSION, version, best_first(facts, version)),
+        asked = [offer for offer in (*facts.answered, *facts.lost) if offer.question is Question.COMPRESSION]
+        if not asked:
+            return self._offer(facts, version)
+        unknown_name = facts.alerts.get(asked[-1]) == AlertDescription.NO_APPLICATION_PROTOCOL
+        return replace(asked[-1], alpn=()) if unknown_name and asked[-1].alpn else None
+
+    def _offer(self, facts: Facts, version: int) -> Offer:
+        return replace(
+            classic(Question.COMPRESSION, version, chacha_last(best_first(facts, version))),
             compressions=(1, 0),
             alpn=other_alpn(facts) if version > Version.SSL3 else (),
             ticket=b"" if version > Version.SSL3 else None,
             whole_flight=True,
         )
-        if facts.alerts.get(offer) == AlertDescription.NO_APPLICATION_PROTOCOL:
-            return replace(offer, alpn=())
-        return offer
+
+
+def _may_compare(facts: Facts, version: int) -> bool:
+    """Enough suites are known for an answer that also shows who chooses, or there are no more."""
+    return len(facts.accepted[version]) > 1 or facts.lists(version)
 
 
 def other_alpn(facts: Facts) -> tuple[str, ...]:
@@ -135,7 +144,8 @@ class FiniteFieldLane:
 class SignatureLane:
     """Signature algorithms of TLS 1.2 ServerKeyExchanges, for one key type: those not seen yet, by elimination.
 
-    ``part``: of several lanes for one key type, which every so-manieth scheme belongs to.
+    ``part``: of several lanes for one key type, which every so-manieth scheme belongs to. Every other one offers weak
+    suites first: between them they show who chooses.
     """
 
     authentication: str
@@ -152,7 +162,8 @@ class SignatureLane:
         left = without(mine, seen_schemes(facts), refused_schemes(facts))
         if not left:
             return None
-        return replace(classic(Question.SIGNATURES, Version.TLS1_2, suites), signature_algorithms=left)
+        order = suites[::-1] if self.part % 2 else suites
+        return replace(classic(Question.SIGNATURES, Version.TLS1_2, chacha_last(order)), signature_algorithms=left)
 
 
 def is_signed(suite: int, authentication: str) -> bool:

@@ -4,18 +4,21 @@ Law: values; the next question is a pure function of the facts, so lanes need no
 which answers come does not change what is found in the end.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from core.model.offer import Offer, Question
 from core.model.server_map import Tri
 from core.survey.facts import Facts
+from core.survey.features import SCHEMES, seen_schemes
 from core.survey.lists import (
+    SIGNATURES,
+    USUAL_CURVES,
     VERSIONS,
     curves,
+    group_lanes,
     groups_of_tls13,
     suites_of,
-    weak_first,
     without,
 )
 from core.survey.offers import classic, modern
@@ -35,12 +38,16 @@ class Lane(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SuiteLane:
-    """Some suites of TLS 1.2 or older by elimination. ``leads``: this lane finds out about the version. ``after``: a
-    newer version whose answer may settle this one too, and is waited for.
+    """Some suites of TLS 1.2 or older by elimination. ``turn``: the lane's number. ``leads``: this lane finds out about
+    the version. ``after``: a newer version whose answer may settle this one too, and is waited for.
+
+    Signature schemes that the server has not used yet stand first, in each lane another one: what it signs with is then
+    mostly known before it is asked for.
     """
 
     version: int
     suites: tuple[int, ...]
+    turn: int = 0
     leads: bool = False
     after: int | None = None
 
@@ -52,7 +59,21 @@ class SuiteLane:
         if supported is Tri.NO or not led:
             return None
         left = without(self.suites, facts.accepted[self.version], facts.refused(self.version))
-        return classic(Question.SUITES, self.version, left) if left else None
+        if not left:
+            return None
+        return replace(
+            classic(Question.SUITES, self.version, left), signature_algorithms=_unseen_first(facts, self.turn)
+        )
+
+
+def _unseen_first(facts: Facts, turn: int) -> tuple[int, ...]:
+    seen = seen_schemes(facts)
+    first: list[int] = []
+    for schemes in SCHEMES.values():
+        left = without(schemes, seen)
+        at = turn % max(1, len(left))
+        first += (*left[at:], *left[:at])
+    return (*first, *without(SIGNATURES, first))
 
 
 def _tried(facts: Facts, version: int) -> bool:
@@ -66,29 +87,49 @@ def _asked(facts: Facts, version: int) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class ModernLane:
-    """Groups of TLS 1.3 by HelloRetryRequests. ``joint``: this lane drops suites in the same rounds."""
-
-    groups: tuple[int, ...]
-    joint: bool = False
+class ModernSuiteLane:
+    """Suites of TLS 1.3 by HelloRetryRequests, with groups that the server takes; first, whether it speaks it."""
 
     def next(self, facts: Facts) -> Offer | None:
         supported, _ = facts.supports(Version.TLS1_3)
         if supported is Tri.UNKNOWN:
-            return modern((*_USUAL_TLS12, *suites_of(Version.TLS1_3)), groups_of_tls13()) if self.joint else None
-        if supported is Tri.NO:
+            return modern((*_USUAL_TLS12, *suites_of(Version.TLS1_3)), groups_of_tls13())
+        if supported is Tri.NO or groups_may_tell(facts):
             return None
-        taken = weak_first(facts.accepted[Version.TLS1_3])
+        left = without(suites_of(Version.TLS1_3), facts.accepted[Version.TLS1_3], facts.refused(Version.TLS1_3))
+        return modern(left, tuple(facts.groups) or groups_of_tls13()) if left else None
+
+
+def groups_may_tell(facts: Facts) -> bool:
+    """The first questions for groups are still to be answered, and show suites by the way."""
+    ended = (*facts.answered, *facts.lost)
+    return sum(offer.version == Version.TLS1_3 for offer in ended) < len(group_lanes())
+
+
+@dataclass(frozen=True, slots=True)
+class ModernLane:
+    """Some groups of TLS 1.3 by HelloRetryRequests. ``turn``: the lane's number.
+
+    All suites stand in each offer, so that an alert refuses the groups. Lanes offer them in different orders, which
+    finds suites too, and shows who chooses.
+    """
+
+    groups: tuple[int, ...]
+    turn: int
+
+    def next(self, facts: Facts) -> Offer | None:
+        if facts.supports(Version.TLS1_3)[0] is not Tri.YES:
+            return None
         groups = without(self.groups, facts.groups, facts.refused_groups())
-        if self.joint and (suites := without(suites_of(Version.TLS1_3), taken, facts.refused(Version.TLS1_3))):
-            both = modern(suites, groups) if groups else None
-            if both and both not in facts.declined:
-                return both
-            return modern(suites, tuple(facts.groups) or groups_of_tls13())
-        if not groups:
-            return None
-        # Lanes offer the suites in opposite orders: between them they show who chooses.
-        return modern(taken if self.joint else suites_of(Version.TLS1_3)[::-1], groups)
+        return modern(self._suites(facts), groups) if groups else None
+
+    def _suites(self, facts: Facts) -> tuple[int, ...]:
+        weak = suites_of(Version.TLS1_3)
+        order = weak if self.turn % 2 else weak[::-1]
+        if self.turn < 2:
+            return order
+        accepted = facts.accepted[Version.TLS1_3]
+        return (*without(order, accepted), *(suite for suite in order if suite in accepted))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +142,11 @@ class Ssl2Lane:
         return Offer(question=Question.SUITES, version=Version.SSL2, ciphers=suites_of(Version.SSL2))
 
 
+def _usual_are_decided(facts: Facts) -> bool:
+    """The curves that servers usually have in TLS 1.3: what else it has there may be asked in TLS 1.2 too."""
+    return {*facts.groups, *facts.refused_groups()}.issuperset(USUAL_CURVES)
+
+
 @dataclass(frozen=True, slots=True)
 class CurveLane:
     """Groups of ECDHE in the newest version older than TLS 1.3: all, or those not taken in TLS 1.3.
@@ -111,7 +157,7 @@ class CurveLane:
 
     def next(self, facts: Facts) -> Offer | None:
         modern_too, _ = facts.supports(Version.TLS1_3)
-        if modern_too is Tri.UNKNOWN or (modern_too is Tri.YES and not facts.groups_are_listed):
+        if modern_too is Tri.UNKNOWN or (modern_too is Tri.YES and not _usual_are_decided(facts)):
             return None
         version = next((v for v in VERSIONS[1:5] if facts.supports(v)[0] is Tri.YES), None)
         if version is None:

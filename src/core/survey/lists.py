@@ -6,7 +6,7 @@ server that insists on its own order then shows it by passing over what stood be
 """
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -59,6 +59,17 @@ def _rank(code: int) -> tuple[object, ...]:
     return strength(cipher(code))
 
 
+def chacha_of(suites: Iterable[int]) -> frozenset[int]:
+    """The ChaCha20 suites, which some servers choose for clients that have them first."""
+    return frozenset(suite for suite in suites if "CHACHA20" in cipher(suite).iana)
+
+
+def chacha_last(suites: Sequence[int]) -> tuple[int, ...]:
+    """The same order with the ChaCha20 suites behind the others: then they hide no choice among those."""
+    chacha = chacha_of(suites)
+    return tuple(sorted(suites, key=lambda suite: suite in chacha))
+
+
 @lru_cache(maxsize=8)
 def suites_of(version: int) -> tuple[int, ...]:
     """Every suite that can be asked in this version; SSL 2.0: three-byte kinds."""
@@ -86,39 +97,44 @@ def _met_in_ssl3(suite: CipherSuite) -> bool:
 
 @lru_cache(maxsize=8)
 def lanes_of(version: int) -> tuple[tuple[int, ...], ...]:
-    """The suites of TLS 1.2 or older in lanes: what servers commonly accept is spread, the rest fills up."""
+    """The suites of TLS 1.2 or older in lanes: what servers commonly accept is dealt out, the rest fills up."""
     known = suites_of(version)
     lanes: list[list[int]] = [[] for _ in range(-(-len(known) // CHUNK))]
-    common = {code: _home(cipher(code)) % len(lanes) for code in known if _home(cipher(code)) >= 0}
-    for code, home in common.items():
-        lanes[home].append(code)
+    common = frozenset(code for code in known if _is_common(cipher(code)))
+    for hand in _hands(common):
+        for lane, code in enumerate(hand, _FIRST_LANE[str(cipher(hand[0]).key_exchange)]):
+            lanes[lane % len(lanes)].append(code)
     for code in (code for code in known if code not in common):
         min(lanes, key=len).append(code)
     return tuple(weak_first(lane) for lane in lanes)
 
 
-_HOMES: Final[tuple[Callable[[CipherSuite], bool], ...]] = (
-    lambda s: s.key_exchange == "ECDHE" and str(s.bulk).startswith(("AES", "CHACHA")) and s.mode in ("GCM", None),
-    lambda s: s.key_exchange == "RSA" and str(s.bulk).startswith("AES"),
-    lambda s: s.key_exchange == "ECDHE" and s.mode == "CBC" and str(s.bulk).startswith("AES"),
-    lambda s: s.key_exchange == "DHE" and str(s.bulk).startswith(("AES", "CHACHA")),
-    lambda s: s.key_exchange == "RSA",
-    lambda s: s.key_exchange == "ECDHE" and str(s.mode).startswith("CCM"),
-    lambda s: s.key_exchange in ("ECDHE", "DHE"),
-)
+_FIRST_LANE: Final = {"ECDHE": 0, "DHE": 3, "RSA": 5}
+"""Where the first suite of an exchange goes, so that the usual ones of all three lie apart."""
 
 
-@lru_cache(maxsize=1024)
-def _home(suite: CipherSuite) -> int:
-    """The lane of a common suite, -1 for the others."""
-    if suite.authentication not in ("RSA", "ECDSA"):
-        return -1
-    return next((lane for lane, belongs in enumerate(_HOMES) if belongs(suite)), -1)
+def _hands(common: Iterable[int]) -> Iterator[tuple[int, ...]]:
+    """Suites of one kind of exchange and key, which a server accepts together or not at all; the usual first."""
+    kinds: dict[tuple[object, object], list[int]] = {}
+    for code in sorted(common, key=_usual):
+        kinds.setdefault((cipher(code).key_exchange, cipher(code).authentication), []).append(code)
+    return map(tuple, kinds.values())
+
+
+def _usual(code: int) -> tuple[object, ...]:
+    suite = cipher(code)
+    modest = str(suite.mode).startswith("CCM") or not str(suite.bulk).startswith(("AES", "CHACHA"))
+    return modest or suite.openssl is None, strength(suite)
+
+
+def _is_common(suite: CipherSuite) -> bool:
+    return suite.authentication in ("RSA", "ECDSA") and suite.key_exchange in _FIRST_LANE
 
 
 # --- groups ----------------------------------------------------------------------------------------------------------
 
-_TLS13_CURVES: Final = (0x001D, 0x0017, 0x0018, 0x0019, 0x001E, 0x001F, 0x0020, 0x0021, 0x0029, *range(0x22, 0x29))
+USUAL_CURVES: Final = (0x001D, 0x0017, 0x0018, 0x0019, 0x001E)
+_OTHER_CURVES: Final = (0x001F, 0x0020, 0x0021, 0x0029, *range(0x22, 0x29))
 _MORE_CURVES: Final = (0x0016, 0x001A, 0x001B, 0x001C)  # not for TLS 1.3, yet met there
 _DRAFT_HYBRIDS: Final = (0x6399, 0x639A, 0xFE30, 0xFE31, 0x4138)
 FFDHE: Final = (0x0100, 0x0101, 0x0102, 0x0103, 0x0104)  # RFC 7919
@@ -126,11 +142,15 @@ FFDHE: Final = (0x0100, 0x0101, 0x0102, 0x0103, 0x0104)  # RFC 7919
 
 @lru_cache(maxsize=1)
 def group_lanes() -> tuple[tuple[int, ...], ...]:
-    """The groups of TLS 1.3: curves; post-quantum (final code points, drafts, experiments) and finite fields."""
+    """The groups of TLS 1.3, those that servers accept together spread; the curves of each lane are found first.
+
+    ML-KEM: final code points, drafts, experiments.
+    """
     lattice = [g.code for g in groups() if "MLKEM" in g.name.replace("_", "").upper()]
     return (
-        tuple(reversed((*_TLS13_CURVES, *_MORE_CURVES))),
-        tuple(reversed((*sorted(lattice, key=_standard_first), *_DRAFT_HYBRIDS, *FFDHE))),
+        (0x001D, 0x0019, 0x0100, *_MORE_CURVES, 0x0104),
+        (0x0017, 0x001E, 0x0101, *_OTHER_CURVES),
+        (0x0018, *sorted(lattice, key=_standard_first, reverse=True), *_DRAFT_HYBRIDS, 0x0102, 0x0103),
     )
 
 
@@ -147,9 +167,8 @@ def groups_of_tls13() -> tuple[int, ...]:
 @lru_cache(maxsize=1)
 def curves() -> tuple[int, ...]:
     """The groups of ECDHE in TLS 1.2 and older, common ones first."""
-    common = (0x001D, 0x0017, 0x0018, 0x0019, 0x001E)
     named = [g.code for g in groups() if g.kind is GroupKind.EC and g.code < 0xFF00]
-    return (*common, *(code for code in named if code not in common and code not in range(0x1F, 0x22)))
+    return (*USUAL_CURVES, *(code for code in named if code not in USUAL_CURVES and code not in range(0x1F, 0x22)))
 
 
 def without(known: Sequence[int], *seen: Iterable[int]) -> tuple[int, ...]:

@@ -1,9 +1,10 @@
 """Who chooses among suites, and in what order: read from answers that were got anyway, asked for where they are silent.
 
-Law: pure. Only broad offers count (everything but the suites was free), so that a choice is a choice of suites.
+Law: pure. Only broad offers count (everything but the suites was free, or equally bound for all of them), so that a
+choice is a choice of suites.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -11,13 +12,13 @@ from typing import Final
 from core.model.offer import Offer, Question
 from core.model.server_map import Preference, Tri
 from core.survey.facts import Facts
-from core.survey.lists import weak_first
+from core.survey.lanes import groups_may_tell
+from core.survey.lists import chacha_last, chacha_of, weak_first
 from core.survey.offers import classic, modern
 from core.wire.codes import Version
-from core.wire.registry import cipher
 
 MOST_COMPARED: Final = 24  # suites whose whole order is asked for
-_BROAD: Final = frozenset({Question.SUITES, Question.PREFERENCE, Question.COMPRESSION})
+_BROAD: Final = frozenset({Question.SUITES, Question.PREFERENCE, Question.COMPRESSION, Question.SIGNATURES})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Choices:
 
     accepted: tuple[int, ...]
     picks: tuple[tuple[tuple[int, ...], int], ...]
+    of_suites: bool = True
 
     @property
     def by_server(self) -> bool:
@@ -35,10 +37,28 @@ class Choices:
         return any(offered[0] != chosen for offered, chosen in self.picks)
 
     @property
+    def plain(self) -> tuple[int, ...]:
+        """Those that can show that the client chooses: without ChaCha20, which a server may give to clients that have
+        it first and yet choose among the others; unless there are not two others.
+        """
+        chacha = chacha_of(self.accepted) if self.of_suites else frozenset()
+        others = tuple(code for code in self.accepted if code not in chacha)
+        return others if len(others) > 1 else self.accepted
+
+    @property
+    def plain_picks(self) -> Iterator[tuple[tuple[int, ...], int]]:
+        """The picks among those."""
+        plain = set(self.plain)
+        for offered, chosen in self.picks:
+            among = tuple(code for code in offered if code in plain)
+            if chosen in plain and len(among) > 1:
+                yield among, chosen
+
+    @property
     def by_client(self) -> bool:
         """The same two suites in two orders: the first was chosen each time."""
         seen: set[tuple[int, int]] = set()
-        for offered, chosen in self.picks:
+        for offered, chosen in self.plain_picks:
             seen.update((chosen, other) for other in offered if other != chosen)
         return not self.by_server and any((worse, better) in seen for better, worse in seen)
 
@@ -86,7 +106,7 @@ def group_choices(facts: Facts) -> Choices:
         offered = tuple(group for group in offer.groups if group in facts.groups)
         if reply.version == Version.TLS1_3 and reply.hello_retry and reply.group in offered and len(offered) > 1:
             picks.append((offered, reply.group))
-    return Choices(tuple(facts.groups), tuple(picks))
+    return Choices(tuple(facts.groups), tuple(picks), of_suites=False)
 
 
 def group_order(facts: Facts) -> tuple[int, ...]:
@@ -119,13 +139,9 @@ def preference_of(facts: Facts, version: int) -> Preference:
     return Preference.CHACHA_BY_CLIENT if _chacha_first_wins(seen) else Preference.SERVER
 
 
-def _chacha(suites: Iterable[int]) -> frozenset[int]:
-    return frozenset(suite for suite in suites if "CHACHA20" in cipher(suite).iana)
-
-
 def _chacha_first_wins(seen: Choices) -> bool:
     """ChaCha20 was chosen where it stood first, and passed over where it did not."""
-    chacha = _chacha(seen.accepted)
+    chacha = chacha_of(seen.accepted)
     won = any(chosen in chacha and offered[0] == chosen for offered, chosen in seen.picks)
     lost = any(chosen not in chacha and chacha.intersection(offered) for offered, chosen in seen.picks)
     return won and lost
@@ -138,7 +154,7 @@ def server_order(facts: Facts, version: int) -> tuple[int, ...]:
         case Preference.SERVER:
             order, unknown = seen.order()
         case Preference.CHACHA_BY_CLIENT:
-            order, unknown = seen.order(_chacha(seen.accepted))
+            order, unknown = seen.order(chacha_of(seen.accepted))
         case _:
             return tuple(facts.accepted[version])
     return tuple(facts.accepted[version]) if unknown else order
@@ -160,14 +176,22 @@ class PreferenceLane:
         weak = weak_first(seen.accepted)
         match preference_of(facts, self.version):
             case Preference.UNKNOWN if len(weak) > 1 and not _awaits_extras(facts, self.version):
-                return _offer(self.version, weak[::-1] if self.strong else weak, facts)
+                return self._question(facts, seen)
             case Preference.SERVER if self.strong:
                 return self._chacha_question(facts, weak)
             case _:
                 return None
 
+    def _question(self, facts: Facts, seen: Choices) -> Offer | None:
+        """The suites that were compared before, the other way round: that decides. None were: both ways."""
+        compared = [offered for offered, _ in seen.plain_picks]
+        if compared:
+            return _offer(self.version, compared[-1][::-1], facts) if self.strong else None
+        weak = weak_first(seen.plain)
+        return _offer(self.version, weak[::-1] if self.strong else weak, facts)
+
     def _chacha_question(self, facts: Facts, weak: tuple[int, ...]) -> Offer | None:
-        chacha = _chacha(weak)
+        chacha = chacha_of(weak)
         if not chacha or len(chacha) == len(weak):
             return None
         rest = tuple(suite for suite in reversed(weak) if suite not in chacha)
@@ -187,12 +211,11 @@ class GroupPreferenceLane:
     """The groups of TLS 1.3 in one order, then in the other, until it is clear who chooses."""
 
     def next(self, facts: Facts) -> Offer | None:
-        if not facts.groups_are_listed or len(facts.groups) < 2 or group_preference(facts) is not Preference.UNKNOWN:
+        if len(facts.groups) < 2 or groups_may_tell(facts) or group_preference(facts) is not Preference.UNKNOWN:
             return None
-        order = tuple(sorted(facts.groups))
-        asked = any(offered == order for offered, _ in group_choices(facts).picks)
-        suites = weak_first(facts.accepted[Version.TLS1_3])
-        return modern(suites, order[::-1] if asked else order, Question.GROUPS)
+        picks = group_choices(facts).picks
+        order = picks[-1][0][::-1] if picks else tuple(sorted(facts.groups))
+        return modern(weak_first(facts.accepted[Version.TLS1_3]), order, Question.GROUPS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,16 +236,12 @@ class OrderLane:
         preference = preference_of(facts, self.version)
         if preference not in (Preference.SERVER, Preference.CHACHA_BY_CLIENT) or len(seen.accepted) > MOST_COMPARED:
             return None
-        fixed = _chacha(seen.accepted) if preference is Preference.CHACHA_BY_CLIENT else frozenset()
+        fixed = chacha_of(seen.accepted) if preference is Preference.CHACHA_BY_CLIENT else frozenset()
         _, unknown = seen.order(fixed)
         pairs = [pair for pair in unknown if sum(pair) % self.lanes == self.turn]
         # The likely loser stands first: a server of its own order passes it over, and ChaCha20 never leads.
-        offers = (_offer(self.version, _chacha_last((worse, better)), facts) for better, worse in pairs)
+        offers = (_offer(self.version, chacha_last((worse, better)), facts) for better, worse in pairs)
         return next((offer for offer in offers if offer not in facts.declined), None)
-
-
-def _chacha_last(pair: tuple[int, int]) -> tuple[int, ...]:
-    return tuple(sorted(pair, key=lambda suite: "CHACHA20" in cipher(suite).iana))
 
 
 def _offer(version: int, suites: tuple[int, ...], facts: Facts) -> Offer:

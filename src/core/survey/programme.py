@@ -1,4 +1,4 @@
-"""The lanes of a survey in the order of their importance: what decides the versions comes first."""
+"""The lanes of a survey: what decides the versions comes first, then those that take the most rounds."""
 
 from core.survey.features import (
     DhLane,
@@ -10,7 +10,7 @@ from core.survey.features import (
     SessionLane,
     SignatureLane,
 )
-from core.survey.lanes import CurveLane, Lane, ModernLane, Ssl2Lane, SuiteLane
+from core.survey.lanes import CurveLane, Lane, ModernLane, ModernSuiteLane, Ssl2Lane, SuiteLane
 from core.survey.lists import VERSIONS, group_lanes, lanes_of
 from core.survey.preference import GroupPreferenceLane, OrderLane, PreferenceLane
 from core.wire.codes import Version
@@ -23,20 +23,19 @@ _AFTER: dict[int, int] = {Version.TLS1_0: Version.TLS1_1, Version.SSL3: Version.
 
 def every_lane() -> tuple[Lane, ...]:
     """All lanes."""
-    _, *others = group_lanes()
     return (
         *leading_lanes(),
-        *(ModernLane(groups) for groups in others),
-        *(SuiteLane(version, suites) for version in _CLASSIC for suites in lanes_of(version)[1:]),
-        ExtrasLane(),
+        *(SuiteLane(v, suites, turn) for v in _CLASSIC for turn, suites in enumerate(lanes_of(v)) if turn),
+        *(SignatureLane(key, part, _SIGNING) for key in ("RSA", "ECDSA") for part in range(_SIGNING)),
+        *(ModernLane(groups, turn) for turn, groups in enumerate(group_lanes())),
         SessionLane(tickets=True),
         SessionLane(tickets=False),
-        *(SignatureLane(key, part, _SIGNING) for key in ("RSA", "ECDSA") for part in range(_SIGNING)),
+        CurveLane(),
+        ExtrasLane(),
         PskLane(),
         FallbackLane(),
         OtherCertificateLane("RSA"),
         OtherCertificateLane("ECDSA"),
-        CurveLane(),
         DhLane(),
         FiniteFieldLane(),
         GroupPreferenceLane(),
@@ -48,7 +47,7 @@ def every_lane() -> tuple[Lane, ...]:
 def leading_lanes() -> tuple[Lane, ...]:
     """Only the first questions: one a version, SSL 2.0 to TLS 1.3."""
     return (
-        ModernLane(group_lanes()[0], joint=True),
+        ModernSuiteLane(),
         *(SuiteLane(version, lanes_of(version)[0], leads=True, after=_AFTER.get(version)) for version in _CLASSIC),
         Ssl2Lane(),
     )

@@ -10,6 +10,7 @@ from core.wire.codes import Version
 from core.wire.registry import cipher, cipher_by_openssl_name, ciphers, groups, signature_scheme
 
 CLASSIC = VERSIONS[1:5]
+MODERN_BULKS = ("AES256-GCM-SHA384", "CHACHA20-POLY1305", "AES128-GCM-SHA256")
 ASKED_NOTHING = {0x0000}  # TLS_NULL_WITH_NULL_NULL is never negotiated
 
 
@@ -31,12 +32,18 @@ def test_lanes_are_short_and_share_the_suites_of_a_version(version: int) -> None
     assert sorted(chain.from_iterable(lanes)) == sorted(suites_of(version))
 
 
-def test_suites_that_servers_accept_together_are_spread() -> None:
-    homes = {
-        next(n for n, lane in enumerate(lanes_of(Version.TLS1_2)) if number(name) in lane)
-        for name in ("ECDHE-RSA-AES128-GCM-SHA256", "AES128-SHA", "ECDHE-RSA-AES128-SHA", "DHE-RSA-AES128-SHA")
-    }
-    assert len(homes) == 4
+@pytest.mark.parametrize(
+    "together",
+    [
+        [f"{kind}-RSA-{bulk}" for kind in ("ECDHE", "DHE") for bulk in MODERN_BULKS],
+        [f"ECDHE-ECDSA-{bulk}" for bulk in MODERN_BULKS],
+        ["AES128-SHA", "AES256-SHA", "AES128-SHA256", "AES256-SHA256", "AES128-GCM-SHA256", "AES256-GCM-SHA384"],
+    ],
+)
+def test_suites_that_servers_accept_together_are_spread(together: list[str]) -> None:
+    lanes = lanes_of(Version.TLS1_2)
+    homes = [next(n for n, lane in enumerate(lanes) if number(name) in lane) for name in together]
+    assert len(set(homes)) == len(together)
 
 
 def test_tls_1_3_suites_are_asked_in_tls_1_3_alone() -> None:
@@ -53,6 +60,12 @@ def test_the_weak_stand_first() -> None:
     best = sorted_weak_first(map(number, names))[::-1]
     assert [cipher(code).openssl for code in best[:3]] == [names[0], names[3], names[1]]
     assert {cipher(code).openssl for code in best[3:]} == {"RC4-SHA", "NULL-SHA"}
+
+
+def test_the_ten_groups_of_openssl_take_four_questions_a_lane_at_most() -> None:
+    openssl = {0x001D, 0x0017, 0x001E, 0x0019, 0x0018, 0x0100, 0x0101, 0x0102, 0x0103, 0x0104}
+    known = 0x001D  # of the full handshake
+    assert max(len(openssl.intersection(lane) - {known}) for lane in group_lanes()) == 3  # and a refusal
 
 
 def test_the_lanes_of_groups_do_not_overlap_and_hold_all_ml_kem() -> None:

@@ -89,6 +89,13 @@ def test_preference_and_order_are_the_servers(server: Server, turn: object) -> N
             assert version.suites == mine
 
 
+def test_chacha_first_and_weak_first_is_no_client_that_chooses() -> None:
+    """What a client with ChaCha20 first gets, and one without, says nothing of the choice among the others."""
+    mine = (0x0017, 0x0029, 0xCCAC)
+    found = Net(of(Server(suites={Version.TLS1_2: mine}, choice=Choice.CHACHA))).run()
+    assert found.supported[0].preference is Preference.CHACHA_BY_CLIENT
+
+
 def expected_preferences(server: Server, mine: tuple[int, ...]) -> set[Preference]:
     if len(mine) == 1:
         return {Preference.SINGLE}
