@@ -191,6 +191,7 @@ _HANDSHAKE = (
         "java.net.ConnectException"),
     Pattern("unexpected end of stream on https?:", r.CLOSED, 0.75, "OkHttp Http1ExchangeCodec",
         "unexpected end of stream on https://x/"),
+    Pattern("No certificate from the SSL server", r.HANDSHAKE_FAILURE, 0.6, "OpenJDK keytool -printcert"),
     Pattern("Unable to tunnel through proxy", r.PROXY, 0.95, "OpenJDK sun.net.www.protocol.http"),
 )  # fmt: skip
 _STORES = (

@@ -115,6 +115,16 @@ _HAPROXY_SAYS = (
         "certificate verif", r.UNKNOWN_ISSUER, 0.7, _HAPROXY, "Server certificate verify failed"),
     Pattern("(?:CERT|Rejected): (?:No matching host name found|Subject checks failed)|No matching "
         "host name found", r.NAME, 0.9, "stunnel src/verify.c", "CERT: No matching host name found"),
+    Pattern("Certificate Chain too long \\(chain has \\d+ certificates?, but maximum allowed", ("chain-untrusted",
+        "untrusted-root"), 0.93, "Apache httpd SSLVerifyDepth, SSLProxyVerifyDepth",
+        "AH02040: Certificate Verification: Certificate Chain too long (chain has 2 certificates, but maximum allowed "
+        "are "
+        "only 1)", ("client-cert-rejected", "chain-untrusted")),
+    Pattern("Server presented an SSL certificate different from the configured one", r.NAME, 0.95, _HAPROXY),
+    Pattern("upstream prematurely sent response while reading response header[^\n]{0,200}upstream: \"https:",
+        r.PLAIN, 0.75,
+        _NGINX, 'upstream prematurely sent response while reading response header from upstream, upstream: '
+        '"https://x/"'),
     Pattern("AH02006|SSL handshake stopped: connection was closed", r.CLOSED, 0.9, _APACHE,
         "AH02006: SSL handshake stopped: connection was closed"),
     Pattern("CERT: Pre-verification error", r.NOT_VERIFIED, 0.5, "stunnel src/verify.c"),
