@@ -24,12 +24,16 @@ optional at the server.
 """
 
 from core.model.evidence import Evidence, Software
-from core.model.finding import Blame, Confidence, Finding, Severity
+from core.model.finding import Blame, Confidence, Finding, Impact, Severity
+from core.model.observation import Closed, CloseKind, Ending, Negotiated, Stage
 from core.model.prose import Code, Piece, Prose, prose
+from core.model.target import Target
 from core.model.verdict import PASSED, NotApplicable, Rule, Undetermined, Verdict, found
+from core.words.alert_impact import alert_impact
 from core.words.certificate_names import listing
 from core.words.certificate_proofs import admitted
 from core.words.certificate_request import Demand, How, demands
+from core.words.ending_impact import ending_impact
 from core.words.impact import impacts
 from core.words.observed import at, attempt_lines
 from core.words.references import rfc
@@ -49,6 +53,18 @@ _CONFIDENCE = {
     How.CLOSED: Confidence.INFERRED,
     How.HTTP: Confidence.INFERRED,
 }
+
+_CERTIFICATE_REQUIRED = impacts(
+    chrome="ERR_BAD_SSL_CLIENT_AUTH_CERT",
+    firefox="SSL_ERROR_RX_CERTIFICATE_REQUIRED_ALERT",
+    safari="The website requires a client certificate.",
+    curl="curl: (56) OpenSSL SSL_read: error:0A00045C:SSL routines::tlsv13 alert certificate required",
+    openssl="error:0A00045C:SSL routines:ssl3_read_bytes:tlsv13 alert certificate required",
+    java="javax.net.ssl.SSLHandshakeException: Received fatal alert: certificate_required",
+    go="remote error: tls: certificate required",
+    python="[SSL: TLSV13_ALERT_CERTIFICATE_REQUIRED] tlsv13 alert certificate required",
+    node="ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED",
+)
 
 
 def check(evidence: Evidence) -> Verdict:
@@ -76,23 +92,28 @@ def _finding(evidence: Evidence, insisting: tuple[Demand, ...]) -> Finding:
             "The server admits only clients with a certificate from a CA that it accepts (mutual TLS). "
             "In TLS 1.3 it says so only after the handshake, so clients may report a broken connection instead."
         ),
-        impact=impacts(
-            chrome="ERR_BAD_SSL_CLIENT_AUTH_CERT",
-            firefox="SSL_ERROR_RX_CERTIFICATE_REQUIRED_ALERT",
-            safari="The website requires a client certificate.",
-            curl="curl: (56) OpenSSL SSL_read: error:0A00045C:SSL routines::tlsv13 alert certificate required",
-            openssl="error:0A00045C:SSL routines:ssl3_read_bytes:tlsv13 alert certificate required",
-            java="javax.net.ssl.SSLHandshakeException: Received fatal alert: certificate_required",
-            go="remote error: tls: certificate required",
-            python="[SSL: TLSV13_ALERT_CERTIFICATE_REQUIRED] tlsv13 alert certificate required",
-            node="ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED",
-        ),
+        impact=_impact(evidence.target, first),
         fix=_fix(evidence),
         verify=admitted(evidence.target),
         references=(rfc(8446, "4.3.2", "Certificate Request"), rfc(8446, "4.4.2.4", "Receiving a Certificate Message")),
         explains=frozenset({"closed-after-handshake", "closed-mid-handshake", "client-cert-optional"}),
         accounts_for_failure=True,
     )
+
+
+def _impact(target: Target, demand: Demand) -> tuple[Impact, ...]:
+    """What clients show for the way in which this server says no."""
+    match demand.how, demand.endpoint.outcome:
+        case How.STATED, _:
+            return _CERTIFICATE_REQUIRED
+        case How.HTTP, _:
+            return (Impact("Browsers, curl and all other HTTP clients", "HTTP 400 and its page: TLS itself completes"),)
+        case _, Negotiated(ending=Ending(alert=int(number))):
+            return alert_impact(target, number, at_hello=False)
+        case _, Negotiated(ending=Ending(closed=CloseKind() as how)):
+            return ending_impact(target, Closed(Stage.AFTER, how))
+        case _, outcome:
+            return ending_impact(target, outcome)
 
 
 def _asked(demand: Demand) -> Prose:

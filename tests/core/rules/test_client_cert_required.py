@@ -40,6 +40,22 @@ def test_alert_116_after_the_handshake_is_stated() -> None:
 
 
 @pytest.mark.parametrize(
+    ("outcome", "shown"),
+    [
+        (tls13(Ending(alert=116)), "tlsv13 alert certificate required"),
+        (AlertReceived(Stage.FINISHED, 2, 40, ASKED), "alert handshake failure"),
+        (tls13(Ending(alert=42)), "bad certificate"),
+        (tls13(Ending(answered=True, http=HttpAnswer(400))), "HTTP 400 and its page: TLS itself completes"),
+        (Closed(Stage.FINISHED, CloseKind.RST, ASKED), "Connection reset by peer"),
+        (tls13(Ending(closed=CloseKind.RST)), "Connection reset by peer"),
+    ],
+)
+def test_what_clients_show_follows_from_how_it_says_no(outcome: Outcome, shown: str) -> None:
+    impact = only(RULE.check(make_evidence(attempt(outcome)))).impact
+    assert any(shown in i.shows for i in impact if "curl" in i.client), impact
+
+
+@pytest.mark.parametrize(
     ("outcome", "confidence"),
     [
         (AlertReceived(Stage.FINISHED, 2, 40, ASKED), "measured"),
