@@ -20,7 +20,11 @@ _RUBY = re.compile(r"^(?:\d+: )?from [^\s]+:\d+:in [^\n]*$\n?", re.MULTILINE)
 _PYTHON = re.compile(r'^(?:\| ?)?File "[^"\n]+", line \d+(?:, in [^\n]*)?$\n?', re.MULTILINE)
 _CARETS = re.compile(r"^[\^~ ]+$\n?", re.MULTILINE)
 _MESSAGE = re.compile(r"[A-Za-z_][\w.]*(?:Error|Exception|Warning|Timeout|Failure|Exit|error|timeout)\b|\w+\.[\w.]+: ")
-_PASSED = re.compile(r"^(?:=== RUN|--- PASS:)[^\n]*$\n?|^[^\n]*\b(?:PASSED|\[PASS\])(?: \[ *\d+%\])?$\n?", re.MULTILINE)
+_PASSED = re.compile(
+    r"^(?:=== RUN|--- PASS:|(?:\w+: )?[✓✔√])[^\n]*$\n?|^[^\n]*\b(?:PASSED|\[PASS\])(?: \[ "
+    r"*\d+%\])?$\n?",
+    re.MULTILINE,
+)
 _TALK = re.compile(
     r"^(?:\W{0,4}TODO\b|(?:feat|fix|chore|docs|refactor|test|perf|build|ci)(?:\([\w ./-]*\))?!?: |PR #\d|release notes|"
     r"changelog|AssertionError: assert |\w+_test\.go:\d+: expected )[^\n]*$\n?|^(?:[^\n?]*\bdifference between\b|what "
@@ -34,8 +38,7 @@ _NAMES = re.compile(r"\[\s*(?:'E[A-Z_]{3,}',\s*){2,}[^\]]{0,400}\]")
 def without_frames(text: str) -> str:
     """The same text without the frames of Java, .NET, Node, Ruby and Python, and without tests that passed, plans and
     questions about words."""
-    if "pass" in text.lower():
-        text = _PASSED.sub("", text)
+    text = _PASSED.sub("", text)
     text = _TALK.sub("", _NAMES.sub("[]", text))
     if "at " in text:
         text = _FRAME.sub("", text)

@@ -24,6 +24,8 @@ PATTERNS = (
         "http://[^\n]{1,200}/\\.well-known/acme-challenge|No TXT record found at _acme-challenge|Incorrect TXT "
         "record|DNS problem: [^\n]{1,100}looking up|CAA record for [^\n]{1,200} prevents issuance", r.ACME, 0.96,
         "Boulder va", "Timeout during connect (likely firewall problem)"),
+    Pattern("Error creating new order|Cannot issue for \"", r.ACME, 0.95, "certbot; Boulder policy",
+        "Error creating new order :: Cannot issue for \"x\""),
     Pattern("propagation check failed|wrong status code '\\d+', expected '200'|failed to perform self check GET "
         "request",
         r.ACME, 0.94, "cert-manager pkg/issuer/acme/http", "propagation check failed"),

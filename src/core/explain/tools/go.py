@@ -151,6 +151,8 @@ _HANDSHAKE = (
         "tls: failed to find any PEM data in certificate input"),
     Pattern("proxyconnect tcp: (?:dial tcp|EOF|read tcp)[^\n]{0,200}", r.PROXY, 0.94, "Go src/net/http/transport.go",
         "proxyconnect tcp: dial tcp 192.0.2.3:3128: connect: connection refused"),
+    Pattern("certificate signed by unknown authority \\(possibly because of [^\n]{1,300}", r.UNKNOWN_ISSUER, 0.86,
+        "Go src/crypto/x509/verify.go", 'certificate signed by unknown authority (possibly because of "x")'),
     Pattern("tls: received record with version \\w+ when expecting version", ("corrupt-record",
         "malformed-handshake"), 0.9,
         "Go src/crypto/tls/conn.go", "tls: received record with version 1234 when expecting version 303"),

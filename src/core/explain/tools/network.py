@@ -159,7 +159,8 @@ FAMILY = Family(
     "the system",
     PATTERNS,
     (
-        Mark(r"\bssh: |Host key verification|\bsshd\b", "ssh", None, 11, "ssh: connect to host x port 22: "
+        Mark(r"\bssh: |\b(?:ssh|kex)_exchange_identification|Host key verification|\bsshd\b", "ssh", None, 11,
+        "ssh: connect to host x port 22: "
             "Connection refused"),
         Mark(r"\bopenssl s_client\b|CONNECTED\([0-9A-F]+\)|verify error:num=", "openssl s_client", Side.CLIENT, 9,
             "CONNECTED(00000003)"),

@@ -51,7 +51,7 @@ _UNREADABLE = (
         r"reading|open|opening|get|set|use|access|parse|find|init\w*|locate|decode|decrypt)(?:ing)? "
             r"(?:the |your )?(?:(?:ssl|tls|server|client|pem|x\.?509|rsa|host|our|own|public|default) "
                 r"){0,3}(?:certificate|cert|private key|key pair|keypair|key|keystore|key store|identity)"
-            r"(?! verify|exchange|s? ?chain of|s? of the peer)(?: chain| file| pair|s)?\b(?! fingerprint)",
+            r"(?! verify|exchange|s? ?chain of|s? of the peer)(?: chain| file| pair|s)?\b(?! fingerprint| with 'id')",
             r.KEY_FILE, 0.85, "servers' start-up messages", "could not load server certificate file"),
     Pattern(r"(?:certificate|private key|key|keystore)(?: file)? [\"'`]?[^\s\"'`]{1,200}[\"'`]? (?:does not exist|"
         r"not found|could not be (?:read|loaded|opened)|has group or world access|must be owned by)",

@@ -48,6 +48,8 @@ PATTERNS = (
     Pattern("ConnectionResetError|Connection aborted\\.'?, ConnectionReset", r.RESET, 0.85, "CPython",
         "ConnectionResetError: [Errno 104] Connection reset by peer"),
     Pattern("OpenSSL appears to be unavailable", r.NO_LIBRARY, 0.7, "conda gateways/connection"),
+    Pattern("(?:DNS|IPAddress|SRV|URI)Mismatch\\(", r.NAME, 0.94, "service-identity exceptions.py",
+        "VerificationError(errors=[DNSMismatch(mismatched_id=x"),
     Pattern("Connect call failed \\(", r.REFUSED, 0.85, "CPython Lib/asyncio/selector_events.py",
         "[Connect call failed ('192.0.2.1', 443)]"),
     Pattern("timed out during (?:the )?opening handshake", r.SILENT, 0.85, "websockets src/websockets",
