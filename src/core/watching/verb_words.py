@@ -55,6 +55,9 @@ def targets(words: Sequence[str]) -> tuple[Target, ...]:
             groups[-1].append(word)
         else:
             groups.append([word])
+    for group in groups if len(groups) > 1 else ():
+        if not looks_like_host(group[0]):
+            raise Refusal(f"“{clean(group[0], 60)}” is no host name: it has no dot.")
     return tuple(dict.fromkeys(_target(group) for group in groups))
 
 

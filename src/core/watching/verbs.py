@@ -54,7 +54,22 @@ _STRIP: Final = "\"'`“”‘’«»„,;()"
 _NUMBER: Final = re.compile(r"\d+(?:\.\d+)?(%|[a-z]+)?", re.ASCII)
 _UNIT: Final = re.compile(r"%|percent|pc|h(?:ou)?r?s?|d(?:ays?)?|w(?:eeks?)?")
 _NOISE: Final = {
-    *("at", "when", "left", "before", "expiry", "and", "here", "in", "this", "channel", "with", "watching", "for"),
+    *(
+        "to",
+        "at",
+        "when",
+        "left",
+        "before",
+        "expiry",
+        "and",
+        "here",
+        "in",
+        "this",
+        "channel",
+        "with",
+        "watching",
+        "for",
+    ),
     "please",
 }
 _OFF: Final = {"off", "no", "none", "never", "stop", "end"}
@@ -125,11 +140,7 @@ def _watch(words: Sequence[str]) -> Watch:
     while rest:
         word = rest.pop(0)
         small = word.lower()
-        if (
-            small == "owner"
-            or small.startswith(("owner:", "owner=", "<@", "<!"))
-            or (word.startswith("@") and not belongs_to_host(word))
-        ):
+        if _names_owner(word):
             named = re.sub(r"^owner([:=]|$)", "", word, flags=re.IGNORECASE) or (rest.pop(0) if rest else "")
             whose = _owner(named)
         elif _NUMBER.fullmatch(small):
@@ -140,6 +151,12 @@ def _watch(words: Sequence[str]) -> Watch:
     found = _hosts(hosts, "watch")
     wanted = _thresholds(thresholds, hosts[0])
     return Watch(tuple(Wish(target, wanted, whose) for target in found))
+
+
+def _names_owner(word: str) -> bool:
+    small = word.lower()
+    mentioned = small.startswith(("owner:", "owner=", "<@", "<!"))
+    return small == "owner" or mentioned or (word.startswith("@") and not belongs_to_host(word))
 
 
 def _owner(word: str) -> str:

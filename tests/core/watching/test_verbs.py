@@ -51,6 +51,7 @@ NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
         ("watch a.example owner: <!subteam^S0TEAM|@ops> 14d", Watch((Wish(A, (FORTNIGHT,), "S0TEAM"),))),
         ("watch <@U012AB3CD|jo> <http://a.example|a.example>", Watch((Wish(A, (), "U012AB3CD"),))),
         ("watch owner.example", Watch((Wish(parse_target("owner.example")),))),
+        ("watch intranet", Watch((Wish(parse_target("intranet")),))),
         ("unwatch a.example b.example:8443", Unwatch((A, B))),
         ("stop watching a.example", Unwatch((A,))),
         ("list", ListWatches()),
@@ -127,6 +128,7 @@ def test_a_target_keeps_its_protocol_address_and_name() -> None:
             "“friday” is no date: a date is written as 2026-12-24.",
             "snooze example.com until 2026-12-24",
         ),
+        ("watch a.example whenever", "“whenever” is no host name: it has no dot.", "watch example.com 30% 7d"),
         ("ack", "Which host is it about?", "ack example.com"),
     ],
 )
