@@ -3,6 +3,7 @@
 Sources: OpenSSL crypto/x509/x509_txt.c, include/openssl/x509_vfy.h (1.0.2 to 3.5); Node's src/crypto/crypto_common.cc.
 """
 
+import re
 from dataclasses import dataclass
 
 from core.explain import readings as r
@@ -10,6 +11,7 @@ from core.explain.pattern import Family, Pattern
 from core.explain.readings import Codes
 
 _TXT = "OpenSSL crypto/x509/x509_txt.c"
+_FIRST_OF = re.compile(r"\(\?:([\w ]+)\|[\w |]+\)")
 _VFY = "OpenSSL include/openssl/x509_vfy.h"
 
 
@@ -120,7 +122,7 @@ _BY_NUMBER = {verdict.number: verdict for verdict in VERDICTS} | {79: next(v for
 
 def _patterns(verdict: Verdict) -> tuple[Pattern, ...]:
     server = r.client_certificate(verdict.codes)
-    line = verdict.words.replace("[- ]", "-").replace("(?:unsuitable|unsupported)", "unsuitable").partition("(?:")[0]
+    line = _FIRST_OF.sub(r"\1", verdict.words.replace("[- ]", "-")).partition("(?:")[0]
     said = Pattern(verdict.words, verdict.codes, verdict.sure, _TXT, line, server)
     named = rf"\b(?:X509 V ERR )?{verdict.name}\b".replace("_", " ")
     return said, Pattern(named, verdict.codes, verdict.sure, _VFY, verdict.name, server)
