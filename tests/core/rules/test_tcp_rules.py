@@ -174,7 +174,9 @@ def test_an_address_with_an_old_certificate_is_the_odd_one() -> None:
         stores=stores_of(root),
     )
     finding = only(address_partial.check(evidence))
-    assert plain(finding.headline) == ("a.test:443 serves an older certificate at 192.0.2.2 than at its other addresses")
+    assert plain(finding.headline) == (
+        "a.test:443 serves an older certificate at 192.0.2.2 than at its other addresses"
+    )
 
 
 def test_two_sound_certificates_are_a_note() -> None:
