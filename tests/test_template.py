@@ -10,11 +10,13 @@ import yaml
 
 from core.answering import CHECK_S, DELIVERY_S, LEAST_S
 from core.desk import WATCH_AFTER_S
+from core.watching.ticking import CLAIM
 from handlers.batch import SPARE_S
 from handlers.settings import read_settings
+from handlers.watch_settings import read_watch_settings
 from tests.contract.engines import create_table
 
-FUNCTIONS = ("Slack", "Worker", "Undertaker")
+FUNCTIONS = ("Slack", "Worker", "Undertaker", "Scheduler", "Sweeper", "Delivery")
 
 
 class Loader(yaml.SafeLoader):
@@ -58,7 +60,13 @@ def actions(template: dict[str, Any], name: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    ("function", "queue"), [("WorkerFunction", "ErrandQueue"), ("UndertakerFunction", "DeadLetterQueue")]
+    ("function", "queue"),
+    [
+        ("WorkerFunction", "ErrandQueue"),
+        ("UndertakerFunction", "DeadLetterQueue"),
+        ("SweeperFunction", "SweepQueue"),
+        ("DeliveryFunction", "TellingQueue"),
+    ],
 )
 def test_a_message_stays_hidden_six_times_as_long_as_its_function_may_run(
     template: dict[str, Any], function: str, queue: str
@@ -97,9 +105,21 @@ def test_each_role_can_do_what_its_function_does_and_no_more(template: dict[str,
     assert actions(template, "Undertaker") == logs | secret | {
         "dynamodb:GetItem", "dynamodb:PutItem", "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes",
     }  # fmt: skip
+    receive = {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"}
+    assert actions(template, "Tick") == {"lambda:InvokeFunction"}
+    assert actions(template, "Scheduler") == logs | table | {"sqs:SendMessage"}
+    assert actions(template, "Sweeper") == logs | table | receive | {"sqs:SendMessage"}
+    assert actions(template, "Delivery") == logs | secret | table | receive | {"sqs:SendMessage"}
 
 
-@pytest.mark.parametrize("name", ["Worker", "Undertaker"])
+def test_only_ticks_ask_what_is_due_and_nobody_scans(template: dict[str, Any]) -> None:
+    index = {"Sub": "${Table.Arn}/index/due"}
+    asking = [name for name in FUNCTIONS if any(s["Resource"] == index for s in statements(template, name))]
+    assert asking == ["Scheduler"]
+    assert not any("dynamodb:Scan" in actions(template, name) for name in FUNCTIONS)
+
+
+@pytest.mark.parametrize("name", ["Worker", "Undertaker", "Scheduler", "Sweeper", "Delivery"])
 def test_the_signing_secret_is_for_the_slack_side_only(template: dict[str, Any], name: str) -> None:
     assert "SigningSecretParameter" not in str(statements(template, name))
 
@@ -107,6 +127,7 @@ def test_the_signing_secret_is_for_the_slack_side_only(template: dict[str, Any],
 def test_the_environment_is_what_the_settings_ask_for_and_holds_no_secret(template: dict[str, Any]) -> None:
     variables = template["Globals"]["Function"]["Environment"]["Variables"]
     read_settings({name: "x" if name != "TLSCHECK_ALLOWED_NETWORKS" else "" for name in variables})
+    read_watch_settings(dict.fromkeys(variables, "x"))
     assert variables["TLSCHECK_BOT_TOKEN_PARAMETER"] == {"Ref": "BotTokenParameter"}
     assert "TLSCHECK_BOT_TOKEN" not in variables
 
@@ -147,7 +168,13 @@ def test_every_log_ends(template: dict[str, Any], name: str) -> None:
 
 
 def test_partial_failures_are_reported(template: dict[str, Any]) -> None:
-    for function, event in (("WorkerFunction", "Errands"), ("UndertakerFunction", "DeadLetters")):
+    sources = (
+        ("WorkerFunction", "Errands"),
+        ("UndertakerFunction", "DeadLetters"),
+        ("SweeperFunction", "Sweeps"),
+        ("DeliveryFunction", "Tellings"),
+    )
+    for function, event in sources:
         source = properties(template, function)["Events"][event]["Properties"]
         assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
 
@@ -155,3 +182,45 @@ def test_partial_failures_are_reported(template: dict[str, Any]) -> None:
 def test_runtime_and_processor_fit_the_wheels(template: dict[str, Any]) -> None:
     function = template["Globals"]["Function"]
     assert (function["Runtime"], function["Architectures"]) == ("python3.13", ["arm64"])
+
+
+# --- watching
+
+
+def alarm(template: dict[str, Any], metric: str) -> dict[str, Any]:
+    [found] = [
+        r["Properties"]
+        for r in template["Resources"].values()
+        if r["Type"] == "AWS::CloudWatch::Alarm" and r["Properties"]["MetricName"] == metric
+    ]
+    return dict(found)
+
+
+def test_a_batch_of_checks_is_offered_again_before_its_targets_are(template: dict[str, Any]) -> None:
+    assert properties(template, "SweepQueue")["VisibilityTimeout"] < CLAIM.total_seconds()
+
+
+def test_ticks_come_every_minute_and_are_not_made_up_for(template: dict[str, Any]) -> None:
+    tick = properties(template, "Tick")
+    assert tick["ScheduleExpression"] == "rate(1 minute)"
+    assert tick["Target"]["RetryPolicy"]["MaximumRetryAttempts"] == 0
+    assert properties(template, "SchedulerFunction")["Timeout"] < 60
+
+
+def test_silence_is_an_alarm(template: dict[str, Any]) -> None:
+    heartbeat = alarm(template, "Heartbeat")
+    assert (heartbeat["TreatMissingData"], heartbeat["ComparisonOperator"]) == ("breaching", "LessThanThreshold")
+    assert heartbeat["Dimensions"] == [{"Name": "service", "Value": "delivery"}]
+
+
+@pytest.mark.parametrize("metric", ["TargetErrorCount", "InvocationDroppedCount"])
+def test_a_scheduler_that_fails_is_an_alarm(template: dict[str, Any], metric: str) -> None:
+    assert alarm(template, metric)["Dimensions"] == [{"Name": "ScheduleGroup", "Value": {"Ref": "Ticks"}}]
+    assert properties(template, "Tick")["GroupName"] == {"Ref": "Ticks"}
+
+
+@pytest.mark.parametrize("queue", ["SweepQueue", "TellingQueue", "WatchDeadLetterQueue"])
+def test_every_queue_of_watching_is_watched_itself(template: dict[str, Any], queue: str) -> None:
+    dimension = {"Name": "QueueName", "Value": {"GetAtt": f"{queue}.QueueName"}}
+    alarms = [r for r in template["Resources"].values() if r["Type"] == "AWS::CloudWatch::Alarm"]
+    assert any(dimension in r["Properties"]["Dimensions"] for r in alarms)

@@ -61,14 +61,14 @@ def services(chosen: Settings) -> Services:
             from adapters.dynamodb_store import DynamoDbStore  # noqa: PLC0415 - botocore is half of a cold start
             from adapters.sqs_queue import SqsQueue  # noqa: PLC0415
 
-            secrets = ParameterSecrets(_client("ssm"), signing, token)
-            store = DynamoDbStore(_client("dynamodb"), table, clock)
-            queue = SqsQueue(_client("sqs"), queue_url)
+            secrets = ParameterSecrets(client("ssm"), signing, token)
+            store = DynamoDbStore(client("dynamodb"), table, clock)
+            queue = SqsQueue(client("sqs"), queue_url)
     api = chosen.slack_api
     return Services(store, queue, SlackMessenger(secrets, api), SlackFiles(secrets, api), secrets, clock)
 
 
-def _client(name: Any) -> Any:
+def client(name: Any) -> Any:
     import boto3  # noqa: PLC0415
     from botocore.config import Config  # noqa: PLC0415
 

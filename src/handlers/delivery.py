@@ -1,0 +1,69 @@
+"""SQS → news is fanned out, parcels go to their channels, digests are made; a pulse that reaches Slack is a heartbeat.
+
+The heartbeat is counted after Slack said ok, not before: a tick, a queue, a function or a token that is dead is
+silence, and the alarm hears silence.
+"""
+
+import asyncio
+import math
+from functools import cache
+from typing import Any
+
+from aws_lambda_powertools import Logger
+
+from adapters.watch_errands import Pulse, WatchLetter
+from core.delivery import CALL_S
+from core.model.watch import Team
+from core.slack_ports import Delivered, Unavailable
+from core.watch_ports import WatchErrand
+from core.watching.delivering import Carried
+from core.watching.working import work
+from handlers import wiring
+from handlers.batch import Handler
+from handlers.letters import Count, make_letter_handler
+from handlers.watching import Watching, watch_settings, watching
+
+SOON_S = 30.0  # what is to go on later than that is left to a tick
+_LOG = Logger(service="tlscheck-delivery")
+
+
+def make_handler(means: Watching) -> Handler:
+    def each(letter: WatchLetter, until: float, counting: Count) -> None:
+        if isinstance(letter, Pulse):
+            _beat(means, counting)
+            return
+        match asyncio.run(work(means.office(until), letter)):
+            case Carried(sent, again_in):
+                counting("Sent", sent)
+                if again_in is not None and again_in <= SOON_S:
+                    _again(means, letter, again_in)
+            case done:
+                _LOG.info("told", extra={"errand": type(letter).__name__, "came_to": repr(done)[:200]})
+
+    return make_letter_handler(means.desk.clock, each, "delivery")
+
+
+def _beat(means: Watching, counting: Count) -> None:
+    """A pulse that does not get through is not offered again: the next one is a minute away."""
+    answer = means.herald.alive(Team(""), CALL_S)
+    if isinstance(answer, Delivered):
+        counting("Heartbeat", 1)
+    else:
+        _LOG.warning("no heartbeat: Slack said %s", answer.because)
+
+
+def _again(means: Watching, errand: WatchErrand, seconds: float) -> None:
+    try:
+        means.queue.send([errand], math.ceil(max(0.0, seconds)))
+    except Unavailable as error:
+        _LOG.warning("the lane waits for the next tick: %s", error)
+
+
+@cache
+def _handler() -> Handler:
+    return make_handler(watching(wiring.settings(), watch_settings()))
+
+
+def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    """Lambda's entry point."""
+    return _handler()(event, context)
