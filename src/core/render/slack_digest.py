@@ -11,6 +11,7 @@ from typing import Final
 
 from core.model.message import Json, Message
 from core.model.prose import Moment, prose
+from core.model.watch import Hold
 from core.model.watch_say import Digest, Group, Row, Section
 from core.render.slack_blocks import bullets, cut, escape, fit, message, paragraph, rich, safe, words
 from core.render.slack_prose import inline
@@ -30,6 +31,7 @@ _MARKS: Final = {
     Section.UNCHECKED: "⚪",
     Section.AT_RISK: "🟡",
 }
+_COUNTED: Final = {Section.OVERDUE: "overdue for renewal", Section.EXPIRING: "expiring soon"}
 _REST: Final = "There was more than fits here: /tlscheck list shows all of it."
 
 
@@ -48,7 +50,7 @@ def digest(
         *sections,
         *([rich(paragraph(words(_REST, italic=True)))] if cut_off else []),
         *_next(shown, table=table),
-        *([_image(*picture)] if picture else []),
+        *([_image(*picture)] if picture and not shown.quiet else []),
         *([rich(paragraph(words("Ahead", bold=True)), bullets(_lines(shown.forecast)))] if shown.forecast else []),
     ]
     return message(escape(_told(shown)), blocks, more=_REST)
@@ -60,7 +62,10 @@ def _summary(shown: Digest) -> str:
     counts: dict[Section, int] = {}
     for group in shown.groups:
         counts[group.section] = counts.get(group.section, 0) + len(group.rows)
-    return ", ".join(f"{count} {section.value.lower()}" for section, count in counts.items()) or "No changes."
+    return (
+        ", ".join(f"{count} {_COUNTED.get(section, section.value.lower())}" for section, count in counts.items())
+        or "No changes."
+    )
 
 
 def _counted(shown: Digest) -> str:
@@ -99,14 +104,18 @@ def _row(row: Row, names: Names, group: Group) -> list[Json]:
     if row.owner is not None and row.owner != group.owner:
         pieces += [words(" – owner "), owner(row.owner, names)]
     if row.held is not None:
-        pieces += [words(" – "), *held(row.held, "snoozed" if row.held.until else "in hand")]
+        pieces += [words(" – "), *held(row.held, _how(row.held, group), owner(row.held.by, names))]
     return pieces
+
+
+def _how(hold: Hold, group: Group) -> str:
+    return "snoozed" if group.section is Section.SNOOZED or hold.until else "acknowledged"
 
 
 def _next(shown: Digest, *, table: bool) -> list[Json]:
     """The ends that come first."""
     soonest = shown.timeline[:NEXT]
-    if not soonest:
+    if not soonest or shown.quiet:
         return []
     heading = rich(paragraph(words("Next to expire", bold=True)))
     if not table:

@@ -12,7 +12,7 @@ from typing import Final
 
 from core.command_text import COMMAND
 from core.model.message import Json, View
-from core.model.prose import Moment, prose
+from core.model.prose import Moment, Prose, prose
 from core.model.watch import Mention, Settings
 from core.model.watch_state import Entry
 from core.render.slack_blocks import (
@@ -103,7 +103,7 @@ def _watch(entry: Entry, now: datetime) -> Json:
     about = packed(About(subscription.place.channel, subscription.key))
     ends = _ends(entry)
     said = f"{span(subscription.key)}  {escape(_state(entry, now))}"
-    said += f", ends {fallback(prose(Moment(ends)))}" if ends else ""
+    said += fallback(_until(ends, now)) if ends else ""
     return {
         "type": "section",
         "text": {"type": "mrkdwn", "text": said, "verbatim": True},
@@ -114,7 +114,11 @@ def _watch(entry: Entry, now: datetime) -> Json:
 def _line(entry: Entry, now: datetime) -> list[Json]:
     ends = _ends(entry)
     said = [words(cut(entry.subscription.key, 120), code=True), words(f"  {_state(entry, now)}")]
-    return [*said, *(inline(prose(", ends ", Moment(ends))) if ends else [])]
+    return [*said, *(inline(_until(ends, now)) if ends else [])]
+
+
+def _until(ends: datetime, now: datetime) -> Prose:
+    return prose(", ends " if ends >= now else ", ended ", Moment(ends))
 
 
 def _state(entry: Entry, now: datetime) -> str:

@@ -21,7 +21,6 @@ from core.render.slack_blocks import (
     message,
     paragraph,
     person,
-    preformatted,
     rich,
     safe,
     words,
@@ -36,9 +35,9 @@ MOST_LINES: Final = 12
 LOOKS: Final = {
     Look.BROKEN: "is broken",
     Look.UNREACHABLE: "cannot be reached",
-    Look.EXPIRED: "is broken: its certificate expired",
-    Look.EXPIRING: "has a certificate that expires soon",
-    Look.OVERDUE: "has a certificate whose renewal is overdue",
+    Look.EXPIRED: "is broken",
+    Look.EXPIRING: "expires soon",
+    Look.OVERDUE: "is overdue for renewal",
     Look.AT_RISK: "is at risk",
     Look.UNCHECKED: "was not checked",
     Look.CHANGED: "serves another certificate",
@@ -68,7 +67,7 @@ def reply(shown: Reply, names: Names | None = None) -> Message:
     """A line of history, in the thread."""
     lines = [_without_name(line, shown) for line in shown.lines] or ["Nothing changed"]
     first = [owner(shown.owner, names or {}, call=True), words(": ")] if shown.mention and shown.owner else []
-    when = inline(prose("At ", Moment(shown.at)))
+    when = inline(prose(Moment(shown.at)))
     told = [paragraph(*first, words(lines[0]))] if len(lines) == 1 else [paragraph(*first), bullets(_bounded(lines))]
     return message(_told(_named(shown), lines), [rich(*(part for part in told if part["elements"]), paragraph(*when))])
 
@@ -95,11 +94,11 @@ def owner(owner_id: str, names: Names, *, call: bool = False) -> Json:
     return pill
 
 
-def held(hold: Hold, what: str) -> list[Json]:
-    """Who took it in hand, until when, and why."""
+def held(hold: Hold, what: str, who: Json | None = None) -> list[Json]:
+    """Who took it in hand, until when, and why. ``who``: how to name them; by default as Slack does, which calls."""
     until = inline(prose(" until ", Moment(hold.until))) if hold.until else []
     why = [words(": "), words(hold.reason)] if hold.reason.strip() else []
-    return [words(f"{what} by "), person(hold.by), *until, *why]
+    return [words(f"{what} by "), who or person(hold.by), *until, *why]
 
 
 def _named(shown: Board | Reply) -> str:
@@ -107,21 +106,23 @@ def _named(shown: Board | Reply) -> str:
 
 
 def _facts(shown: Board, names: Names) -> Iterator[Json]:
+    """Times on one line, people on the next ones, how to learn more on the last."""
+    told: list[list[Json]] = []
     if shown.since is not None:
-        yield paragraph(*inline(prose("It began " if shown.lasted is not None else "Since ", Moment(shown.since))))
+        told.append(inline(prose("began " if shown.lasted is not None else "since ", Moment(shown.since))))
     if shown.ends is not None:
         done = "ended" if shown.ends < shown.now else "ends"
-        yield paragraph(*inline(prose(f"The certificate {done} ", Moment(shown.ends))))
+        told.append(inline(prose(f"certificate {done} ", Moment(shown.ends))))
     if shown.owner is not None:
-        yield paragraph(words("Owner: "), owner(shown.owner, names, call=shown.mention))
+        told.append([words("owner "), owner(shown.owner, names, call=shown.mention)])
+    told.append(inline(prose("as of ", Moment(shown.now))))
+    yield paragraph(*(piece for n, part in enumerate(told) for piece in ([words(" · ")] if n else []) + part))
     if shown.acknowledged is not None:
         yield paragraph(*held(shown.acknowledged, "Acknowledged"))
     if shown.snoozed is not None:
         yield paragraph(*held(shown.snoozed, "Snoozed"))
     if shown.look is not Look.FINE:
-        yield paragraph(words("Cause, culprit and fix:"))
-        yield preformatted(f"/tlscheck {shown.key}")
-    yield paragraph(*inline(prose("As of ", Moment(shown.now))))
+        yield paragraph(words("Cause and fix: "), words(f"/tlscheck {shown.key}", code=True))
 
 
 def _buttons(shown: Board) -> Json:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.model.message import Message
+from core.model.watch import Hold
 from core.model.watch_say import Digest, Group, Row, Section
 from core.render.slack_digest import MOST_ROWS, NEXT, digest
 from core.render.slack_voice import voice
@@ -54,12 +55,14 @@ def test_a_digest_of_the_largest_size_fits_and_says_what_is_left_out() -> None:
 
 
 def test_the_notification_names_the_worst_and_how_many_were_checked() -> None:
-    expected = "TLS digest: 1 broken, 1 expires soon. 40 fine. 42 of 42 checked. Broken: b.example:443."
+    expected = "TLS digest: 1 broken, 1 expiring soon. 40 fine. 42 of 42 checked. Broken: b.example:443."
     assert digest(DIGEST).text == expected
 
 
-def test_a_quiet_day_is_one_line() -> None:
-    said = digest(replace(DIGEST, groups=(), fine=42, quiet=True)).text
+def test_a_quiet_day_is_two_lines_without_table_or_picture() -> None:
+    message = digest(replace(DIGEST, groups=(), fine=42, quiet=True), picture=(PICTURE, "F1"))
+    said = message.text
+    assert [block["type"] for block in message.blocks] == ["header", "rich_text"]
     expected = "TLS digest: Nothing to report: no breakage, nothing overdue, nothing close to its end. "
     assert said == expected + "42 fine. 42 of 42 checked."
 
@@ -72,6 +75,15 @@ def test_headings_name_the_owner_without_calling_him() -> None:
     heading = next(block for block in digest(DIGEST).blocks if "Expires soon" in str(block))["elements"][0]
     assert "".join(texts(heading)) == "Expires soon (1), owner U0ONCALL 🟡"
     assert called(digest(DIGEST).blocks) == []
+
+
+@pytest.mark.parametrize("section", [Section.SNOOZED, Section.AT_RISK])
+def test_who_took_something_in_hand_is_named_and_not_called_every_day(section: Section) -> None:
+    row = replace(SOON, held=Hold(by="U0WEBOPS", at=NOW, reason="it moves"))
+    message = digest(replace(DIGEST, groups=(Group(section, (row,)),)), {"U0WEBOPS": "Web operations"})
+    assert called(message.blocks) == []
+    assert ("snoozed by" if section is Section.SNOOZED else "acknowledged by") in shown(message)
+    assert "Web operations" in shown(message)
 
 
 def test_the_table_also_stands_in_words() -> None:
