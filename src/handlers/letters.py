@@ -8,8 +8,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from aws_lambda_powertools import Metrics
-from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 from aws_lambda_powertools.utilities.batch import BatchProcessor, EventType, process_partial_response
 from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
@@ -24,7 +23,7 @@ Each = Callable[[WatchLetter, float, Count], None]
 
 def make_letter_handler(clock: Clock, each: Each, name: str) -> Handler:
     def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:
-        metrics = Metrics(namespace="tlscheck", service=name)
+        metrics = EphemeralMetrics(namespace="tlscheck", service=name)
         until = ends(clock, context)
         processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
         work = partial(_counted, partial(count, metrics), until, each)
@@ -40,7 +39,7 @@ def ends(clock: Clock, context: Any) -> float:
     return float(clock.monotonic() + context.get_remaining_time_in_millis() / 1000 - SPARE_S)
 
 
-def count(metrics: Metrics, name: str, amount: float) -> None:
+def count(metrics: EphemeralMetrics, name: str, amount: float) -> None:
     metrics.add_metric(name, MetricUnit.Count, amount)
 
 

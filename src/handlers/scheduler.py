@@ -6,8 +6,8 @@ Two that run at once hand out nothing twice. One that fails leaves all to the ne
 from functools import cache
 from typing import Any
 
-from aws_lambda_powertools import Logger, Metrics
-from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 
 from adapters.watch_errands import Pulse
 from core.watching.ticking import tick
@@ -21,7 +21,7 @@ _LOG = Logger(service="tlscheck-scheduler")
 
 def make_handler(means: Watching) -> Handler:
     def handle(_event: dict[str, Any], context: Any) -> dict[str, Any]:
-        metrics = Metrics(namespace="tlscheck", service="scheduler")
+        metrics = EphemeralMetrics(namespace="tlscheck", service="scheduler")
         ticked = tick(means.desk, means.queue, ends(means.desk.clock, context))
         means.queue.send([Pulse(means.desk.clock.now())])
         late = ticked.oldest.total_seconds()
