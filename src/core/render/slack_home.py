@@ -91,7 +91,7 @@ def _watches(shown: Home) -> list[Json]:
         said = "Nothing so far. Press Watch hosts, or type this in a channel: "
         return [rich(paragraph(words(said), words(f"{COMMAND} watch example.com", code=True)))]
     rest = shown.entries[MOST_WATCHES:]
-    listed = [_line(entry, shown.now) for entry in rest[:MOST_LISTED]]
+    listed = [line(entry, shown.now) for entry in rest[:MOST_LISTED]]
     chunks = [listed[start : start + _CHUNK] for start in range(0, len(listed), _CHUNK)]
     rows = [_watch(entry, shown.now) for entry in shown.entries[:MOST_WATCHES]]
     return [*rows, *(rich(bullets(chunk)) for chunk in chunks), *_titled("", _more(rest, MOST_LISTED))]
@@ -111,7 +111,8 @@ def _watch(entry: Entry, now: datetime) -> Json:
     }
 
 
-def _line(entry: Entry, now: datetime) -> list[Json]:
+def line(entry: Entry, now: datetime) -> list[Json]:
+    """A watch on one line: what, how it stands, until when."""
     ends = _ends(entry)
     said = [words(cut(entry.subscription.key, 120), code=True), words(f"  {_state(entry, now)}")]
     return [*said, *(inline(_until(ends, now)) if ends else [])]

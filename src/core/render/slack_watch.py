@@ -109,7 +109,7 @@ def _facts(shown: Board, names: Names) -> Iterator[Json]:
     """Times on one line, people on the next ones, how to learn more on the last."""
     told: list[list[Json]] = []
     if shown.since is not None:
-        told.append(inline(prose("began " if shown.lasted is not None else "since ", Moment(shown.since))))
+        told.append(inline(prose("Began " if shown.lasted is not None else "Since ", Moment(shown.since))))
     if shown.ends is not None:
         done = "ended" if shown.ends < shown.now else "ends"
         told.append(inline(prose(f"certificate {done} ", Moment(shown.ends))))

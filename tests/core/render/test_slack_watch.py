@@ -50,7 +50,7 @@ def test_a_recovery_says_once_how_long_it_lasted() -> None:
     said = shown(board(OVER))
     assert "a.example:443 is fine again after 3 days" in said
     assert "It lasted" not in said
-    assert "began" in said
+    assert "Began" in said
 
 
 def test_what_is_over_needs_nobody() -> None:
