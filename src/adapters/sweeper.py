@@ -26,6 +26,7 @@ from core.workflows import BUDGET, Instruments, check
 
 _LOG = logging.getLogger("tlscheck.sweeper")
 SIDE_BY_SIDE: Final = 50
+FULL_SIDE_BY_SIDE: Final = 8  # a full check computes for tenths of a second; more of them would look like slow servers
 AT_ADDRESS: Final = 3  # targets checked at one address at the same time
 AT_NETWORK: Final = 12  # and in one /24, or one /48 of IPv6
 LEAST_S: Final = 3.0  # a check with less time than that says more about us than about a server
@@ -36,9 +37,12 @@ _CANARY_S: Final = 5.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """``side_by_side``: targets in all; ``address``, ``network``: targets at one address, in one /24."""
+    """``side_by_side``: targets in all, ``full`` where checks are full; ``address``, ``network``: at one address,
+    in one /24.
+    """
 
     side_by_side: int = SIDE_BY_SIDE
+    full: int = FULL_SIDE_BY_SIDE
     address: int = AT_ADDRESS
     network: int = AT_NETWORK
 
@@ -77,7 +81,7 @@ class Sweeper:
         return [None if away else report for report, away in zip(reports, lost, strict=True)]
 
     async def _all(self, targets: Sequence[Target], depth: Depth, until: float) -> list[Report | None]:
-        turns = Turns(self._limits)
+        turns = Turns(self._limits, depth)
         return await asyncio.gather(*(self._safely(target, depth, until, turns) for target in targets))
 
     async def _canary_sings(self, until: float) -> bool:
@@ -110,8 +114,8 @@ class Sweeper:
 class Turns:
     """Who may go: so many in all, at each address, in each network."""
 
-    def __init__(self, limits: Limits) -> None:
-        self.all = asyncio.Semaphore(limits.side_by_side)
+    def __init__(self, limits: Limits, depth: Depth) -> None:
+        self.all = asyncio.Semaphore(limits.full if depth is Depth.FULL else limits.side_by_side)
         self._addresses: dict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(limits.address))
         self._networks: dict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(limits.network))
 

@@ -71,11 +71,16 @@ class Field:
     told: list[str] = field(default_factory=list)
 
     def sweep(
-        self, *hosts: str, seconds: float = 30.0, canaries: Sequence[Target] = (), limits: Limits | None = None
+        self,
+        *hosts: str,
+        seconds: float = 30.0,
+        canaries: Sequence[Target] = (),
+        limits: Limits | None = None,
+        depth: Depth = Depth.QUICK,
     ) -> Sequence[Report | None]:
         tools = replace(build_instruments(public_only=False), resolver=self.names)
         sweeper = Sweeper(tools, self.told.append, canaries, limits, self.checks)
-        return asyncio.run(sweeper([parse_target(host) for host in hosts], Depth.QUICK, seconds))
+        return asyncio.run(sweeper([parse_target(host) for host in hosts], depth, seconds))
 
 
 def hosts(count: int, address: str) -> dict[str, str]:
@@ -114,6 +119,13 @@ def test_other_networks_do_not_wait() -> None:
     field_ = Field(Names(known))
     field_.sweep(*known, limits=Limits(address=1, network=1, side_by_side=12))
     assert field_.checks.most["all"] == 12
+
+
+def test_full_checks_are_fewer_at_once() -> None:
+    known = {f"h{n}.example": f"198.51.{n}.1" for n in range(20)}
+    field_ = Field(Names(known))
+    field_.sweep(*known, limits=Limits(full=4), depth=Depth.FULL)
+    assert field_.checks.most["all"] == 4
 
 
 def test_targets_that_share_addresses_crosswise_do_not_wait_for_each_other_for_ever() -> None:

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from datetime import UTC, datetime, timedelta
+from ipaddress import IPv4Address
 from pathlib import Path
 from socket import create_server, socket
 from typing import Any
@@ -19,6 +20,12 @@ import boto3
 import pytest
 from moto.server import ThreadedMotoServer
 
+from adapters.clock import SystemClock
+from adapters.dynamodb_table import DynamoDbTable
+from core.model.target import Target
+from core.model.watch import Place, Team
+from core.watch_ports import Desk
+from core.watching.subscribing import Wish, watch
 from local.workspace import Workspace, serve
 from tests.contract.engines import create_table
 from tests.e2e.runtime import Function, emulated, runtime_client, sam_build
@@ -86,6 +93,8 @@ class Stack:
     def __init__(self, endpoint: str, workspace: Workspace) -> None:
         self.sqs = boto3.client("sqs", endpoint_url=endpoint)
         self.url = self.sqs.create_queue(QueueName="errands")["QueueUrl"]
+        self.sweeps = self.sqs.create_queue(QueueName="sweeps")["QueueUrl"]
+        self.tellings = self.sqs.create_queue(QueueName="tellings")["QueueUrl"]
         self.table = create_table(boto3.client("dynamodb", endpoint_url=endpoint))
         ssm = boto3.client("ssm", endpoint_url=endpoint)
         ssm.put_parameter(Name="/tlscheck/signing-secret", Value=workspace.signing_secret, Type="SecureString")
@@ -95,6 +104,8 @@ class Stack:
             "AWS_ENDPOINT_URL": endpoint,
             "TLSCHECK_TABLE": self.table,
             "TLSCHECK_QUEUE_URL": self.url,
+            "TLSCHECK_SWEEP_QUEUE_URL": self.sweeps,
+            "TLSCHECK_TELLING_QUEUE_URL": self.tellings,
             "TLSCHECK_SIGNING_SECRET_PARAMETER": "/tlscheck/signing-secret",
             "TLSCHECK_BOT_TOKEN_PARAMETER": "/tlscheck/bot-token",
             "TLSCHECK_ALLOWED_NETWORKS": "127.0.0.0/8",
@@ -102,13 +113,14 @@ class Stack:
             "POWERTOOLS_SERVICE_NAME": "tlscheck",
         }
 
-    def feed(self, worker: Function) -> int:
-        """Hand every message that is due to the worker, delete what succeeded."""
-        found = self.sqs.receive_message(QueueUrl=self.url, MaxNumberOfMessages=10).get("Messages", [])
+    def feed(self, function: Function, url: str | None = None) -> int:
+        """Hand every message that is due to the function, delete what succeeded."""
+        queue = url or self.url
+        found = self.sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10).get("Messages", [])
         for message in found:
-            failed = worker.invoke({"Records": [record(message)]})["batchItemFailures"]
+            failed = function.invoke({"Records": [record(message)]})["batchItemFailures"]
             if not failed:
-                self.sqs.delete_message(QueueUrl=self.url, ReceiptHandle=message["ReceiptHandle"])
+                self.sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
         return len(found)
 
 
@@ -163,6 +175,35 @@ def test_a_signed_command_becomes_a_verdict(package: Path, cloud: str, expired_s
         assert "cert-expired" in str(view.content)
 
 
+def test_what_is_watched_is_told(package: Path, cloud: str, expired_server: int, tmp_path: Path) -> None:
+    """A tick, a sweep, the news, its delivery, and a heartbeat after it: three functions, two queues, one table."""
+    workspace, client = Workspace(), runtime_client(tmp_path / "client")
+    with ExitStack() as stack:
+        made = Stack(cloud, workspace)
+        environment = {**made.environment, "SLACK_API_BASE": stack.enter_context(serve(workspace)).api_url}
+        tick, sweep, deliver = (
+            stack.enter_context(
+                emulated(package / f"{name.title()}Function", client, f"handlers.{name}.handler", environment,
+                         tmp_path / name)
+            )
+            for name in ("scheduler", "sweeper", "delivery")
+        )  # fmt: skip
+        clock = SystemClock()
+        table = DynamoDbTable(boto3.client("dynamodb", endpoint_url=cloud), made.table, clock)
+        target = Target("shop.test", expired_server, "shop.test", pinned=IPv4Address("127.0.0.1"))
+        place = Place(Team(workspace.team.id), "C0OPS")
+        watch(Desk(table=table, clock=clock, report=print), place, "U1", Wish(target))
+
+        assert tick.invoke({})["claimed"] == 1
+        assert made.feed(sweep, made.sweeps) == 1
+        while made.feed(deliver, made.tellings):
+            pass
+        [alert] = workspace.visible("C0OPS")
+        assert "expired" in alert.text
+        assert '"Heartbeat":[1.0]' in (tmp_path / "delivery").read_text()
+        assert tick.invoke({})["claimed"] == 0
+
+
 @pytest.mark.parametrize(
     ("function", "absent"), [("Slack", ("cryptography", "OpenSSL", "pydantic")), ("Worker", ("slack_bolt",))]
 )
@@ -176,8 +217,10 @@ def test_a_package_holds_what_its_function_needs_and_no_more(
 
 def test_every_package_imports_by_itself(package: Path) -> None:
     python = getattr(sys, "_base_executable", sys.executable)
-    for name in ("Slack", "Worker", "Undertaker"):
-        code = f"import handlers.{name.lower()}" + ("; import handlers.checking" if name == "Worker" else "")
+    for name in ("Slack", "Worker", "Undertaker", "Scheduler", "Sweeper", "Delivery"):
+        code = f"import handlers.{name.lower()}" + (
+            "; import handlers.checking" if name in ("Worker", "Sweeper") else ""
+        )
         done = subprocess.run(
             [python, "-S", "-c", code], env={"PYTHONPATH": str(package / f"{name}Function")},
             capture_output=True, text=True, timeout=60, check=False,
