@@ -15,6 +15,7 @@ from core.survey.offers import classic, revisit
 from core.wire.codes import AlertDescription, ExtensionType, Version
 from core.wire.registry import cipher
 
+_OF_KNOWN_SUITES: Final = frozenset({Question.SIGNATURES, Question.COMPRESSION})
 _SIGNED: Final = frozenset({"ECDHE", "DHE"})
 SCHEMES: Final = {
     "ECDSA": (0x0403, 0x0503, 0x0603, 0x0303, 0x0203, 0x0807, 0x0808, 0x081A, 0x081B, 0x081C),
@@ -162,8 +163,15 @@ class SignatureLane:
         left = without(mine, seen_schemes(facts), refused_schemes(facts))
         if not left:
             return None
-        order = suites[::-1] if self.part % 2 else suites
+        order = _fresh(facts, suites)[:: -1 if self.part % 2 else 1]
         return replace(classic(Question.SIGNATURES, Version.TLS1_2, chacha_last(order)), signature_algorithms=left)
+
+
+def _fresh(facts: Facts, suites: tuple[int, ...]) -> tuple[int, ...]:
+    """Without those that won before, as long as there are two others: so answers tell more of the server's order."""
+    won = {reply.cipher for offer, reply in facts.replies if offer.question in _OF_KNOWN_SUITES}
+    fresh = without(suites, won)
+    return fresh if len(fresh) > 1 else suites
 
 
 def is_signed(suite: int, authentication: str) -> bool:

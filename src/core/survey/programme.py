@@ -25,11 +25,11 @@ def every_lane() -> tuple[Lane, ...]:
     """All lanes."""
     return (
         *leading_lanes(),
+        SessionLane(tickets=True),
+        SessionLane(tickets=False),
         *(SuiteLane(v, suites, turn) for v in _CLASSIC for turn, suites in enumerate(lanes_of(v)) if turn),
         *(SignatureLane(key, part, _SIGNING) for key in ("RSA", "ECDSA") for part in range(_SIGNING)),
         *(ModernLane(groups, turn) for turn, groups in enumerate(group_lanes())),
-        SessionLane(tickets=True),
-        SessionLane(tickets=False),
         CurveLane(),
         ExtrasLane(),
         PskLane(),
