@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from core.command_text import COMMAND, target_text
+from core.command_text import COMMAND, LONGEST, target_text
 from core.model.message import Json, Message
 from core.model.prose import Moment, prose
 from core.model.target import Target
@@ -38,9 +38,9 @@ def watched(results: Sequence[Watched | Full], names: Names | None = None) -> Me
     told = "; ".join(said) or "Nothing to watch"
     rows = [_subscription(result.subscription, names or {}) for result in (*new, *old)]
     after = "Each is checked at once. You hear of changes here, not of every check."
-    undo = _command(f"unwatch {target_text(new[0].subscription.target)}" if new else "list")
+    undo = " ".join(target_text(result.subscription.target) for result in new)
     blocks = [rich(paragraph(words(f"{told}.", bold=True))), *_chunks(rows)]
-    blocks += [rich(paragraph(words(after)), paragraph(words("To undo: "), undo))] if new else []
+    blocks += [rich(paragraph(words(after)), paragraph(words("To undo: "), _undo(undo)))] if new else []
     first = f": {_names([result.subscription.target for result in new])}" if new else ""
     return message(f"{escape(told)}{first}", blocks, more=_REST)
 
@@ -136,6 +136,11 @@ def _group(heading: str, targets: Sequence[Target]) -> list[Json]:
 
 def _code(target: Target) -> Json:
     return words(cut(target_text(target), 200), code=True)
+
+
+def _undo(hosts: str) -> Json:
+    """Of all that is new, as long as it fits into one command."""
+    return _command(f"unwatch {hosts}" if len(hosts) < LONGEST - len("unwatch ") else "list")
 
 
 def _command(text: str) -> Json:

@@ -65,6 +65,12 @@ def test_a_new_watch_says_what_comes_and_how_to_undo_it() -> None:
     assert "/tlscheck unwatch a.example:443" in shown(message)
 
 
+def test_undoing_several_watches_is_one_command_while_it_fits() -> None:
+    two = [Watched(replace(ONE, target=target), STATE, new=True) for target in (A, B)]
+    assert "/tlscheck unwatch a.example:443 b.example:8443" in shown(talk.watched(two))
+    assert "To undo:  /tlscheck list" in shown(talk.watched(two * 70))
+
+
 def test_what_is_full_is_said_beside_what_was_taken() -> None:
     message = talk.watched([Watched(ONE, STATE, new=True), Watched(ONE, STATE, new=False), Full(2000)])
     assert "Watching 1 more; 1 watched already, changed as asked; 1 not taken: a team can watch 2000." in shown(message)
