@@ -11,6 +11,7 @@ from typing import Any
 
 from aws_lambda_powertools import Logger
 
+from adapters.outside import NoAnswer, call_outside
 from adapters.watch_errands import Pulse, WatchLetter
 from core.delivery import CALL_S
 from core.model.watch import Team
@@ -27,10 +28,10 @@ SOON_S = 30.0  # what is to go on later than that is left to a tick
 _LOG = Logger(service="tlscheck-delivery")
 
 
-def make_handler(means: Watching) -> Handler:
+def make_handler(means: Watching, heartbeat_url: str = "") -> Handler:
     def each(letter: WatchLetter, until: float, counting: Count) -> None:
         if isinstance(letter, Pulse):
-            _beat(means, counting)
+            _beat(means, counting, heartbeat_url)
             return
         match asyncio.run(work(means.office(until), letter)):
             case Carried(sent, again_in):
@@ -43,13 +44,18 @@ def make_handler(means: Watching) -> Handler:
     return make_letter_handler(means.desk.clock, each, "delivery")
 
 
-def _beat(means: Watching, counting: Count) -> None:
+def _beat(means: Watching, counting: Count, outside: str) -> None:
     """A pulse that does not get through is not offered again: the next one is a minute away."""
     answer = means.herald.alive(Team(""), CALL_S)
-    if isinstance(answer, Delivered):
-        counting("Heartbeat", 1)
-    else:
+    if not isinstance(answer, Delivered):
         _LOG.warning("no heartbeat: Slack said %s", answer.because)
+        return
+    counting("Heartbeat", 1)
+    try:
+        if outside:
+            call_outside(outside, CALL_S)
+    except NoAnswer as error:
+        _LOG.warning("the heartbeat was not heard outside: %s", error)
 
 
 def _again(means: Watching, errand: WatchErrand, seconds: float) -> None:
@@ -61,7 +67,7 @@ def _again(means: Watching, errand: WatchErrand, seconds: float) -> None:
 
 @cache
 def _handler() -> Handler:
-    return make_handler(watching(wiring.settings(), watch_settings()))
+    return make_handler(watching(wiring.settings(), watch_settings()), watch_settings().heartbeat_url)
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What watching reads from the environment besides `handlers.settings`: two queues in the cloud, and the canaries."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from core.model.target import Target
 from core.model.target_text import TargetError, parse_target
@@ -15,11 +15,14 @@ _QUEUES = {
 
 @dataclass(frozen=True, slots=True)
 class WatchSettings:
-    """``canaries``: servers that always answer; when they do not, we are cut off ourselves. None: all is believed."""
+    """``canaries``: servers that always answer; when they do not, we are cut off ourselves. None: all is believed.
+    ``heartbeat_url``: called after every heartbeat, for an alarm outside of this account.
+    """
 
     sweep_url: str = ""
     telling_url: str = ""
     canaries: tuple[Target, ...] = ()
+    heartbeat_url: str = field(default="", repr=False)
 
 
 def read_watch_settings(environment: Mapping[str, str]) -> WatchSettings:
@@ -33,7 +36,10 @@ def read_watch_settings(environment: Mapping[str, str]) -> WatchSettings:
             canaries.append(parse_target(name))
         except TargetError as error:
             wrong.append(f"TLSCHECK_CANARIES: {name!r}: {error}")
+    outside = environment.get("TLSCHECK_HEARTBEAT_URL", "")
+    if outside and not outside.startswith(("https://", "http://127.0.0.1:")):
+        wrong.append("TLSCHECK_HEARTBEAT_URL must be https")
     if wrong:
         raise SettingsWrong("\n".join(wrong))
     urls = [environment.get(name, "") for name in _QUEUES]
-    return WatchSettings(urls[0], urls[1], tuple(canaries))
+    return WatchSettings(urls[0], urls[1], tuple(canaries), outside)

@@ -1,7 +1,10 @@
 """The functions of watching by their events: SQLite for table and queues, a Slack over HTTP, weather for servers."""
 
 import json
+import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +88,30 @@ def stage(tmp_path: Path) -> Iterator[Stage]:
     workspace = Workspace(clock=clock.unix)
     with serve(workspace) as serving:
         yield Stage(tmp_path / "watch.sqlite", workspace, serving.api_url, clock)
+
+
+@contextmanager
+def listening(heard: list[str]) -> Iterator[str]:
+    """The address of a server that keeps the paths it is asked for."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            heard.append(self.path)
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
 
 
 Counted = Callable[[], dict[str, float]]
@@ -183,6 +210,24 @@ def test_a_pulse_that_slack_does_not_take_is_no_heartbeat(stage: Stage, counted:
     assert "Heartbeat" not in counted()
 
 
+def test_a_heartbeat_is_heard_outside_and_none_without_one(stage: Stage) -> None:
+    heard: list[str] = []
+    with listening(heard) as url:
+        deliver = delivery.make_handler(stage.means, f"{url}/beat")
+        deliver(event("sqs_telling_announce_poison_pulse"), Context())
+        stage.workspace.fail_next("auth.test", "invalid_auth")
+        deliver(event("sqs_telling_announce_poison_pulse"), Context())
+    assert heard == ["/beat"]
+
+
+def test_a_heartbeat_that_nobody_hears_outside_is_one_all_the_same(stage: Stage, counted: Counted) -> None:
+    with listening([]) as gone:
+        pass
+    deliver = delivery.make_handler(stage.means, f"{gone}/beat")
+    assert failed(deliver(event("sqs_telling_announce_poison_pulse"), Context())) == ["2"]
+    assert counted()["Heartbeat"] == 1
+
+
 def test_a_day_brings_a_digest_a_server_that_breaks_is_told_once_and_that_it_is_fine_again(stage: Stage) -> None:
     stage.watch()
     stage.minute()
@@ -224,9 +269,14 @@ def test_a_check_is_not_the_deliverys(tmp_path: Path) -> None:
 
 def test_the_queues_are_named_when_they_are_missing() -> None:
     with pytest.raises(SettingsWrong) as raised:
-        read_watch_settings({"TLSCHECK_CANARIES": "dns.google, :::"})
+        read_watch_settings({"TLSCHECK_CANARIES": "dns.google, :::", "TLSCHECK_HEARTBEAT_URL": "http://x"})
     lines = [line.split()[0].rstrip(":") for line in str(raised.value).splitlines()]
-    assert lines == ["TLSCHECK_SWEEP_QUEUE_URL", "TLSCHECK_TELLING_QUEUE_URL", "TLSCHECK_CANARIES"]
+    assert lines == [
+        "TLSCHECK_SWEEP_QUEUE_URL",
+        "TLSCHECK_TELLING_QUEUE_URL",
+        "TLSCHECK_CANARIES",
+        "TLSCHECK_HEARTBEAT_URL",
+    ]
 
 
 def test_one_machine_needs_no_queues() -> None:
