@@ -258,6 +258,33 @@ def test_a_lane_that_slack_wants_left_alone_is_gone_on_with_as_soon_as_it_may(st
     assert letters(stage.tellings) == [Carry(OPS)]
 
 
+def alerted(stage: Stage, minutes: int) -> list[str]:
+    """What stands in the channel when the answer to the first message was lost."""
+    stage.watch()
+    stage.weather = broken
+    stage.workspace.fail_next("chat.postMessage", "lost")
+    for _ in range(minutes):
+        stage.minute()
+    return stage.texts()
+
+
+@pytest.mark.slow
+def test_a_message_whose_answer_was_lost_is_found_by_its_mark_and_not_said_twice(stage: Stage) -> None:
+    stage.workspace.may_look_back = True
+    assert alerted(stage, 3) == ["a.example:443: broken"]
+
+
+@pytest.mark.slow
+def test_where_nobody_may_look_it_is_said_again_and_taken_away_when_it_can_be_seen(stage: Stage) -> None:
+    assert alerted(stage, 3) == ["a.example:443: broken"] * 2
+    stands = stage.workspace.visible("C0OPS")[1]
+    assert "You may see this twice" in str(stands.blocks)
+    stage.workspace.may_look_back = True
+    for _ in range(5):
+        stage.minute()
+    assert [message.ts for message in stage.workspace.visible("C0OPS")] == [stands.ts]
+
+
 def test_a_check_is_not_the_deliverys(tmp_path: Path) -> None:
     wired = watching(Settings(Embedded(tmp_path / "x.sqlite", "s", "b")), WatchSettings())
     with pytest.raises(NotImplementedError):

@@ -71,6 +71,7 @@ class Memory:
         self.views: dict[str, View] = {}
         self.uploads: dict[str, Upload] = {}
         self.calls: list[Call] = []
+        self.may_look_back = False  # the manifest asks for no history scope
         self.deliveries: list[Delivery] = []
         self.revision = 0
         self.lock = threading.RLock()
@@ -141,6 +142,7 @@ class Memory:
         thread_ts: str | None = None,
         only_to: str | None = None,
         files: tuple[Json, ...] = (),
+        metadata: Json | None = None,
     ) -> Message:
         with self.lock:
             ts = self._next_ts()
@@ -155,6 +157,7 @@ class Memory:
                 thread_ts=thread_ts,
                 only_to=only_to,
                 files=files,
+                metadata=metadata,
             )
             self.messages.append(message)
             self.revision += 1

@@ -86,6 +86,7 @@ class Message:
     files: tuple[Json, ...] = ()
     edits: tuple[Edit, ...] = ()
     edited: bool = False
+    metadata: Json | None = None
 
     @property
     def is_ephemeral(self) -> bool:

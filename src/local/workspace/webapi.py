@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
-from local.workspace import files, limits
+from local.workspace import files, history, limits
 from local.workspace.memory import Memory, check_content
 from local.workspace.model import Call, Channel, Fault, Json, Message, Refused, Upload, Via, View
 from local.workspace.payloads import message_json
@@ -26,8 +26,10 @@ TIERS: Mapping[str, int] = {
     "chat.postEphemeral": 100,
     "chat.postMessage": 100,
     "chat.update": 50,
+    "conversations.history": 50,
     "conversations.info": 50,
     "conversations.list": 20,
+    "conversations.replies": 50,
     "files.completeUploadExternal": 100,
     "files.delete": 50,
     "files.getUploadURLExternal": 100,
@@ -92,10 +94,14 @@ def _post_message(memory: Memory, given: Arguments) -> Json:
     channel = memory.writable(given.text("channel"))
     text = given.text("text", "")
     blocks = check_content(text, given.parsed("blocks", "invalid_blocks_format"))
+    metadata = given.parsed("metadata", "invalid_metadata_format")
+    if metadata is not None and not (isinstance(metadata, dict) and {"event_type", "event_payload"} <= metadata.keys()):
+        raise Refused("invalid_metadata_schema")
     memory.take_post(channel.id)
     thread = given.maybe("thread_ts")
     author = memory.bot.user_id
-    return _posted(memory, memory.post(channel.id, author, Via.API, text=text, blocks=blocks, thread_ts=thread))
+    message = memory.post(channel.id, author, Via.API, text=text, blocks=blocks, thread_ts=thread, metadata=metadata)
+    return _posted(memory, message)
 
 
 def _post_ephemeral(memory: Memory, given: Arguments) -> Json:
@@ -259,8 +265,10 @@ METHODS: Mapping[str, Method] = {
     "chat.postEphemeral": _post_ephemeral,
     "chat.postMessage": _post_message,
     "chat.update": _update,
+    "conversations.history": history.history,
     "conversations.info": _conversations_info,
     "conversations.list": _conversations_list,
+    "conversations.replies": history.replies,
     "files.completeUploadExternal": _complete_upload,
     "files.delete": files.delete,
     "files.getUploadURLExternal": _upload_url,
