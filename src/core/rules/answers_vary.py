@@ -29,6 +29,7 @@ from core.model.prose import prose
 from core.model.verdict import Needs, Rule, Verdict
 from core.words import proofs
 from core.words.mapped import Hits, Surveyed, judge_maps
+from core.words.offers import downgraded
 from core.words.references import rfc
 
 
@@ -37,7 +38,8 @@ def check(evidence: Evidence) -> Verdict:
 
 
 def _look(case: Surveyed) -> str | None:
-    return case.map.inconsistent
+    """Where somebody on the way takes TLS 1.3 out of hellos, that is why it seems to contradict itself."""
+    return None if downgraded(case.endpoint) else case.map.inconsistent
 
 
 def _finding(hits: Hits[str]) -> Finding:

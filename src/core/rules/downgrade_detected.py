@@ -23,20 +23,15 @@ Update the inspecting firewall or load balancer, or take it out of the path. If 
 
 from core.model.evidence import Endpoint, Evidence, flight_of
 from core.model.finding import Blame, Confidence, Finding, Impact, Severity
-from core.model.observation import Attempt, Profile
 from core.model.prose import prose
 from core.model.verdict import PASSED, NotApplicable, Rule, Verdict, found
-from core.wire.registry import Version, version_name
+from core.wire.registry import version_name
 from core.words import proofs
 from core.words.observed import at
+from core.words.offers import downgraded
 from core.words.references import rfc
 from core.words.signs import no_connection
 from core.words.wire import lines
-
-_OFFER_TLS13 = frozenset(
-    {Profile.FULL, Profile.FULL_AGAIN, Profile.CLAMPED, Profile.NO_SNI, Profile.OTHER_SNI, Profile.SIBLING_SNI}
-    | {Profile.SMALL, Profile.LARGE, Profile.STRAINED, Profile.GREASE}
-)
 
 
 def check(evidence: Evidence) -> Verdict:
@@ -45,19 +40,13 @@ def check(evidence: Evidence) -> Verdict:
         return unasked
     if not evidence.handshake_seen:
         return NotApplicable("no ServerHello was seen")
-    hit = tuple(e for e in evidence.judged if any(map(_downgraded, (*e.attempts, *e.controls))))
+    hit = tuple(e for e in evidence.judged if downgraded(e))
     return found(_finding(evidence, hit)) if hit else PASSED
-
-
-def _downgraded(attempt: Attempt) -> bool:
-    flight = flight_of(attempt.outcome)
-    old = flight.version is not None and flight.version < Version.TLS1_3
-    return attempt.probe.profile in _OFFER_TLS13 and old and flight.downgrade
 
 
 def _finding(evidence: Evidence, hit: tuple[Endpoint, ...]) -> Finding:
     target = evidence.target
-    told = next(a for a in (*hit[0].attempts, *hit[0].controls) if _downgraded(a))
+    told = downgraded(hit[0])[0]
     version = version_name(flight_of(told.outcome).version or 0)
     return Finding(
         code="downgrade-detected",

@@ -216,6 +216,13 @@ class Facts:
                 yield f"{why} to {spoken[0]}, which it spoke in another connection"
             elif only_accepted and alert not in _OF_AN_EXTENSION:
                 yield f"{why} to cipher suites that it accepted in other connections"
+        if self.supports(Version.TLS1_3)[0] is Tri.NO and self._signals_tls13:
+            yield "the downgrade sentinel of a server that speaks TLS 1.3, which was refused in others"
+
+    @property
+    def _signals_tls13(self) -> bool:
+        """An offer of TLS 1.2 was answered with the sentinel of RFC 8446 section 4.1.3."""
+        return any(reply.downgrade and reply.version == Version.TLS1_2 for _, reply in self.replies)
 
     @property
     def groups_are_listed(self) -> bool:

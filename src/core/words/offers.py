@@ -4,14 +4,29 @@ Law: only endpoints that work for nobody are compared, and only attempts that en
 "the full hello fails": a later failure is about something else than the offer.
 """
 
-from core.model.evidence import Endpoint, Evidence
-from core.model.observation import Profile, Stage, TimedOut
+from core.model.evidence import Endpoint, Evidence, flight_of
+from core.model.observation import Attempt, Profile, Stage, TimedOut
 from core.model.verdict import NotApplicable
 from core.words.signs import fails_at_hello, flight_in, no_connection
 from core.words.speech import answered
 
-TLS1_1 = 0x0302
+TLS1_1, TLS1_3 = 0x0302, 0x0304
+_OFFER_TLS13 = frozenset(
+    {Profile.FULL, Profile.FULL_AGAIN, Profile.CLAMPED, Profile.NO_SNI, Profile.OTHER_SNI, Profile.SIBLING_SNI}
+    | {Profile.SMALL, Profile.LARGE, Profile.STRAINED, Profile.GREASE}
+)
 _SURE_MS, _SURE_TIMES = 1000.0, 5.0
+
+
+def downgraded(endpoint: Endpoint) -> tuple[Attempt, ...]:
+    """Offers of TLS 1.3 that got an older version and the sentinel of a server that knows TLS 1.3 (RFC 8446 4.1.3)."""
+    return tuple(a for a in (*endpoint.attempts, *endpoint.controls) if _downgraded(a))
+
+
+def _downgraded(attempt: Attempt) -> bool:
+    flight = flight_of(attempt.outcome)
+    old = flight.version is not None and flight.version < TLS1_3
+    return attempt.probe.profile in _OFFER_TLS13 and old and flight.downgrade
 
 
 def refused_hellos(evidence: Evidence) -> tuple[Endpoint, ...]:

@@ -1,10 +1,11 @@
 """Servers that stop answering, answer only some, or answer differently: unknown stays unknown, and little is asked."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
-from core.model.observation import Closed, CloseKind, Outcome, Refused, Stage, TimedOut
+from core.model.observation import AlertReceived, Closed, CloseKind, HelloAnswered, Outcome, Refused, Stage, TimedOut
 from core.model.offer import Offer, Reply
 from core.model.server_map import Tri
 from core.wire.codes import Version
@@ -105,3 +106,20 @@ def test_a_server_that_never_answered_a_question_is_not_said_to_limit(ending: Ou
     found = Net(lambda _offer, _count: ending).run()
     assert found.limited is None
     assert all(v.supported is Tri.UNKNOWN for v in found.versions)
+
+
+def test_a_sentinel_gives_away_the_machine_that_speaks_tls13() -> None:
+    """The one that answers offers of TLS 1.3 does not know it; another one, which does, signs TLS 1.2 with it."""
+
+    def by_version(offer: Offer, _: int) -> Outcome:
+        if offer.version == Version.TLS1_3:
+            return AlertReceived(Stage.HELLO, 2, 70)
+        match SERVER.answer(offer):
+            case HelloAnswered(reply=Reply(version=Version.TLS1_2) as reply) as answer:
+                return replace(answer, reply=replace(reply, downgrade=True))
+            case other:
+                return other
+
+    found = Net(by_version).run()
+    assert found.supports(Version.TLS1_3) is Tri.NO
+    assert found.inconsistent == ("the downgrade sentinel of a server that speaks TLS 1.3, which was refused in others")
