@@ -187,7 +187,7 @@ def test_two_sound_certificates_are_a_note() -> None:
     )
     finding = only(address_partial.check(evidence))
     assert (finding.severity, plain(finding.headline)) == (
-        Severity.NOTE, "a.test:443 serves an older certificate at 192.0.2.2 than at its other addresses",
+        Severity.NOTE, "a.test:443 serves another certificate at 192.0.2.2 than at its other addresses",
     )  # fmt: skip
 
 
