@@ -9,6 +9,10 @@ from core.model.explanation import Side
 
 _RFC = "RFC 8555 section 6.7"
 PATTERNS = (
+    Pattern("Problem binding to port (?:80|443)|Could not bind TCP port (?:80|443) because", r.ACME, 0.94, "certbot",
+        "Problem binding to port 80: Could not bind to IPv4 or IPv6."),
+    Pattern("Verify error detail: ?[^\n]{0,80}|Fetching http://[^\n]{1,200}/\\.well-known/acme-challenge", r.ACME, 0.97,
+        "acme.sh; Boulder va", "Verify error detail: 192.0.2.7: Fetching"),
     Pattern("urn:ietf:params:acme:error:\\w+", r.ACME, 0.98, _RFC, "urn:ietf:params:acme:error:rateLimited"),
     Pattern("(?:unable|failed|could not|error)[^\n]{0,40}(?:obtain|obtaining|issue|issuing|renew|renewing|order|"
         "ordering|get)(?: an?| the| new)?(?: ACME| TLS| SSL)? certificates?(?: for| from|:)", r.ACME, 0.9,

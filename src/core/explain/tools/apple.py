@@ -82,6 +82,8 @@ _SEC = (
         0.85, "Apple SecBase.h", "errSecPkcs12VerifyFailure"),
 )  # fmt: skip
 _TEXT = (
+    Pattern("(?:can't|cannot|can’t) verify the identity of the website", ("hostname-mismatch", "untrusted-root",
+        "cert-expired", "self-signed"), 0.7, "Safari", "Safari can't verify the identity of the website"),
     Pattern("Safari kann keine sichere Verbindung zum Server|Safari ne (?:peut|parvient) pas [^\n]{0,20}établir une "
         "connexion sécurisée|Safari no puede establecer una conexión segura|Safari non può (?:stabilire|aprire) una "
         "connessione (?:protetta|sicura)", ("no-shared-protocol", "no-shared-cipher", "closed-mid-handshake",

@@ -54,6 +54,9 @@ _CODES = (
     _code(98, r.CLIENT_CERT, 0.9),
 )
 _SAID = (
+    Pattern("failed to match connection hostname", r.NAME, 0.95, "curl lib/vtls/schannel_verify.c"),
+    Pattern("not found built-in in this libcurl|not built-in due to a build-time decision", r.NO_LIBRARY, 0.85, _STR,
+        "A requested feature, protocol or option was not found built-in in this libcurl"),
     Pattern("connect timeout after \\d+ ?ms|: Timeout was reached|Connection timeout after", r.TIMEOUT, 0.9,
         "curl lib/connect.c", "Failed to connect to x port 443 after 5001 ms: Timeout was reached"),
     Pattern("no alternative certificate subject name matches target (?:ipv[46] address|host ?name)?", r.NAME, 0.95,

@@ -12,6 +12,29 @@ _PG = "PostgreSQL libpq and backend"
 _GNUTLS_BITS = "OpenLDAP libldap/tls_g.c; GnuTLS gnutls_certificate_status_t"
 _MY = "MySQL, MariaDB messages"
 PATTERNS = (
+    Pattern("direct SSL connection[^\n]{0,60}without ALPN", r.ALPN, 0.93, _PG,
+        "direct SSL connection was established without ALPN protocol negotiation extension"),
+    Pattern("via X509 certificate matching functions", r.NAME, 0.9, _MY,
+        "Failed to verify the server certificate via X509 certificate matching functions"),
+    Pattern("certificate subject name (?:does not|doesn't) match", r.NAME, 0.95, "MariaDB Connector/C",
+        "Certificate subject name doesn't match"),
+    Pattern("could not load root certificate file[^\n]{0,300}", r.CA_FILE, 0.98, _PG,
+        "could not load root certificate file \"/x\""),
+    Pattern("invalid response to SSL negotiation", r.PLAIN, 0.93, _PG,
+        "received invalid response to SSL negotiation: H"),
+    Pattern("Encryption is required to connect to this server but the client library does not support encryption",
+        r.TLS_WANTED, 0.95, "FreeTDS; Microsoft SQL Server"),
+    Pattern("InvalidSSLConfiguration|can ?not set up PEM key file", r.KEY_FILE, 0.93, "MongoDB src/mongo/util/net",
+        "Can not set up PEM key file."),
+    Pattern("tls-ca-cert-file or tls-ca-cert-dir must be specified", r.CA_FILE, 0.95, "Redis src/tls.c"),
+    Pattern("server requires binds to turn on integrity checking|DSID-0C0902\\w\\w[^\n]{0,40}integrity", r.TLS_WANTED,
+        0.93, "Microsoft Active Directory LDAP",
+        "The server requires binds to turn on integrity checking if SSL\\TLS are not already active"),
+    Pattern("GSK ERROR BAD CERT|GSKit Error:? 414\\b", r.UNKNOWN_ISSUER, 0.85, "IBM GSKit return codes",
+        "GSKit Error: 414"),
+    Pattern("GSK ERROR (?:NO CIPHERS|SOCKET CLOSED|NO PRIVATE KEY|BAD KEYFILE \\w+|INVALID KEYFILE)|GSKit Error:? "
+        "(?:402|201|202|408)\\b", ("key-file-unreadable", "no-shared-cipher"), 0.7, "IBM GSKit return codes",
+        "GSKit Error: 408"),
     Pattern("server does not support SSL(?:, but SSL was required)?", r.STARTTLS, 0.97, _PG,
         "server does not support SSL, but SSL was required"),
     Pattern("Server unterstützt kein SSL|le serveur ne supporte pas SSL|le serveur ne prend pas en charge SSL|el "
@@ -104,8 +127,10 @@ PATTERNS = (
     Pattern("I/O error[^\n]{0,20}(?=[\\s\\S]{0,100}(?:AUTH|TLS))|Protocol error, got \"?\\\\x1[5-7]\"? as reply "
         "type byte|Protocol error, got \"?\\\\x15", ("wrong-port-or-protocol", "tls-required"), 0.93, "hiredis",
         'Protocol error, got "\\x15" as reply type byte'),
-    Pattern("ORA-28860|ORA-29024|ORA-28759|ORA-28862|ORA-28864|ORA-12560[\\s\\S]{0,60}TLS", r.NOT_VERIFIED, 0.5,
-        "Oracle Net error messages", "ORA-28860: Fatal SSL error"),
+    Pattern("ORA-29024|ORA-28759|ORA-28862|ORA-28864|ORA-12560[\\s\\S]{0,60}TLS", r.NOT_VERIFIED, 0.5,
+        "Oracle Net error messages", "ORA-28862: SSL connection failed"),
+    Pattern("ORA-28860", ("no-shared-protocol", "no-shared-cipher", "untrusted-root"), 0.7, "Oracle Net error messages",
+        "ORA-28860: Fatal SSL error"),
     Pattern("ORA-29024|Certificate validation failure", r.UNKNOWN_ISSUER, 0.8, "Oracle Net error messages",
         "ORA-29024: Certificate validation failure"),
     Pattern("ORA-28759|ORA-28750[^\n]{0,20}wallet|failure to open file", r.KEY_FILE, 0.88, "Oracle Net error messages",
@@ -173,7 +198,7 @@ FAMILY = Family(
         Mark(r"\bldap_\w+|ldapsearch|slapd", "OpenLDAP", Side.CLIENT, 6, "ldap_start_tls: x"),
         Mark(r"\bslapd\[|TLS accept failure|conn=\d+ fd=\d+ closed \(TLS", "OpenLDAP server", Side.SERVER, 10,
             "slapd[1]: x"),
-        Mark(r"\bORA-\d{5}", "Oracle", Side.CLIENT, 6, "ORA-28860: x"),
+        Mark(r"\bORA-\d{5}", "Oracle", Side.CLIENT, 6, "ORA-29024: x"),
         Mark(r"\bSqlClient\b|SQL Server", "SQL Server client", Side.CLIENT, 6, "SQL Server"),
     ),
 )  # fmt: skip

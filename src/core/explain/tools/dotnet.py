@@ -10,8 +10,24 @@ from core.model.explanation import Side
 _NET = "dotnet/runtime System.Net.Security Strings.resx"
 _WIN = "Windows SDK winerror.h"
 _EVENT = "Microsoft Schannel events"
+_NUMBERED = r"(?:error|code|status|result|WinHttp|WinINet)[^\n0-9]{0,20}"  # a bare number may be any
 _SERVER = r.client_certificate
 _STREAM = (
+    Pattern("BIO (?:routines|lib)[^\n]{0,40}no such file", r.KEY_FILE, 0.93, "OpenSSL crypto/bio/bio_err.c",
+        "error:2006D080:BIO routines:BIO_new_file:no such file"),
+    Pattern("time or date difference between your computer and the remote", ("client-clock-wrong",
+        "cert-expired"), 0.94,
+        "Windows Remote Desktop", "there is a time or date difference between your computer and the remote computer"),
+    Pattern("FLAG CERT CN INVALID|FLAG SECURITY CHANNEL CERT CN", r.NAME, 0.94, "Windows SDK winhttp.h",
+        "WINHTTP_CALLBACK_STATUS_FLAG_CERT_CN_INVALID"),
+    Pattern("FLAG CERT DATE INVALID", r.EXPIRED, 0.93, "Windows SDK winhttp.h",
+        "WINHTTP_CALLBACK_STATUS_FLAG_CERT_DATE_INVALID"),
+    Pattern("STATUS FLAG INVALID CA", r.UNKNOWN_ISSUER, 0.88, "Windows SDK winhttp.h",
+        "WINHTTP_CALLBACK_STATUS_FLAG_INVALID_CA"),
+    Pattern("STATUS FLAG CERT REV FAILED", r.STATUS, 0.93, "Windows SDK winhttp.h",
+        "WINHTTP_CALLBACK_STATUS_FLAG_CERT_REV_FAILED"),
+    Pattern("STATUS FLAG CERT REVOKED", r.REVOKED, 0.94, "Windows SDK winhttp.h",
+        "WINHTTP_CALLBACK_STATUS_FLAG_CERT_REVOKED"),
     Pattern("RemoteCertificateNameMismatch", r.NAME, 0.94, _NET),
     Pattern("RemoteCertificateNotAvailable", ("server-no-certificate", "client-cert-required"), 0.85, _NET, at_server=
         r.CLIENT_CERT),
@@ -109,17 +125,20 @@ _STREAM = (
     Pattern("a connection attempt failed because the connected party did not properly respond", r.TIMEOUT, 0.94, _WIN),
     Pattern("No such host is known|remote name could not be resolved|Der Remotename konnte nicht aufgelöst werden|"
         "Le nom distant n'a pas pu être résolu|未能解析此远程名称", r.DNS, 0.94, _WIN, "No such host is known"),
-    Pattern("The specified server cannot perform the requested operation|ERROR_WINHTTP_SECURE_FAILURE|\\b12175\\b",
+    Pattern("The specified server cannot perform the requested operation|ERROR_WINHTTP_SECURE_FAILURE|"
+        "" + _NUMBERED + "12175\\b",
         r.NOT_VERIFIED,
         0.5, "Windows WinHTTP", "ERROR_WINHTTP_SECURE_FAILURE"),
-    Pattern("\\b12157\\b|ERROR_INTERNET_SECURITY_CHANNEL_ERROR", ("no-shared-protocol", "no-shared-cipher"), 0.6,
+    Pattern(_NUMBERED + "12157\\b|ERROR_INTERNET_SECURITY_CHANNEL_ERROR", ("no-shared-protocol",
+        "no-shared-cipher"), 0.6,
         "Windows WinINet", "ERROR_INTERNET_SECURITY_CHANNEL_ERROR"),
-    Pattern("\\b12037\\b|INTERNET_SEC_CERT_DATE_INVALID", r.EXPIRED, 0.9, "Windows WinINet",
+    Pattern(_NUMBERED + "12037\\b|INTERNET_SEC_CERT_DATE_INVALID", r.EXPIRED, 0.9, "Windows WinINet",
         "ERROR_INTERNET_SEC_CERT_DATE_INVALID"),
-    Pattern("\\b12038\\b|INTERNET_SEC_CERT_CN_INVALID", r.NAME, 0.93, "Windows WinINet",
+    Pattern(_NUMBERED + "12038\\b|INTERNET_SEC_CERT_CN_INVALID", r.NAME, 0.93, "Windows WinINet",
         "ERROR_INTERNET_SEC_CERT_CN_INVALID"),
-    Pattern("\\b12045\\b|INTERNET_INVALID_CA", r.UNKNOWN_ISSUER, 0.85, "Windows WinINet", "ERROR_INTERNET_INVALID_CA"),
-    Pattern("\\b12044\\b|CLIENT_AUTH_CERT_NEEDED", r.CLIENT_CERT, 0.9, "Windows WinINet",
+    Pattern(_NUMBERED + "12045\\b|INTERNET_INVALID_CA", r.UNKNOWN_ISSUER, 0.85, "Windows WinINet",
+        "ERROR_INTERNET_INVALID_CA"),
+    Pattern(_NUMBERED + "12044\\b|CLIENT_AUTH_CERT_NEEDED", r.CLIENT_CERT, 0.9, "Windows WinINet",
         "ERROR_INTERNET_CLIENT_AUTH_CERT_NEEDED"),
 )  # fmt: skip
 FAMILY = Family(

@@ -47,6 +47,18 @@ _MBED_NUMBERS: dict[str, tuple[str, Codes, float]] = {
     "0052": ("NET_UNKNOWN_HOST", r.DNS, 0.93),
 }  # fmt: skip
 _FLAGS = (
+    Pattern("PK - (?:Given private key password|Private key password can't be empty)|PKCS\\d+ - Given private key "
+        "password|PK - Invalid key tag or value|PEM - (?:Given|No PEM header)", r.KEY_FILE, 0.94, _MBED,
+        "PK - Given private key password does not allow for correct decryption"),
+    Pattern("X509 - The (?:CRT/CRL/CSR format|version|serial|algorithm tag|name tag|date tag|extension tag|"
+        "signature tag)"
+        "[^\n]{0,30}(?:is|or value) invalid|X509 - The (?:CRT/CRL/CSR has an unsupported|extension)", ("malformed-cert",
+        "key-file-unreadable"), 0.88, _MBED, "X509 - The CRT/CRL/CSR format is invalid, e.g. different type expected"),
+    Pattern("SSL - The operation timed out", r.SILENT, 0.93, _MBED),
+    Pattern("X509 - Signature algorithm \\(oid\\) is unsupported|PK - (?:Key algorithm is|Elliptic curve is) "
+        "unsupported",
+        ("unsupported-key-type", "malformed-cert"), 0.88, _MBED,
+        "PK - Key algorithm is unsupported (only RSA and EC are supported)"),
     Pattern("The certificate validity has expired", r.EXPIRED, 0.95, "Mbed TLS library/x509_crt.c"),
     Pattern("The certificate validity starts in the future", r.NOT_YET, 0.95, "Mbed TLS library/x509_crt.c"),
     Pattern("The certificate has been revoked", r.REVOKED, 0.94, "Mbed TLS library/x509_crt.c"),

@@ -96,6 +96,14 @@ _VERIFY = (
         "tls: failed to verify client certificate: x509: x"),
 )  # fmt: skip
 _HANDSHAKE = (
+    Pattern("tls: invalid PSK binder", r.PSK, 0.93, _TLS),
+    Pattern("no supported elliptic curves offered|no (?:key exchange|ECDHE) (?:curves?|groups?) supported by both",
+        r.GROUP, 0.95, _TLS, "no supported elliptic curves offered"),
+    Pattern("unsupported SSLv2 handshake received", r.PROTOCOL, 0.94, _TLS),
+    Pattern("Serving default certificate for request", ("server-no-certificate", "sni-default-cert"), 0.75,
+        "Traefik pkg/tls", "Serving default certificate for request: \"app.example.com\""),
+    Pattern("Cannot retrieve the ACME challenge|cannot find challenge for token", r.ACME, 0.95,
+        "Traefik pkg/provider/acme"),
     Pattern("client didn't provide a certificate", r.CLIENT_CERT, 0.96, _TLS),
     Pattern("client offered only unsupported versions", r.PROTOCOL, 0.96, _TLS),
     Pattern("server selected unsupported protocol version", r.OLD_SERVER, 0.95, _TLS),

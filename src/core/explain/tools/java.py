@@ -16,6 +16,15 @@ _ALERTS = (
     *received({a.name: a.name for a in ALERTS}, "received fatal alert: %s", _SSL),
 )  # fmt: skip
 _TRUST = (
+    Pattern("CertPathBuilderException: Unable to find certificate chain|TlsFatalAlert: unknown_ca", r.UNKNOWN_ISSUER,
+        0.9, "Bouncy Castle PKIXCertPathBuilderSpi", "CertPathBuilderException: Unable to find certificate chain."),
+    Pattern("client did not trust this server's certificate", r.UNKNOWN_ISSUER, 0.9,
+        "Elasticsearch SecurityTransportExceptionHandler"),
+    Pattern("failed to establish trust with (?:server|client)", r.UNKNOWN_ISSUER, 0.7,
+        "Elasticsearch SslDiagnostics", "failed to establish trust with server at [es2.example.com]"),
+    Pattern("TrustAnchor with subject [^\n]{1,200} is not a CA certificate", r.ISSUER, 0.95,
+        "OpenJDK sun.security.validator.PKIXValidator",
+        "TrustAnchor with subject \"CN=Example Root\" is not a CA certificate"),
     Pattern("PKIX path building failed", r.UNKNOWN_ISSUER, 0.78, "OpenJDK sun.security.validator.PKIXValidator",
             at_server=r.client_certificate(r.UNKNOWN_ISSUER)),
     Pattern("unable to find valid certification path to requested target", r.UNKNOWN_ISSUER, 0.78, _PATH,
@@ -105,6 +114,8 @@ _NAME = (
             "The server selected protocol version TLS10 is not accepted by client preferences [TLS13, TLS12]"),
 )  # fmt: skip
 _HANDSHAKE = (
+    Pattern("IllegalArgumentException: Unsupported (?:cipher ?suite|CipherSuite)", r.POLICY, 0.93, _SSL,
+        "IllegalArgumentException: Unsupported ciphersuite SSL_RSA_WITH_RC4_128_MD5"),
     Pattern("No appropriate protocol", ("no-shared-protocol", "client-too-old", "security-level"), 0.93, _SSL,
             "No appropriate protocol (protocol is disabled or cipher suites are inappropriate)"),
     Pattern("client requested protocol \\S+ (?:is )?not (?:enabled|supported)|Client requested protocol \\S+ is "

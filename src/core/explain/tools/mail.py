@@ -11,6 +11,13 @@ from core.model.explanation import Side
 _POSTFIX = "Postfix src/tls, src/smtp"
 _DOVECOT = "Dovecot src/lib-ssl-iostream, src/login-common"
 PATTERNS = (
+    Pattern("Client (?:didn't|did not) (?:present|send) (?:a )?(?:valid )?(?:SSL |TLS )?cert(?:ificate)?",
+        r.CLIENT_CERT,
+        0.94, _DOVECOT, "Client didn't present valid SSL certificate"),
+    Pattern("client sent an invalid cert", r.REJECTED, 0.94, _DOVECOT),
+    Pattern("non[ -]DNSSEC destination|TLSA lookup error", ("pinning-failed", "dnssec-broken"), 0.9,
+        "RFC 7672; Postfix",
+        "TLSA lookup error for mx.example.net:25"),
     Pattern("TLS is required, but was not offered(?: by host)?|TLS is required but (?:was )?not offered|Must issue "
         "a STARTTLS[^\n]{0,10}but[^\n]{0,20}not", r.STARTTLS, 0.97, _POSTFIX,
         "TLS is required, but was not offered by host x"),

@@ -64,7 +64,8 @@ PATTERNS = (
         "certificate fingerprint does not match"),
     Pattern("(?:TLS|SSL) handshake (?:timed out|timeout)|handshake (?:has )?timed out|timeout (?:during|in) (?:the "
         ")?(?:TLS|SSL) handshake", r.SILENT, 0.9, "various", "TLS handshake timed out"),
-    Pattern("(?:certificate|cert) (?:has |is |was )?(?:already )?expired(?! on \\d)|expired (?:TLS |SSL |server |"
+    Pattern("(?<!expected [\"'`])(?:certificate|cert) (?:has |is |was )?(?:already )?expired(?! on \\d)|expired "
+        "(?:TLS |SSL |server |"
         "peer )?certificate|certificate (?:validity )?(?:period )?(?:has )?(?:ended|lapsed)", r.EXPIRED, 0.85,
         "various", "certificate is expired", r.client_certificate(r.EXPIRED)),
     Pattern("(?:client|user)(?:'s)? certificate (?:has |is |was )?(?:already )?expired", ("client-cert-rejected",

@@ -33,6 +33,8 @@ _ALERTS = (
     Pattern(r"alert number 116\b", r.CLIENT_CERT, 0.95, _SSL, "tlsv13 alert certificate required:SSL alert number 116"),
 )  # fmt: skip
 _HANDSHAKE = (
+    Pattern("(?:SSL_connect|SSL_accept)[^\n]{0,80}errno=(?:104|54)\\b", r.RESET, 0.92,
+            "errno(3)", "SSL_connect: error in SSLv3/TLS write client hello; errno=104"),
     Pattern("no shared cipher", r.CIPHER, 0.9, _SSL, at_server=(*r.CIPHER, "server-no-certificate")),
     Pattern("unsupported protocol", r.PROTOCOL, 0.9, _SSL),
     Pattern("protocol version mismatch", r.PROTOCOL, 0.9, "MySQL/yaSSL error 111"),
@@ -113,6 +115,12 @@ _HANDSHAKE = (
             0.85, _SSL, "wrong certificate type"),
     Pattern("wrong cipher returned|unknown cipher returned", ("no-shared-cipher", "tls-intercepted"), 0.8, _SSL,
             "wrong cipher returned"),
+    Pattern("ssl routines[^\n]{0,60}(?:length mismatch|bad extension|bad length)", ("malformed-handshake",
+            "corrupt-record", "wrong-port-or-protocol"), 0.8, _SSL, "SSL routines:tls_collect_extensions:bad "
+        "extension"),
+    Pattern("dane tlsa (?:bad|null)|dane (?:not enabled|already enabled)", ("pinning-failed", "tlsa-mismatch"),
+        0.85, _SSL,
+            "dane tlsa bad certificate usage"),
     Pattern("excessive message size|(?:ssl routines[^\n]{0,60})length mismatch|unexpected record|unexpected message",
             ("alert-unexpected-message", "malformed-handshake", "wrong-port-or-protocol"), 0.6, _SSL,
             "excessive message size"),

@@ -10,6 +10,13 @@ from core.model.explanation import Side
 _ENVOY = "Envoy source/common/tls"
 _CF = "Cloudflare 5xx error documentation"
 PATTERNS = (
+    Pattern("connection to the server \\S{1,200} was refused", r.REFUSED, 0.93, "Kubernetes kubectl pkg/cmd/util",
+        "The connection to the server 192.0.2.4:6443 was refused"),
+    Pattern("Failed to load (?:incomplete |encrypted )?(?:private key|certificate chain|"
+        "pkcs12)[^\n]{0,40}(?:from|path)",
+        r.KEY_FILE, 0.94, _ENVOY, "Failed to load incomplete private key from path: /x"),
+    Pattern("failed to fetch key and certificate|failed to load (?:secret|credential)[^\n]{0,80}(?:tls|cert)",
+        r.NO_CERT, 0.88, "Istio pilot/pkg/xds", "failed to fetch key and certificate for kubernetes://app-tls"),
     Pattern("TLS_error:\\|268435581|TLS error: 268435581", r.UNKNOWN_ISSUER, 0.72, _ENVOY,
         "TLS_error:|268435581:SSL routines:OPENSSL_internal:CERTIFICATE_VERIFY_FAILED",
             r.client_certificate(r.UNKNOWN_ISSUER)),

@@ -12,6 +12,10 @@ _ERR = "rustls src/error.rs"
 _CAMEL = {a.name: a.camel.replace("UnknownCa", "UnknownC[aA]").replace("BadRecordMac", "BadRecordMac") for a in ALERTS}
 _SERVER = r.client_certificate
 PATTERNS = (
+    Pattern("peer misbehaved: \\w+", ("malformed-handshake", "tls-intercepted"), 0.7, _ERR,
+        "peer misbehaved: SelectedUnofferedCipherSuite"),
+    Pattern("certificate revocation list expired|ExpiredRevocationList\\w*", r.CRL_OLD, 0.95, _ERR,
+        "invalid peer certificate: certificate revocation list expired"),
     *received({n: c for n, c in _CAMEL.items() if "[" not in c}, "received fatal alert: (?:the peer )?(?:\\()?%s\\b",
         _ERR),
     *received({n: c for n, c in _CAMEL.items() if "[" not in c}, "AlertReceived\\(%s\\)", _ERR),

@@ -40,6 +40,7 @@ _STATUS: dict[str, tuple[str, Codes, float]] = {
     "800B010C": ("CERT_E_REVOKED", r.REVOKED, 0.95),
     "800B010E": ("CERT_E_REVOCATION_FAILURE", r.STATUS, 0.95),
     "800B010F": ("CERT_E_CN_NO_MATCH", r.NAME, 0.95),
+    "800B0106": ("CERT_E_PURPOSE", r.PURPOSE, 0.93),
     "800B0110": ("CERT_E_WRONG_USAGE", r.PURPOSE, 0.94),
     "800B0112": ("CERT_E_UNTRUSTEDCA", r.UNTRUSTED, 0.88),
     "800B0114": ("CERT_E_INVALID_NAME", ("name-constraints", "hostname-mismatch"), 0.9),

@@ -10,6 +10,11 @@ from core.model.explanation import Side
 _PHP = "PHP ext/openssl/xp_ssl.c"
 _PERL = "IO::Socket::SSL lib/IO/Socket/SSL.pm"
 PATTERNS = (
+    Pattern("Can't locate (?:IO/Socket/SSL|Net/SSLeay|LWP/Protocol/https|Crypt/SSLeay)\\.pm", r.NO_LIBRARY, 0.95,
+        "perldiag", "Can't locate IO/Socket/SSL.pm in @INC"),
+    Pattern("root certificate of the certificate chain is self-signed|QSslError[^\n]{0,40}(?:SelfSigned|"
+        "UnableToGetLocalIssuer|UnableToVerifyFirst)\\w*", r.UNTRUSTED, 0.88, "Qt network qsslerror.cpp",
+        "The root certificate of the certificate chain is self-signed, and untrusted"),
     Pattern("Peer certificate CN=`?[^\n]{1,200}'? did not match expected CN", r.NAME, 0.97, _PHP,
         "Peer certificate CN=`a' did not match expected CN=`b'"),
     Pattern("Peer certificate subjectAltName did not match(?: expected name)?", r.NAME, 0.97, _PHP,

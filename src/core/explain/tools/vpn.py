@@ -9,6 +9,9 @@ from core.model.explanation import Side
 
 _VPN = "OpenVPN src/openvpn"
 PATTERNS = (
+    Pattern("no (?:trusted|issuer certificate found)[^\n]{0,20} (?:RSA |ECDSA |ED25519 )?public key found|no issuer "
+        "certificate found for", r.UNKNOWN_ISSUER, 0.88, "strongSwan libstrongswan/credentials",
+        "no trusted RSA public key found for 'vpn.example.com'", r.client_certificate(r.UNKNOWN_ISSUER)),
     Pattern("packet HMAC authentication failed|tls-crypt unwrap error|TLS Error: cannot locate HMAC|"
         "tls-crypt-v2[^\n]{0,60}failed|Authenticate/Decrypt packet error: packet HMAC", ("psk-mismatch",
         "corrupt-record"), 0.96, _VPN, "Authenticate/Decrypt packet error: packet HMAC authentication failed"),
@@ -20,6 +23,12 @@ PATTERNS = (
         "VERIFY ERROR: depth=0, error="),
     Pattern("VERIFY X509NAME ERROR|Certificate (?:subject|name)[^\n]{0,60}does not match[^\n]{0,40}verify-x509-name",
         r.NAME, 0.96, _VPN, "VERIFY X509NAME ERROR: CN=a, must be b"),
+    Pattern("(?:incoming )?packet (?:HMAC )?authentication failed", r.PSK, 0.95, _VPN,
+        "TLS Error: incoming packet authentication failed from [AF_INET]192.0.2.1:1194"),
+    Pattern("ca md too weak[\\s\\S]{0,200}Cannot load [^\n]{0,30}certificate file", r.WEAK_HASH, 0.96, _VPN,
+        "SSL routines::ca md too weak\nCannot load inline certificate file"),
+    Pattern("(?:ee|ca) key too small[\\s\\S]{0,200}Cannot load [^\n]{0,30}certificate file", r.WEAK_KEY, 0.96, _VPN,
+        "SSL routines::ee key too small\nCannot load inline certificate file"),
     Pattern("VERIFY (?:EKU|KU|nsCertType) ERROR|Certificate does not have (?:extended )?key usage extension|"
         "Certificate does not have the expected", r.PURPOSE, 0.95, _VPN, "VERIFY EKU ERROR", ("client-cert-rejected",
         "eku-missing")),
