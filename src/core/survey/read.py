@@ -64,7 +64,7 @@ def read_map(known: Sequence[Attempt], asked: Sequence[Attempt]) -> ServerMap:
         client_cert_asked=client_certificate(facts, known),
         client_cert_authorities=_authorities(known),
         connections=len(asked),
-        limited=limit_of(facts, asked),
+        limited=limit_of(facts, known, asked),
         inconsistent=next(iter(facts.contradictions), None),
     )
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from core.model.evidence import flight_of
-from core.model.observation import Attempt, Negotiated
+from core.model.observation import Attempt, Negotiated, Profile
 from core.model.offer import Question, Reply
 from core.model.server_map import DhParameters, Features, Tri
 from core.survey.facts import SILENCE, Facts
@@ -127,7 +127,7 @@ def schemes_of(facts: Facts) -> tuple[tuple[int, ...], bool]:
 
 
 def other_chains(facts: Facts, served: frozenset[tuple[bytes, ...]]) -> tuple[tuple[bytes, ...], ...]:
-    """Chains that came in the survey and not in the handshakes before; none for SSL 2.0, whose hello names no server."""
+    """Chains that came in the survey and not in the handshakes; none for SSL 2.0, whose hello names no server."""
     seen = (reply.chain for _, reply in facts.replies if reply.version != Version.SSL2)
     return tuple(dict.fromkeys(chain for chain in seen if chain and chain not in served))
 
@@ -141,10 +141,10 @@ def client_certificate(facts: Facts, known: Iterable[Attempt]) -> Tri:
     return Tri.NO if asked or any(isinstance(a.outcome, Negotiated) for a in attempts) else Tri.UNKNOWN
 
 
-def limit_of(facts: Facts, asked: Sequence[Attempt]) -> str | None:
+def limit_of(facts: Facts, known: Sequence[Attempt], asked: Sequence[Attempt]) -> str | None:
     """In words why the server is believed to have limited us; None when it answered to the end, or never."""
     if not facts.last_answer:
-        return None  # it refuses us from the first on: not for our number
+        return _from_the_first_on(facts, known, asked)
     unproven = [offer for offer in facts.lost if facts.unproven(offer)]
     cut_off = [offer for offer, losses in facts.lost.items() if all(how != SILENCE for _, how in losses)]
     recovered = [offer for offer in cut_off if facts.was_answered(offer)]  # after silence, it is merely slow
@@ -156,3 +156,20 @@ def limit_of(facts: Facts, asked: Sequence[Attempt]) -> str | None:
     if len(recovered) >= _LIMIT:
         return f"{len(recovered)} questions got no answer side by side and were answered when asked alone, later"
     return None
+
+
+def _from_the_first_on(facts: Facts, known: Sequence[Attempt], asked: Sequence[Attempt]) -> str | None:
+    """Not one question was answered. It is our number only where a hello written by hand, as questions are, was
+    answered before; else it may be the hellos."""
+    lost = sum(len(losses) for losses in facts.lost.values())
+    by_hand = [a for a in known if a.probe.profile in (Profile.STRAINED, Profile.SMALL) and _answered(a)]
+    if not by_hand or lost < len(asked) or lost < _LIMIT:
+        return None
+    endings = dict.fromkeys(how for losses in facts.lost.values() for _, how in losses)
+    return (
+        f"it answered {sum(map(_answered, known))} connections and none of the {lost} after them ({', '.join(endings)})"
+    )
+
+
+def _answered(attempt: Attempt) -> bool:
+    return flight_of(attempt.outcome).version is not None

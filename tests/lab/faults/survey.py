@@ -41,6 +41,11 @@ def limit_closed(bench: Bench, host: str) -> Running:
     return _limited(bench, host, 8, lambda sock: sock.close())
 
 
+@fault("limit-early", "After three connections every further one is reset", "rate-limited")
+def limit_early(bench: Bench, host: str) -> Running:
+    return _limited(bench, host, 3, reset)
+
+
 @fault("limit-tarpit", "After twenty connections the others are held and never answered", "rate-limited", slow=True)
 def limit_tarpit(bench: Bench, host: str) -> Running:
     return _limited(bench, host, 20, hold)
