@@ -9,6 +9,8 @@ from core.model.explanation import Side
 
 _RFC = "RFC 8555 section 6.7"
 PATTERNS = (
+    Pattern("unable to generate a certificate for the domains|one or more domains had a problem", r.ACME, 0.96,
+        "go-acme/lego", "one or more domains had a problem"),
     Pattern("Problem binding to port (?:80|443)|Could not bind TCP port (?:80|443) because", r.ACME, 0.94, "certbot",
         "Problem binding to port 80: Could not bind to IPv4 or IPv6."),
     Pattern("Verify error detail: ?[^\n]{0,80}|Fetching http://[^\n]{1,200}/\\.well-known/acme-challenge", r.ACME, 0.97,

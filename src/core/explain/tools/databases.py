@@ -12,6 +12,10 @@ _PG = "PostgreSQL libpq and backend"
 _GNUTLS_BITS = "OpenLDAP libldap/tls_g.c; GnuTLS gnutls_certificate_status_t"
 _MY = "MySQL, MariaDB messages"
 PATTERNS = (
+    Pattern("SSL peer certificate validation failed: unable to get (?:local )?issuer certificate",
+        r.UNKNOWN_ISSUER, 0.96,
+        "MongoDB src/mongo/util/net", "SSL peer certificate validation failed: unable to get issuer certificate",
+        r.client_certificate(r.UNKNOWN_ISSUER)),
     Pattern("direct SSL connection[^\n]{0,60}without ALPN", r.ALPN, 0.93, _PG,
         "direct SSL connection was established without ALPN protocol negotiation extension"),
     Pattern("via X509 certificate matching functions", r.NAME, 0.9, _MY,

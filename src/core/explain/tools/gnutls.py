@@ -24,6 +24,7 @@ _ALERT_WORDS = {
     "certificate_required": "Certificate is required",
 }  # fmt: skip
 PATTERNS = (
+    Pattern("unknown critical extension", ("unknown-critical-ext",), 0.94, "GnuTLS lib/errors.c"),
     Pattern("Decryption has failed|due to invalid decryption", ("corrupt-record", "key-file-unreadable"), 0.8, _ERR,
         "Decryption has failed."),
     Pattern("^GnuTLS: Error in the certificate\\.", r.MALFORMED, 0.8, _ERR, "GnuTLS: Error in the certificate."),

@@ -96,6 +96,9 @@ _VERIFY = (
         "tls: failed to verify client certificate: x509: x"),
 )  # fmt: skip
 _HANDSHAKE = (
+    Pattern("unable to load root certificates|unable to load CA(?:s| certs?)\\b", r.CA_FILE, 0.93,
+        "Kubernetes client-go",
+        "unable to load root certificates: unable to parse bytes as PEM block"),
     Pattern("tls: invalid PSK binder", r.PSK, 0.93, _TLS),
     Pattern("no supported elliptic curves offered|no (?:key exchange|ECDHE) (?:curves?|groups?) supported by both",
         r.GROUP, 0.95, _TLS, "no supported elliptic curves offered"),

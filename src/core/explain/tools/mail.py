@@ -11,6 +11,7 @@ from core.model.explanation import Side
 _POSTFIX = "Postfix src/tls, src/smtp"
 _DOVECOT = "Dovecot src/lib-ssl-iostream, src/login-common"
 PATTERNS = (
+    Pattern("refused to offer STARTTLS", r.STARTTLS, 0.95, _POSTFIX),
     Pattern("Client (?:didn't|did not) (?:present|send) (?:a )?(?:valid )?(?:SSL |TLS )?cert(?:ificate)?",
         r.CLIENT_CERT,
         0.94, _DOVECOT, "Client didn't present valid SSL certificate"),

@@ -9,6 +9,9 @@ from core.explain.pattern import Family, Pattern
 _WHO = "people's words"
 _CERT = "(?:cert|certificate)"
 PATTERNS = (
+    Pattern("problem confirming the ssl certificate", r.UNKNOWN_ISSUER, 0.7, "pip src/pip/_internal"),
+    Pattern("(?:TLS|SSL) handshake[^\n]{0,20} (?:hangs|stalls|never (?:finishes|completes|ends))", r.SILENT, 0.9, _WHO,
+        "the TLS handshake just hangs until it times out"),
     Pattern(f"(?:TLS|SSL|server|https) {_CERT}s? (?:of|for|on|at) \\S{{1,200}} (?:has |is |was |had )?expired",
         r.EXPIRED,
         0.88, _WHO, "TLS certificate of mail.example.com expired 2 days ago"),

@@ -12,6 +12,7 @@ _WGET = "GNU Wget po/*.po"
 _GAP = r"[^\n]{0,120}"
 _HOST = r"[^\s,;]{1,120}\.[a-z]{2,20}\b"  # without a host, a certificate may be a diploma
 _FIREFOX = (
+    Pattern("(?:に対して)?有効ではない証明書が使用されている", r.NAME, 0.93, _GECKO),
     Pattern(f"uses a certificate that is not valid for {_HOST}", r.NAME, 0.95, "Gecko certError.ftl",
         "it uses a certificate that is not valid for files.example.org"),
     Pattern(f"zertifikat für {_HOST}{_GAP} abgelaufen|certificat (?:de|pour) {_HOST}{_GAP} a expiré|"
@@ -64,6 +65,12 @@ _CHROME = (
         "Ihre Uhr geht nach"),
 )  # fmt: skip
 _CLI = (
+    Pattern("verificare localmente l.autorità|verificar localmente a autoridade", r.UNKNOWN_ISSUER, 0.88, _WGET,
+        "Impossibile verificare localmente l'autorità dell'emittente."),
+    Pattern("nenhum nome alternativo do certificado corresponde|nessun nome alternativo[^\n]{0,40}corrisponde|ningún "
+        "nombre alternativo[^\n]{0,60}(?:coincide|concuerda)|aucun nom alternatif[^\n]{0,60}ne correspond|kein "
+        "alternativer name[^\n]{0,60}(?:passt|stimmt|übereinstimm)", r.NAME, 0.94, _WGET,
+        "nenhum nome alternativo do certificado corresponde ao nome da máquina"),
     Pattern("(?:zertifikat-?eigentümer|zertifikatsinhaber|eigentümer des zertifikats)[^\n]{0,60}nicht|propriétaire du "
         "certificat ne correspond pas|propietario del certificado no (?:se ajusta|concuerda|coincide)|"
         "proprietario del certificato non corrisponde|証明書の所有者の名前はホスト名[^\n]{0,40}一致しません",

@@ -9,6 +9,8 @@ from core.model.explanation import Side
 
 _VPN = "OpenVPN src/openvpn"
 PATTERNS = (
+    Pattern("(?:subject|issuer) certificate invalid \\(valid from", r.EXPIRED, 0.88, "strongSwan credentials",
+        "subject certificate invalid (valid from Nov 01 2024 to Nov 01 2026)"),
     Pattern("no (?:trusted|issuer certificate found)[^\n]{0,20} (?:RSA |ECDSA |ED25519 )?public key found|no issuer "
         "certificate found for", r.UNKNOWN_ISSUER, 0.88, "strongSwan libstrongswan/credentials",
         "no trusted RSA public key found for 'vpn.example.com'", r.client_certificate(r.UNKNOWN_ISSUER)),
