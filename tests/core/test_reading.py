@@ -20,7 +20,7 @@ PEM = ROOT.pem
     [
         (pcap([]), Kind.CAPTURE),
         (pcapng([]), Kind.CAPTURE),
-        (gzip.compress(b"x"), Kind.CAPTURE),
+        (gzip.compress(b"x", mtime=0), Kind.CAPTURE),
         (PEM, Kind.CERTIFICATES),
         (b"subject=CN = x\n" + PEM, Kind.CERTIFICATES),
         (PEM.decode().encode("utf-16"), Kind.CERTIFICATES),
