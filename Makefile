@@ -47,7 +47,7 @@ demo: $(VENV)/.run ## The whole bot on this machine, answering at once (ONCE=1: 
 	@$(BIN)/python -m tests.demo $(if $(ONCE),--once)
 
 test: tools ## Every test
-	@$(BIN)/python -m pytest -n 2 --dist worksteal
+	@$(BIN)/python -m pytest -n 3 --dist worksteal
 
 check: lint types laws test ## All that a change must pass
 	@$(SAM)/cfn-lint template.yaml

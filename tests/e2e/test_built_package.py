@@ -15,6 +15,7 @@ from ipaddress import IPv4Address
 from pathlib import Path
 from socket import create_server, socket
 from typing import Any
+from urllib.request import Request, urlopen
 
 import boto3
 import pytest
@@ -47,8 +48,10 @@ def cloud(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         monkeypatch.setenv(name, value)
     server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
     server.start()
+    address = "http://{}:{}".format(*server.get_host_and_port())
+    urlopen(Request(f"{address}/moto-api/reset", method="POST")).close()  # moto's clouds are the process's, not ours
     try:
-        yield "http://{}:{}".format(*server.get_host_and_port())
+        yield address
     finally:
         server.stop()
 

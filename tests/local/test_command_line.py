@@ -43,8 +43,10 @@ def closed_port() -> Iterator[int]:
         ),
         (
             ["example.com", "--json"],
-            "“example.com” is not a command: check, explain, chain and pcap are. "
-            "Did you mean: tlscheck check example.com --json",
+            (
+                "“example.com” is not a command: check, explain, chain and pcap are. "
+                "Did you mean: tlscheck check example.com --json"
+            ),
         ),
         (
             ["dig"],

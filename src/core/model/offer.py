@@ -59,11 +59,12 @@ class Reply:
     """What a server chose, wire numbers, as far as it was read. Says what `ServerFlight` leaves out.
 
     ``group``: of a HelloRetryRequest, ServerHello or ServerKeyExchange. ``extensions``: numbers of those in the
-    ServerHello. ``session_id``: as sent. ``resumed``: an abbreviated handshake began (RFC 5246 section 7.3, TLS ≤ 1.2).
-    ``downgrade``: the sentinel of RFC 8446 section 4.1.3. ``dh_prime``: of a DHE exchange. ``public``: the server's
-    ephemeral public value. ``signature_scheme``: of a TLS 1.2 ServerKeyExchange. ``kinds``: cipher kinds of an SSL 2.0
-    server. ``chain``: DER, kept only of whole flights and complete handshakes. ``session``: of a complete handshake, in
-    the TLS library's own DER; it holds no secret of anybody's data, for none was sent. ``client_cert_asked``: None when not read that far.
+    ServerHello. ``session_id``: as sent. ``resumed``: an abbreviated handshake began (RFC 5246 section 7.3, TLS ≤
+    1.2). ``downgrade``: the sentinel of RFC 8446 section 4.1.3. ``dh_prime``: of a DHE exchange. ``public``: the
+    server's ephemeral public value. ``signature_scheme``: of a TLS 1.2 ServerKeyExchange. ``kinds``: cipher kinds
+    of an SSL 2.0 server. ``chain``: DER, kept only of whole flights and complete handshakes. ``session``: of a
+    complete handshake, in the TLS library's own DER; it holds no secret of anybody's data, for none was sent.
+    ``client_cert_asked``: None when not read that far.
     """
 
     version: int

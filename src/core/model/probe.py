@@ -31,7 +31,7 @@ class Profile(StrEnum):
     BARE = "TLS 1.2 with few extensions"
     PLUS_ALPN = "the same and ALPN"
     PLUS_TICKET = "the same and session_ticket"
-    PLUS_MASTER_SECRET = "the same and extended_master_secret"
+    PLUS_MASTER_SECRET = "the same and extended_master_secret"  # noqa: S105 - an extension's name
     PLUS_STATUS = "the same and status_request"
     PLUS_SCT = "the same and signed_certificate_timestamp"
     SIZE_600 = "small hello padded to 600 bytes"

@@ -216,7 +216,7 @@ class Facts:
                 yield f"{why} to {spoken[0]}, which it spoke in another connection"
             elif only_accepted and alert not in _OF_AN_EXTENSION:
                 yield f"{why} to cipher suites that it accepted in other connections"
-        if self.supports(Version.TLS1_3)[0] is Tri.NO and self._signals_tls13:
+        if self.full is not None and self.supports(Version.TLS1_3)[0] is Tri.NO and self._signals_tls13:
             yield "the downgrade sentinel of a server that speaks TLS 1.3, which was refused in others"
 
     @property

@@ -5,11 +5,25 @@ from dataclasses import replace
 
 import pytest
 
-from core.model.observation import AlertReceived, Closed, CloseKind, HelloAnswered, Outcome, Refused, Stage, TimedOut
+from core.model.observation import (
+    AlertReceived,
+    Attempt,
+    Closed,
+    CloseKind,
+    HelloAnswered,
+    Negotiated,
+    Outcome,
+    Probe,
+    Profile,
+    Refused,
+    ServerFlight,
+    Stage,
+    TimedOut,
+)
 from core.model.offer import Offer, Reply
 from core.model.server_map import Tri
 from core.wire.codes import Version
-from tests.core.survey.simulated import Net, Refusal, Server, answered, of
+from tests.core.survey.simulated import ADDRESS, Net, Refusal, Server, answered, of
 
 SERVER = Server(suites={Version.TLS1_3: (0x1302, 0x1301), Version.TLS1_2: (0xC02F, 0xC030, 0xC013)})
 RST = Closed(Stage.HELLO, CloseKind.RST)
@@ -120,6 +134,9 @@ def test_a_sentinel_gives_away_the_machine_that_speaks_tls13() -> None:
             case other:
                 return other
 
-    found = Net(by_version).run()
+    assert Net(by_version).run().inconsistent is None, "without a handshake, a box may be what breaks on TLS 1.3"
+    flight = ServerFlight(version=Version.TLS1_2, cipher=0xC02F)
+    full = Attempt(Probe(Profile.FULL, ADDRESS, 443, "a.test"), Negotiated(flight, "TLS 1.2", "x", None))
+    found = Net(by_version).run([full])
     assert found.supports(Version.TLS1_3) is Tri.NO
     assert found.inconsistent == ("the downgrade sentinel of a server that speaks TLS 1.3, which was refused in others")

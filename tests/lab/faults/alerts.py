@@ -122,10 +122,14 @@ def after_server_hello(bench: Bench, host: str) -> Running:
     "alert-no-application-protocol",
 )
 def alpn(bench: Bench, host: str) -> Running:
-    made = context(bench.pki.leaf(host))
+    leaf = bench.pki.leaf(host)
 
     def refuse(_conn: SSL.Connection, offered: list[bytes]) -> bytes:
         raise ConnectionAbortedError(f"none of {offered}")  # pyOpenSSL makes it SSL_TLSEXT_ERR_ALERT_FATAL
 
-    made.set_alpn_select_callback(refuse)
-    return bench.serve(host, terminate(made))
+    def handler(sock: socket.socket) -> None:
+        made = context(leaf)  # one a connection: pyOpenSSL keeps what callbacks raise in the context
+        made.set_alpn_select_callback(refuse)
+        terminate(made)(sock)
+
+    return bench.serve(host, handler)
