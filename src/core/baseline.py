@@ -11,7 +11,7 @@ from core.grade.tlsref import guideline
 from core.model.baseline import Baseline, Difference, Known, Served, Turn
 from core.model.certificate import CertificateFacts
 from core.model.finding import Severity
-from core.model.grade import LevelName
+from core.model.grade import Letter, LevelName
 from core.model.prose import Code, Moment, clean, plain, prose, quote
 from core.model.report import Report
 from core.model.server_map import ServerMap, Tri
@@ -19,8 +19,7 @@ from core.wire import registry
 
 _ORDER = tuple(Severity)
 _NODES_APART = timedelta(days=1)  # nodes behind one name are renewed one after the other
-_OLD = frozenset({"SSL 2.0", "SSL 3.0", "TLS 1.0", "TLS 1.1"})
-_LETTERS = ("A+", "A", "A-", "B", "C", "D", "E", "F", "T", "M")
+_OLD = frozenset(registry.version_name(version) for version in registry.Version if version < registry.Version.TLS1_2)
 
 
 def take(report: Report) -> Baseline:
@@ -212,7 +211,7 @@ def _rest(before: Baseline, now: Baseline) -> Iterator[Difference]:
     if before.working and not now.working:
         yield Difference(Turn.WORSE, prose("No address completes a handshake any more"))
     if before.letter and now.letter and before.letter != now.letter:
-        worse = _LETTERS.index(now.letter) > _LETTERS.index(before.letter)
+        worse = Letter(now.letter).rank > Letter(before.letter).rank
         turn = Turn.WORSE if worse else Turn.BETTER
         yield Difference(turn, prose(f"Grade {now.letter} instead of {before.letter}"))
 

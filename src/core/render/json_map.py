@@ -45,7 +45,7 @@ def _version(version: VersionMap) -> Json:
 
 
 def _suite(version: int, code: int) -> Json:
-    suite = registry.ssl2_cipher(code) if version == Version.SSL2 else registry.cipher(code)
+    suite = registry.suite(version, code)
     number = f"0x{code:06X}" if version == Version.SSL2 else f"0x{code:04X}"
     return {"number": number, "name": suite.iana, "openssl": suite.openssl}
 

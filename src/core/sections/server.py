@@ -26,11 +26,6 @@ def server_sections(report: Report) -> Iterator[Section]:
         yield Section(f"What the server offers{where}", tuple(_rows(mapped)), _doubts(mapped.map))
 
 
-def suite_name(version: int, code: int) -> str:
-    """IANA's name of a suite; SSL 2.0 has kinds of its own."""
-    return (registry.ssl2_cipher(code) if version == Version.SSL2 else registry.cipher(code)).iana
-
-
 def _doubts(server: ServerMap) -> Prose | None:
     if server.limited:
         return prose(f"Incomplete: {server.limited}. What hangs on it is not determined.")
@@ -50,7 +45,7 @@ def _rows(mapped: MappedAddresses) -> Iterator[Row]:
 
 
 def _version(version: VersionMap) -> Row:
-    names = [suite_name(version.version, code) for code in version.suites]
+    names = [registry.suite(version.version, code).iana for code in version.suites]
     listed = ", ".join(names) or "no suite was learnt"
     order = f" ({_ORDER[version.preference]})" if len(names) > 1 else ""
     rest = "" if version.complete else "; not every suite could be asked"

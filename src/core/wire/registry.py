@@ -62,6 +62,7 @@ __all__ = [
     "signature_scheme",
     "ssl2_cipher",
     "ssl2_ciphers",
+    "suite",
     "unknown",
     "version_name",
 ]
@@ -112,6 +113,11 @@ def ssl2_cipher(code: int) -> CipherSuite:
     """The SSL 2.0 cipher kind with this three-byte number."""
     row = _rows("ssl2-ciphers.json").get(code)
     return _suite(row) if row else CipherSuite(code=code, iana=unknown(code, 6), known=False)
+
+
+def suite(version: int, code: int) -> CipherSuite:
+    """What this number names in this version: SSL 2.0 has kinds of its own."""
+    return ssl2_cipher(code) if version == Version.SSL2 else cipher(code)
 
 
 def cipher_by_openssl_name(name: str) -> CipherSuite | None:
