@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from core.model.baseline import Baseline, Known, Served
 from core.model.finding import Severity
+from core.model.grade import Letter
 
 SCHEMA: Final = "tlscheck.baseline/1"
 MAX_BYTES: Final = 4 * 1024 * 1024
@@ -59,7 +60,7 @@ def _baseline(value: Mapping[str, Any]) -> Baseline:
         groups=_known(value["groups"]),
         alpn=_optional(value["alpn"]),
         working=_strings(value["working"]),
-        letter=_optional(value["letter"]),
+        letter=None if value["letter"] is None else Letter(value["letter"]).value,
     )
 
 

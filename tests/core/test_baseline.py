@@ -276,3 +276,10 @@ def test_no_bytes_make_the_reader_crash(data: bytes) -> None:
 
 def test_nodes_that_were_renewed_within_a_day_do_not_close_the_gate() -> None:
     assert said(with_chain(not_after=SERVED.not_after - timedelta(days=1))) == []
+
+
+def test_a_letter_that_no_grade_has_is_refused() -> None:
+    document = json.loads(dumps([BEFORE]))
+    document["targets"][BEFORE.target]["letter"] = "Z"
+    with pytest.raises(BaselineError, match="'Z' is not a valid Letter"):
+        loads(json.dumps(document).encode())
