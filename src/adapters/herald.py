@@ -1,47 +1,32 @@
 """The `Herald` port: watching's messages to Slack, with the token of the team that they belong to.
 
-A team whose token is not known is one that Slack would refuse: a value, like all that Slack says. Looking back into a
-channel needs scopes that the app need not have (``channels:history``, ``groups:history``); without them `find` says
-that it cannot see. The mark travels as message metadata (docs.slack.dev/messaging/message-metadata).
+Looking back into a channel needs scopes that the app need not have (``channels:history``, ``groups:history``); without
+them `find` says that it cannot see. The mark travels as message metadata (docs.slack.dev/messaging/message-metadata).
 """
 
 import time
 from datetime import datetime
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
-from adapters.secrets import Secrets, SecretsMissing
+from adapters.slack_caller import SLACK, SlackCaller
 from adapters.slack_messenger import sent
-from adapters.slack_web import Said, ask, content
+from adapters.slack_web import Said, content
+from adapters.tokens import Tokens
 from core.model.job import Posted
 from core.model.message import Message
 from core.model.watch import Place, Team
-from core.slack_ports import Never, NotNow, Reason, Sent
+from core.slack_ports import Sent
 
 EVENT: Final = "tlscheck_watch"
 _PAGE, _PAGES = 200, 5  # messages that are looked through for a mark: a thousand at most
 _LEAST_S: Final = 0.1
 
 
-class Tokens(Protocol):
-    def bot_token(self, team: Team) -> str | None:
-        """None: the app is not installed there. May raise `SecretsMissing`: not known now."""
-
-
-class OneToken:
-    """One workspace, one token: whoever the team is."""
-
-    def __init__(self, secrets: Secrets) -> None:
-        self._secrets = secrets
-
-    def bot_token(self, _team: Team) -> str:
-        return self._secrets.bot_token()
-
-
 class SlackHerald:
     """``api_base`` ends with a slash."""
 
-    def __init__(self, tokens: Tokens, api_base: str = "https://slack.com/api/") -> None:
-        self._tokens, self._base = tokens, api_base
+    def __init__(self, tokens: Tokens, api_base: str = SLACK) -> None:
+        self._ask = SlackCaller(tokens, api_base).ask
 
     def post(self, place: Place, message: Message, *, mark: str, thread: Posted | None, timeout: float) -> Sent:
         metadata = {"event_type": EVENT, "event_payload": {"mark": mark}}
@@ -88,17 +73,6 @@ class SlackHerald:
         method = "conversations.replies" if thread else "conversations.history"
         answer = self._ask(place.team, method, timeout, asked, read=True)
         return answer.data if isinstance(answer, Said) else None
-
-    def _ask(
-        self, team: Team, method: str, timeout: float, body: dict[str, Any], *, read: bool = False
-    ) -> Said | NotNow | Never:
-        try:
-            token = self._tokens.bot_token(team)
-        except SecretsMissing as error:
-            return NotNow(str(error))
-        if token is None:
-            return Never(Reason.OTHER, "not_authed")
-        return ask(self._base, token, method, timeout, body, read=read)
 
 
 def _marked(page: dict[str, Any], mark: str) -> list[str]:

@@ -13,8 +13,10 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
-from adapters.secrets import Secrets
+from adapters.secrets import SecretsMissing
+from adapters.tokens import Tokens
 from core.model.slack_file import FileTrouble, Share, SlackFile
+from core.model.watch import Team
 from core.slack_ports import Unavailable
 
 FILE_HOSTS: Final = frozenset({"files.slack.com"})
@@ -42,10 +44,11 @@ class _SameHost(HTTPRedirectHandler):
 
 
 class SlackFiles:
-    """``api_base`` ends with a slash. A base on this machine (a fake) serves its own files."""
+    """Those that one team's token may see. ``api_base`` ends with a slash. A base on this machine (a fake) serves its
+    own files."""
 
-    def __init__(self, secrets: Secrets, api_base: str = "https://slack.com/api/") -> None:
-        self._secrets, self._base = secrets, api_base
+    def __init__(self, tokens: Tokens, team: Team, api_base: str = "https://slack.com/api/") -> None:
+        self._tokens, self._team, self._base = tokens, team, api_base
         base = urlsplit(api_base)
         self._own = base.netloc if base.scheme == "http" else None
         self._opener = build_opener(_SameHost)
@@ -86,7 +89,14 @@ class SlackFiles:
         return parts.scheme == "https" and parts.netloc in FILE_HOSTS
 
     def _bearer(self) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self._secrets.bot_token()}"}
+        """Raises `Unavailable`."""
+        try:
+            token = self._tokens.bot_token(self._team)
+        except SecretsMissing as error:
+            raise Unavailable(str(error)) from None
+        if token is None:
+            raise Unavailable("the app is not installed there")
+        return {"Authorization": f"Bearer {token}"}
 
     def _call(self, method: str, file_id: str, timeout: float) -> Mapping[str, Any]:
         """Slack's answer. Raises `Unavailable` for what passes."""

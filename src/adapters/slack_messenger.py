@@ -8,19 +8,20 @@ from urllib.error import URLError
 from slack_sdk.errors import SlackClientError
 from slack_sdk.webhook import WebhookClient
 
-from adapters.secrets import Secrets
-from adapters.slack_web import SILENT, Said, ask, content, judge, whole
+from adapters.slack_caller import SLACK, SlackCaller
+from adapters.slack_web import SILENT, Said, content, judge, whole
+from adapters.tokens import Tokens
 from core.model.job import Posted, ResponseUrl
 from core.model.message import Message, View
+from core.model.watch import Team
 from core.slack_ports import Delivered, NotNow, Sent
 
 
 class SlackMessenger:
-    """``api_base`` ends with a slash: https://slack.com/api/ or a fake's. The token is read when it is first needed."""
+    """Speaks for one team and with its token, which is read when it is first needed. ``api_base`` ends with a slash."""
 
-    def __init__(self, secrets: Secrets, api_base: str = "https://slack.com/api/") -> None:
-        self._secrets = secrets
-        self._base = api_base
+    def __init__(self, tokens: Tokens, team: Team, api_base: str = SLACK) -> None:
+        self._caller, self._team = SlackCaller(tokens, api_base), team
 
     def post(self, channel: str, message: Message, timeout: float, *, thread: str | None = None) -> Sent:
         below = {"thread_ts": thread} if thread else {}
@@ -42,7 +43,7 @@ class SlackMessenger:
         return judge(answer.status_code, answer.body.strip()[:100], dict(answer.headers))
 
     def _call(self, method: str, timeout: float, body: dict[str, Any]) -> Sent:
-        return sent(ask(self._base, self._secrets.bot_token(), method, timeout, body))
+        return sent(self._caller.ask(self._team, method, timeout, body))
 
 
 def sent(answer: Said | Sent) -> Sent:

@@ -17,6 +17,7 @@ from core.model.message import Answer, Message
 from core.model.prose import Prose
 from core.model.report import Report
 from core.model.target import Target
+from core.model.watch import Team
 from core.ports import Clock
 from core.progress import (
     Busy,
@@ -76,13 +77,13 @@ class CheckFailed(Exception):  # noqa: N818
 class Bench:
     """The ports of the side behind the queue. ``until``: monotonic second by which everything must be over.
 
-    ``check_all`` gets the targets and the seconds it may take, and keeps to them. ``complete_all`` gets its reports, of
-    which some are still looking for something, and gives those that take their place. ``read`` explains the subject of
-    a job.
+    ``messenger`` speaks for one team, with its token. ``check_all`` gets the targets and the seconds it may take, and
+    keeps to them. ``complete_all`` gets its reports, of which some are still looking for something, and gives those
+    that take their place. ``read`` explains the subject of a job.
     """
 
     store: Store
-    messenger: Messenger
+    messenger: Callable[[Team], Messenger]
     clock: Clock
     pause: Pause
     check_all: CheckAll
@@ -98,9 +99,8 @@ class Bench:
     def hold(self) -> timedelta:
         return timedelta(seconds=max(self.left, 0.0) + SOON_S)
 
-    @property
-    def post(self) -> Post:
-        return Post(messenger=self.messenger, clock=self.clock, pause=self.pause, until=self.until)
+    def post(self, job: Job) -> Post:
+        return Post(messenger=self.messenger(job.workspace), clock=self.clock, pause=self.pause, until=self.until)
 
 
 async def answer(bench: Bench, job_id: str) -> Ended:
@@ -182,14 +182,14 @@ async def _complete(bench: Bench, job_id: str, reports: Sequence[Report]) -> Non
     job, ready = _judge(stored.job, known)
     bench.store.put_answer(job.id, ready, expires(job))
     if bench.store.save(job, stored.version, expires(job)):
-        bench.messenger.update(stored.job.place, ready.message, min(CALL_S, bench.left))
+        bench.messenger(stored.job.workspace).update(stored.job.place, ready.message, min(CALL_S, bench.left))
 
 
 def _deliver(bench: Bench, job: Job, version: int, message: Message, unsure: bool) -> Ended:
     job = judged(job)
     if not bench.store.save(job, version, expires(job)):
         raise Later("somebody else took it over")
-    match deliver(bench.post, job, message, repeated(message) if unsure else None):
+    match deliver(bench.post(job), job, message, repeated(message) if unsure else None):
         case Delivered(place):
             bench.store.save(answered(job, place), version + 1, expires(job))
             return Ended.DELIVERED
@@ -220,7 +220,7 @@ def _changed(job: Job, summaries: tuple[Summary, ...]) -> tuple[Prose, ...]:
 
 
 def _apologise(bench: Bench, job: Job, version: int, trouble: Trouble) -> Ended:
-    match deliver(bench.post, job, apology(job, trouble)):
+    match deliver(bench.post(job), job, apology(job, trouble)):
         case Delivered(place):
             bench.store.save(apologised(job, place), version, expires(job))
             return Ended.APOLOGISED

@@ -44,7 +44,7 @@ def recheck(desk: Desk, asked: Asked, job_id: str, place: Posted | None) -> None
         desk.report(f"re-check of {job_id} not taken: {error}")
         tell(desk, asked, reply, talk.plainly("I cannot reach my storage just now. Please press the button again."))
         return
-    if old is None:
+    if old is None or old.job.team != asked.team:  # a button's value is no secret; the team is what Slack signed
         sentence = "This result is too old to be checked again from here. Type /tlscheck and the host instead."
         tell(desk, asked, reply, talk.plainly(sentence))
         return
@@ -63,7 +63,8 @@ def explain(desk: Desk, asked: Asked, job_id: str, *, whole: bool = False) -> No
     """*Explain more*, or the ``whole`` report: opens the stored modal while the trigger lives."""
     reply = way_back(asked, edits=True)
     try:
-        answer = desk.store.answer(job_id)
+        known = desk.store.load(job_id)
+        answer = desk.store.answer(job_id) if known is not None and known.job.team == asked.team else None
     except Unavailable as error:
         desk.report(f"details of {job_id} not read: {error}")
         tell(desk, asked, reply, talk.plainly("I cannot reach my storage just now. Please press the button again."))

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from core.model.job import Errand, Job, ResponseUrl, Subject, Task
 from core.model.message import Answer, Message, View
 from core.model.target import Target
+from core.model.watch import Team
 from core.ports import Clock
 from core.progress import expires, withdrawn
 from core.render import slack_talk as talk
@@ -29,7 +30,7 @@ REPLY_LIVES = timedelta(minutes=30)
 class Asked:
     """A command, click, shortcut or event, as far as we need it. ``trigger_id``: the same however often it comes.
     ``started``: monotonic second at which the request came in. ``thread``: the message below which to answer.
-    ``response_url``: None when there is none.
+    ``response_url``: None when there is none. ``enterprise``: the Grid organisation of the team, '' outside of one.
     """
 
     trigger_id: str
@@ -40,11 +41,17 @@ class Asked:
     at: datetime
     started: float
     thread: str | None = None
+    enterprise: str = ""
+
+    @property
+    def workspace(self) -> Team:
+        return Team(self.team, self.enterprise)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """The ports of the side that faces Slack. ``report``: where a failure is told to the operator, as one sentence."""
+    """The ports of the side that faces Slack, for one team: it speaks and reads with that team's token and no other's.
+    ``report``: where a failure is told to the operator, as one sentence."""
 
     store: Store
     queue: Queue
@@ -114,18 +121,19 @@ def remember_thread(desk: Desk, job: Job) -> None:
     if job.private or root is None:
         return
     try:
-        desk.store.put_answer(_thread(job.channel, root), Answer(Message("", ()), View({})), expires(job))
+        mark = _thread(job.workspace, job.channel, root)
+        desk.store.put_answer(mark, Answer(Message("", ()), View({})), expires(job))
     except Unavailable as error:
         desk.report(f"{job.id}: its thread is not remembered: {error}")
 
 
-def is_our_thread(desk: Desk, channel: str, root: str) -> bool:
+def is_our_thread(desk: Desk, team: Team, channel: str, root: str) -> bool:
     """Whether we answered there. Raises `Unavailable`."""
-    return desk.store.answer(_thread(channel, root)) is not None
+    return desk.store.answer(_thread(team, channel, root)) is not None
 
 
-def _thread(channel: str, root: str) -> str:
-    return f"thread#{channel}#{root}"
+def _thread(team: Team, channel: str, root: str) -> str:
+    return f"thread#{team.enterprise}#{team.id}#{channel}#{root}"
 
 
 def _place(desk: Desk, asked: Asked, job: Job) -> tuple[Job, Message | None]:
@@ -193,6 +201,7 @@ def new_job(asked: Asked, targets: tuple[Target, ...] = (), subject: Subject | N
         id=hashlib.sha256(asked.trigger_id.encode()).hexdigest()[:16],
         targets=targets,
         team=asked.team,
+        enterprise=asked.enterprise,
         channel=asked.channel,
         user=asked.user,
         asked_at=asked.at,

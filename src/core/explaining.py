@@ -118,7 +118,7 @@ def hear(desk: Desk, asked: Asked, heard: Heard) -> None:
 def take_files(desk: Desk, asked: Asked, files: Sequence[GivenFile]) -> None:
     """One job a file, however often and by whatever way Slack tells of it."""
     for file in files[:MOST_FILES]:
-        about = replace(asked, trigger_id=f"file#{asked.team}#{asked.channel}#{file.id}")
+        about = replace(asked, trigger_id=f"file#{asked.enterprise}#{asked.team}#{asked.channel}#{file.id}")
         job = new_job(about, subject=GivenFile(file.id, clean(file.name, 120)))
         if (said := admit(desk, about, job) or begin(desk, about, job)) is not None and asked.response_url:
             _alone(desk, about, said)
@@ -133,7 +133,7 @@ def file_shared(desk: Desk, asked: Asked, file_id: str) -> None:
             desk.report(f"a shared file is not looked at: {trouble.name}")
         case SlackFile(name=name, shares=shares):
             for share in shares:
-                if share.channel == asked.channel and is_our_thread(desk, share.channel, share.thread):
+                if share.channel == asked.channel and is_our_thread(desk, asked.workspace, share.channel, share.thread):
                     take_files(desk, replace(asked, thread=share.thread), [GivenFile(file_id, name)])
                     return
 

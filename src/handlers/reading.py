@@ -1,7 +1,7 @@
 """The worker's own part of the composition root for what people give it: texts and files. Loads the TLS libraries."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from adapters.capture_file import CaptureBytes
@@ -15,6 +15,7 @@ from core.model.capture import Capture, Problem
 from core.model.job import Job
 from core.model.message import Answer
 from core.model.trust import TrustStores
+from core.model.watch import Team
 from core.ports import CertificateFetcher, Clock
 from core.reading import CAPTURE_BYTES, Means, read
 from core.render.slack_read import answer_of
@@ -23,23 +24,23 @@ from core.slack_ports import Files
 UNPACKED_BYTES = 3 * CAPTURE_BYTES  # of a packed capture; what is beyond is not read, and said so
 
 
-def make_reader(files: Files, stores: TrustStores, fetcher: CertificateFetcher, clock: Clock) -> Read:
-    """``fetcher``: for issuers that a file of certificates lacks, within the address policy."""
+def make_reader(files: Callable[[Team], Files], stores: TrustStores, fetcher: CertificateFetcher, clock: Clock) -> Read:
+    """``files``: those that a team's token may see. ``fetcher``: for issuers that a file of certificates lacks, within
+    the address policy."""
 
     async def judge(reading: Reading, name: str) -> BundleReport:
         question = Question(name=name, stores=stores, at=clock.now())
         return await judge_with_issuers(reading, question, fetcher, clock)
 
-    means = Means(
-        files=files,
-        clock=clock,
-        unpack=read_bundle,
-        judge=judge,
-        capture=lambda data: _captured(data, stores),
-    )
-
     async def reader(job: Job, seconds: float) -> Answer:
         assert job.subject is not None
+        means = Means(
+            files=files(job.workspace),
+            clock=clock,
+            unpack=read_bundle,
+            judge=judge,
+            capture=lambda data: _captured(data, stores),
+        )
         return answer_of(await read(job.subject, means, seconds), job.id)
 
     return reader

@@ -9,9 +9,10 @@ from typing import Any
 from slack_bolt import Ack, App
 
 from core import explaining
-from core.desk import Desk
+from core.desk import Asked, Desk
 from handlers.slack_message import from_a_person, heard
 from handlers.slack_payload import asked, asked_by_event
+from handlers.wiring import Services
 
 SHORTCUTS: dict[str, Callable[..., None]] = {
     "explain_message": explaining.explain_message,
@@ -20,29 +21,33 @@ SHORTCUTS: dict[str, Callable[..., None]] = {
 Body = dict[str, Any]
 
 
-def listen(app: App, desk: Desk) -> None:
+def listen(app: App, services: Services) -> None:
     """Adds the routes to the app."""
     for callback, do in SHORTCUTS.items():
-        _on_shortcut(app, desk, callback, do)
+        _on_shortcut(app, services, callback, do)
     for event in ("message", "app_mention"):
-        _on_message(app, desk, event)
+        _on_message(app, services, event)
 
     @app.event("file_shared")
     def file_shared(body: Body) -> None:
-        about = asked_by_event(body, desk.clock.now(), desk.clock.monotonic())
-        explaining.file_shared(desk, about, body["event"]["file_id"])
+        explaining.file_shared(*_at_desk(services, body), body["event"]["file_id"])
 
 
-def _on_shortcut(app: App, desk: Desk, callback: str, do: Callable[..., None]) -> None:
+def _on_shortcut(app: App, services: Services, callback: str, do: Callable[..., None]) -> None:
     @app.message_shortcut(callback)
     def shortcut(ack: Ack, body: Body) -> None:
-        do(desk, asked(body, desk.clock.now(), desk.clock.monotonic()), heard(body["message"]))
+        about = asked(body, services.clock.now(), services.clock.monotonic())
+        do(services.desk(about.workspace), about, heard(body["message"]))
         ack()
 
 
-def _on_message(app: App, desk: Desk, event: str) -> None:
+def _on_message(app: App, services: Services, event: str) -> None:
     @app.event(event)
     def message(body: Body) -> None:
         if from_a_person(body["event"]):
-            about = asked_by_event(body, desk.clock.now(), desk.clock.monotonic())
-            explaining.hear(desk, about, heard(body["event"]))
+            explaining.hear(*_at_desk(services, body), heard(body["event"]))
+
+
+def _at_desk(services: Services, body: Body) -> tuple[Desk, Asked]:
+    about = asked_by_event(body, services.clock.now(), services.clock.monotonic())
+    return services.desk(about.workspace), about

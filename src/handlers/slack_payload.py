@@ -6,6 +6,7 @@ from typing import Any
 
 from core.desk import Asked
 from core.model.job import Posted
+from handlers.slack_team import workspace
 
 Json = Mapping[str, Any]
 
@@ -18,9 +19,11 @@ def asked(body: Json, at: datetime, started: float) -> Asked:
     root = container.get("thread_ts") or (None if container.get("is_ephemeral") else container.get("message_ts"))
     if "callback_id" in body:
         root = body["message"].get("thread_ts") or body["message"]["ts"]
+    team = workspace(body)
     return Asked(
         trigger_id=body["trigger_id"],
-        team=body["team"]["id"] if inside else body["team_id"],
+        team=team.id,
+        enterprise=team.enterprise,
         channel=(container.get("channel_id") or body["channel"]["id"]) if inside else body["channel_id"],
         user=body["user"]["id"] if inside else body["user_id"],
         response_url=body["response_url"],
@@ -32,10 +35,11 @@ def asked(body: Json, at: datetime, started: float) -> Asked:
 
 def asked_by_event(body: Json, at: datetime, started: float) -> Asked:
     """From an Events API callback; the answer belongs below the message. Raises `KeyError` when a part is missing."""
-    event = body["event"]
+    event, team = body["event"], workspace(body)
     return Asked(
         trigger_id=body["event_id"],
-        team=body["team_id"],
+        team=team.id,
+        enterprise=team.enterprise,
         channel=event.get("channel") or event["channel_id"],
         user=event.get("user") or event["user_id"],
         response_url=None,

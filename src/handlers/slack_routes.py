@@ -1,7 +1,7 @@
 """The routes of the Slack side, on Bolt: each hands over to one workflow and acknowledges.
 
-The request is verified before it comes here. The app is installed in one workspace, so there is nothing to look up;
-Bolt's own client and logger are not used.
+The request is verified before it comes here. Each is done at the desk of the team that it came from, which looks the
+team's token up when it needs one; Bolt's own client and logger are not used.
 """
 
 import logging
@@ -15,6 +15,7 @@ from slack_bolt.error import BoltUnhandledRequestError
 
 from core import conversation, explaining
 from core.command_text import COMMAND
+from core.desk import Asked, Desk
 from core.render.slack import CHECK_HOST, EXPLAIN, FULL, RECHECK
 from core.render.slack_talk import plainly
 from core.slack_ports import Unavailable
@@ -32,32 +33,31 @@ Body = dict[str, Any]
 
 
 def make_app(services: Services) -> App:
-    desk = services.desk
     app = App(
         logger=_QUIET, name="tlscheck", process_before_response=True, request_verification_enabled=False,
         authorize=lambda enterprise_id, team_id: AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id),
         token_verification_enabled=False, raise_error_for_unhandled_request=True,
     )  # fmt: skip
 
-    def about(body: Body) -> conversation.Asked:
-        return asked(body, desk.clock.now(), desk.clock.monotonic())
-
     @app.command(COMMAND)
     def command(ack: Ack, body: Body) -> None:
-        said = conversation.command(desk, about(body), body.get("text", ""))
+        about = asked(body, services.clock.now(), services.clock.monotonic())
+        said = conversation.command(services.desk(about.workspace), about, body.get("text", ""))
         ack(**ack_body(said)) if said else ack()
 
-    def on_click(action: str | re.Pattern[str], do: Callable[[Body], object]) -> None:
+    def on_click(action: str | re.Pattern[str], do: Callable[[Desk, Asked, Body], object]) -> None:
         @app.action(action)
         def click(ack: Ack, body: Body) -> None:
-            do(body)
+            about = asked(body, services.clock.now(), services.clock.monotonic())
+            do(services.desk(about.workspace), about, body)
             ack()
 
-    on_click(RECHECK, lambda body: conversation.recheck(desk, about(body), *clicked(body)))
-    on_click(EXPLAIN, lambda body: conversation.explain(desk, about(body), clicked(body)[0]))
-    on_click(FULL, lambda body: conversation.explain(desk, about(body), clicked(body)[0], whole=True))
-    on_click(re.compile(f"{CHECK_HOST}_[0-9]"), lambda body: explaining.check_host(desk, about(body), clicked(body)[0]))
-    listen(app, desk)
+    on_click(RECHECK, lambda desk, about, body: conversation.recheck(desk, about, *clicked(body)))
+    on_click(EXPLAIN, lambda desk, about, body: conversation.explain(desk, about, clicked(body)[0]))
+    on_click(FULL, lambda desk, about, body: conversation.explain(desk, about, clicked(body)[0], whole=True))
+    hosts = re.compile(f"{CHECK_HOST}_[0-9]")
+    on_click(hosts, lambda desk, about, body: explaining.check_host(desk, about, clicked(body)[0]))
+    listen(app, services)
 
     @app.error
     def failed(error: Exception) -> BoltResponse:

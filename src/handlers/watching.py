@@ -9,8 +9,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from adapters.clock import SystemClock
-from adapters.herald import OneToken, SlackHerald
+from adapters.herald import SlackHerald
 from adapters.secrets import GivenSecrets, ParameterSecrets, Secrets
+from adapters.tokens import OneToken
 from adapters.watch_queue import DelayingQueue, SqliteWatchQueue, SqsWatchQueue
 from core.model.observation import Depth
 from core.model.report import Report

@@ -6,6 +6,7 @@ function.
 
 import logging
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -14,7 +15,9 @@ from adapters.clock import SystemClock
 from adapters.secrets import GivenSecrets, ParameterSecrets, Secrets
 from adapters.slack_files import SlackFiles
 from adapters.slack_messenger import SlackMessenger
+from adapters.tokens import OneToken, Tokens
 from core.conversation import Desk
+from core.model.watch import Team
 from core.ports import Clock
 from core.slack_ports import Files, Messenger, Queue, Store
 from handlers.settings import Aws, Embedded, Settings, read_settings
@@ -25,21 +28,25 @@ CONNECT_S, READ_S, ATTEMPTS = 1.0, 1.5, 2
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """What both sides work with."""
+    """What both sides work with. Whatever speaks to Slack is for one team, with that team's token."""
 
     store: Store
     queue: Queue
-    messenger: Messenger
-    files: Files
+    messenger: Callable[[Team], Messenger]
+    files: Callable[[Team], Files]
     secrets: Secrets
     clock: Clock
 
-    @property
-    def desk(self) -> Desk:
+    def desk(self, team: Team) -> Desk:
         return Desk(
-            store=self.store, queue=self.queue, messenger=self.messenger, files=self.files, clock=self.clock,
-            report=_LOG.warning,
+            store=self.store, queue=self.queue, messenger=self.messenger(team), files=self.files(team),
+            clock=self.clock, report=_LOG.warning,
         )  # fmt: skip
+
+
+def speaking(tokens: Tokens, api: str) -> tuple[Callable[[Team], Messenger], Callable[[Team], Files]]:
+    """Slack's part of `Services`."""
+    return lambda team: SlackMessenger(tokens, team, api), lambda team: SlackFiles(tokens, team, api)
 
 
 @cache
@@ -64,8 +71,7 @@ def services(chosen: Settings) -> Services:
             secrets = ParameterSecrets(client("ssm"), signing, token)
             store = DynamoDbStore(client("dynamodb"), table, clock)
             queue = SqsQueue(client("sqs"), queue_url)
-    api = chosen.slack_api
-    return Services(store, queue, SlackMessenger(secrets, api), SlackFiles(secrets, api), secrets, clock)
+    return Services(store, queue, *speaking(OneToken(secrets), chosen.slack_api), secrets, clock)
 
 
 def client(name: Any) -> Any:

@@ -16,11 +16,10 @@ from typing import Any, Self
 from adapters.clock import SystemClock
 from adapters.poller import Poller
 from adapters.secrets import GivenSecrets
-from adapters.slack_files import SlackFiles
-from adapters.slack_messenger import SlackMessenger
 from adapters.sqlite_queue import SqliteQueue
 from adapters.sqlite_store import SqliteStore
 from adapters.sweeper import Sweeper
+from adapters.tokens import OneToken
 from core.workflows import Instruments
 from handlers import delivery, scheduler, slack, sweeper, undertaker, worker
 from handlers.checking import Rounds
@@ -28,7 +27,7 @@ from handlers.reading import make_reader
 from handlers.settings import Embedded, Settings
 from handlers.watch_settings import WatchSettings
 from handlers.watching import VISIBILITY_S, watching
-from handlers.wiring import Services
+from handlers.wiring import Services, speaking
 
 _TIMEOUT_MS = 30_000  # as the worker function in template.yaml
 _IDLE, _WATCH_IDLE = 0.1, 0.5
@@ -74,8 +73,7 @@ class LocalBot:
         clock = SystemClock()
         secrets = GivenSecrets(signing_secret, bot_token)
         queue = SqliteQueue(database, clock)
-        messenger = SlackMessenger(secrets, slack_api)
-        files = SlackFiles(secrets, slack_api)
+        messenger, files = speaking(OneToken(secrets), slack_api)
         services = Services(SqliteStore(database, clock), queue, messenger, files, secrets, clock)
 
         rounds = Rounds(instruments)

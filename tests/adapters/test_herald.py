@@ -14,8 +14,9 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from adapters.herald import EVENT, OneToken, SlackHerald
+from adapters.herald import EVENT, SlackHerald
 from adapters.secrets import GivenSecrets, SecretsMissing
+from adapters.tokens import OneToken
 from core.model.job import Posted
 from core.model.message import Message
 from core.model.watch import Place, Team
@@ -112,6 +113,9 @@ class NoTokens:
         if team.id == "T2":
             raise SecretsMissing("cannot read the parameter")
         return None
+
+    def refused(self, team: Team, token: str) -> str | None:
+        raise AssertionError((team, token))
 
 
 def test_a_team_without_a_token_is_one_that_slack_refuses() -> None:

@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 
 from adapters.secrets import GivenSecrets
 from adapters.slack_files import SlackFiles, _file
+from adapters.tokens import OneToken
 from core.model.slack_file import FileTrouble, Share, SlackFile
+from core.model.watch import Team
 from core.slack_ports import Unavailable
 
-SECRETS = GivenSecrets("s", "xoxb-secret")
+TOKENS, TEAM = OneToken(GivenSecrets("s", "xoxb-secret")), Team("T1")
 FAR = 10.0
 
 
@@ -61,7 +63,7 @@ def serving(peer: Peer) -> Iterator[Peer]:
 
 
 def files(peer: Peer) -> SlackFiles:
-    return SlackFiles(SECRETS, f"{peer.address}/api/")
+    return SlackFiles(TOKENS, TEAM, f"{peer.address}/api/")
 
 
 def slack_file(url: str, mimetype: str = "text/plain") -> SlackFile:
@@ -93,7 +95,7 @@ def test_a_file_is_fetched_with_the_bots_token() -> None:
     ],
 )
 def test_with_the_real_slack_only_its_file_host_is_asked(url: str) -> None:
-    assert SlackFiles(SECRETS).download(slack_file(url), most(5), 0.5) is FileTrouble.ELSEWHERE
+    assert SlackFiles(TOKENS, TEAM).download(slack_file(url), most(5), 0.5) is FileTrouble.ELSEWHERE
 
 
 def test_a_redirect_to_another_host_never_sees_the_token() -> None:

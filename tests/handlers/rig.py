@@ -16,6 +16,7 @@ from adapters.slack_files import SlackFiles
 from adapters.slack_messenger import SlackMessenger
 from adapters.sqlite_queue import SqliteQueue
 from adapters.sqlite_store import SqliteStore
+from adapters.tokens import OneToken
 from core.model.observation import Fetched
 from core.model.report import Report
 from core.model.target import Target
@@ -115,13 +116,14 @@ class Rig:
         self.reports: dict[str, Report | Exception] = {}
         self.checked: list[str] = []
         self.secrets = GivenSecrets(workspace.signing_secret, workspace.bot.token)
+        tokens = OneToken(self.secrets)
         self.store = SqliteStore(path, clock)
         self.queue = SqliteQueue(path, clock, visibility_s=180, most_receives=4)
         self.services = Services(
             store=self.kill.wrap(self.store),
             queue=self.kill.wrap(self.queue),
-            messenger=self.kill.wrap(SlackMessenger(self.secrets, api_url)),
-            files=self.kill.wrap(SlackFiles(self.secrets, api_url)),
+            messenger=lambda team: self.kill.wrap(SlackMessenger(tokens, team, api_url)),
+            files=lambda team: self.kill.wrap(SlackFiles(tokens, team, api_url)),
             secrets=self.secrets,
             clock=clock,
         )

@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 
-from adapters.herald import OneToken, SlackHerald
+from adapters.herald import SlackHerald
 from adapters.poller import Poller
 from adapters.secrets import GivenSecrets
 from adapters.sqlite_queue import SqliteQueue
 from adapters.sqlite_table import SqliteTable
+from adapters.tokens import OneToken
 from adapters.watch_errands import Pulse, read_letter
 from adapters.watch_queue import SqliteWatchQueue
 from core.model.observation import Depth

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from core.model.report import State
 from core.model.target import Target
+from core.model.watch import Team
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,8 @@ class Job:
     and its end is not recorded. ``apologised``: the message says that something went wrong; a verdict may still
     replace that. ``previous``: what the message said before a Re-check. ``attempts``: how often somebody began to
     work on it. ``subject``: what is to be explained; None: ``targets`` are to be checked. ``thread``: the message below
-    which the answer stands. ``reply`` None: it came from an event, which has no way back of its own.
+    which the answer stands. ``reply`` None: it came from an event, which has no way back of its own. ``enterprise``:
+    the Grid organisation of the team, '' outside of one.
     """
 
     id: str
@@ -123,6 +125,12 @@ class Job:
     summaries: tuple[Summary, ...] = ()
     subject: Subject | None = None
     thread: str | None = None
+    enterprise: str = ""
+
+    @property
+    def workspace(self) -> Team:
+        """Whose it is: only this team's token speaks of it."""
+        return Team(self.team, self.enterprise)
 
     @property
     def handles(self) -> tuple[Handle, ...]:

@@ -1,0 +1,29 @@
+"""Bot tokens by the team that they belong to. A token is never logged, never in a message, never in a repr."""
+
+from typing import Protocol
+
+from adapters.secrets import Secrets
+from core.model.watch import Team
+
+
+class Tokens(Protocol):
+    """Both may raise `SecretsMissing`: not known now."""
+
+    def bot_token(self, team: Team) -> str | None:
+        """None: the app is not installed there."""
+
+    def refused(self, team: Team, token: str) -> str | None:
+        """Slack did not take this token: the one to use instead, None when nothing else is known."""
+
+
+class OneToken:
+    """One workspace, one token: whoever the team is."""
+
+    def __init__(self, secrets: Secrets) -> None:
+        self._secrets = secrets
+
+    def bot_token(self, _team: Team) -> str:
+        return self._secrets.bot_token()
+
+    def refused(self, _team: Team, _token: str) -> None:
+        """A new one in the parameter is read by itself after a while."""
