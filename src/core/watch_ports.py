@@ -4,7 +4,7 @@ Nothing here takes a bare channel: a `Place` says whose it is. What is temporari
 `core.slack_ports.Unavailable`; what Slack says to a message is a value, `Sent`.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -12,11 +12,12 @@ from typing import Protocol
 from core.model.job import Posted
 from core.model.message import Message
 from core.model.observation import Depth
+from core.model.renewal import Answer, Question
 from core.model.report import Report
 from core.model.target import Target
 from core.model.watch import Place
 from core.model.watch_say import Digest, Show
-from core.ports import Clock
+from core.ports import AddressPolicy, Clock
 from core.slack_ports import Sent
 from core.table import Table
 
@@ -97,6 +98,18 @@ none of the others. Politeness (connections to one address, one network) is the 
 """
 
 
+Ask = Callable[[Sequence[Question], float], Awaitable[Mapping[str, Answer]]]
+"""Questions to the issuers of certificates, and the seconds it may take; answers by the id of the question.
+
+What did not come in time, or was not asked because its CA wishes to be left alone, is not among them. Never raises.
+"""
+
+
+async def ask_nobody(_questions: Sequence[Question], _seconds: float) -> Mapping[str, Answer]:
+    """The `Ask` of whoever asks no issuer."""
+    return {}
+
+
 Voice = Callable[[Show | Digest], Message]
 """What watching says, as a message. The same in, the same out; it escapes everything."""
 
@@ -108,3 +121,14 @@ class Desk:
     table: Table
     clock: Clock
     report: Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counter:
+    """Where people ask for watching: what is kept, a way to have things done before the next tick, and the addresses
+    that may be watched.
+    """
+
+    desk: Desk
+    queue: WatchQueue
+    policy: AddressPolicy

@@ -7,16 +7,18 @@ number of watchers, the incident, the team's tally. Each function may be repeate
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import Enum
 from typing import Final
 
 from core.model.target import Target
 from core.model.watch import Hold, Place, Settings, Subscription, Team, Threshold
 from core.model.watch_state import Entry, Incident, TargetState
-from core.table import Put, Remove, Write
+from core.table import Key, Put, Remove, Write
 from core.watch_ports import Desk
 from core.watching import keys
 from core.watching.records import Change, minding, settings_put, state_put
 from core.watching.shelf import Kept, Plan, kept, put, read, settle, walk
+from core.watching.together import Batch, together
 
 MOST_PER_TEAM: Final = 2_000
 _CHUNK: Final = 50
@@ -24,20 +26,26 @@ _CHUNK: Final = 50
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What to watch, and how. ``thresholds`` empty: the channel's."""
+    """What to watch, and how. ``thresholds`` empty: the channel's. Where it is watched already, what is empty stays as
+    it was; ``whole``: it is taken away.
+    """
 
     target: Target
     thresholds: tuple[Threshold, ...] = ()
     owner: str | None = None
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """``new``: it was not watched here before. ``state``: what is known of the target; checked again at once."""
+    """``new``: it was not watched here before. ``state``: what is known of the target; checked again at once.
+    ``changed``: False when it was watched in just this way.
+    """
 
     subscription: Subscription
     state: TargetState
     new: bool
+    changed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +53,13 @@ class Full:
     """The team watches as many targets as it may."""
 
     most: int
+
+
+class Held(Enum):
+    """The two kinds of hold."""
+
+    SNOOZED = "snoozed"
+    ACKNOWLEDGED = "acknowledged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +78,36 @@ class Watcher:
 
 def watch(desk: Desk, place: Place, by: str, wish: Wish, most: int = MOST_PER_TEAM) -> Watched | Full:
     """Watch the target in this channel, or change how. ``by``: a user id."""
-    return settle(desk.table, lambda: _watch(desk, place, by, wish, most))
+    return settle(desk.table, lambda: plan_watch(desk, place, by, wish, most))
+
+
+def watch_all(
+    desk: Desk, place: Place, by: str, wishes: Sequence[Wish], until: float, most: int = MOST_PER_TEAM
+) -> Batch[Wish, Watched | Full]:
+    """As `watch`, many in few transactions, as far as the monotonic second ``until`` allows. Never raises
+    `Unavailable`: what was not come to is in the result.
+    """
+    shared = (keys.settings(place), keys.tally(place.team))
+
+    def ahead(wish: Wish) -> Sequence[Key]:
+        key = keys.target_key(wish.target)
+        return keys.state(key), keys.subscription(place, key), *shared
+
+    return together(desk, wishes, ahead, lambda drafted, wish: plan_watch(drafted, place, by, wish, most), until)
 
 
 def unwatch(desk: Desk, place: Place, key: str) -> Subscription | None:
     """What was watched; None: nothing of that key here."""
-    return settle(desk.table, lambda: _unwatch(desk, place, key))
+    return settle(desk.table, lambda: plan_unwatch(desk, place, key))
+
+
+def unwatch_all(desk: Desk, place: Place, found: Sequence[str], until: float) -> Batch[str, Subscription | None]:
+    """As `unwatch`, many in few transactions; as `watch_all`."""
+
+    def ahead(key: str) -> Sequence[Key]:
+        return keys.state(key), keys.subscription(place, key), keys.tally(place.team)
+
+    return together(desk, found, ahead, lambda drafted, key: plan_unwatch(drafted, place, key), until)
 
 
 def entries(desk: Desk, place: Place) -> tuple[Entry, ...]:
@@ -88,23 +127,41 @@ def history(desk: Desk, place: Place, key: str, limit: int = 20) -> tuple[Change
 
 def snooze(desk: Desk, place: Place, key: str, hold: Hold | None) -> Subscription | None:
     """Be silent about it until then; ``hold`` None ends that. None: nothing of that key here."""
-    return settle(desk.table, lambda: _hold(desk, place, key, lambda s: replace(s, snoozed=hold), hold))
+    return settle(desk.table, lambda: _hold(desk, place, key, Held.SNOOZED, lambda _: hold))
 
 
 def acknowledge(desk: Desk, place: Place, key: str, hold: Hold | None) -> Subscription | None:
     """Somebody takes care of it; ``hold`` None ends that. None: nothing of that key here."""
-    return settle(desk.table, lambda: _hold(desk, place, key, lambda s: replace(s, acknowledged=hold), hold))
+    return settle(desk.table, lambda: _hold(desk, place, key, Held.ACKNOWLEDGED, lambda _: hold))
 
 
-def _watch(desk: Desk, place: Place, by: str, wish: Wish, most: int) -> Plan[Watched | Full]:
+def hold_all(
+    desk: Desk, place: Place, found: Sequence[str], held: Held, hold: Hold | None, until: float
+) -> Batch[str, Subscription | None]:
+    """As `snooze` and `acknowledge`, many in few transactions; as `watch_all`. Each hold is tied to the certificate
+    that its target serves now.
+    """
+
+    def ahead(key: str) -> Sequence[Key]:
+        return keys.state(key), keys.subscription(place, key)
+
+    def tied(state: TargetState) -> Hold | None:
+        leaf = state.facts.leaf if state.facts else None
+        return replace(hold, sha256=leaf.sha256 if leaf else None) if hold else None
+
+    return together(desk, found, ahead, lambda drafted, key: _hold(drafted, place, key, held, tied), until)
+
+
+def plan_watch(desk: Desk, place: Place, by: str, wish: Wish, most: int) -> Plan[Watched | Full]:
+    """One watch, for whoever writes it together with others."""
     now, key = desk.clock.now(), keys.target_key(wish.target)
     state = read(desk.table, keys.state(key), TargetState)
     held = read(desk.table, keys.subscription(place, key), Subscription)
     if held is not None and state is not None:
-        changed = replace(held.value, thresholds=wish.thresholds, owner=wish.owner or held.value.owner)
+        wished = _wished(held.value, wish)
         looked_at = minding(state.value, now, now)
-        writes = [put(held.record.key, changed, held.version), state_put(looked_at, state.version, now)]
-        return Plan(Watched(changed, looked_at, new=False), writes)
+        writes = [put(held.record.key, wished, held.version), state_put(looked_at, state.version, now)]
+        return Plan(Watched(wished, looked_at, new=False, changed=wished != held.value), writes)
     tally = read(desk.table, keys.tally(place.team), Tally)
     if tally is not None and tally.value.watches >= most:
         return Plan(Full(most))
@@ -124,6 +181,12 @@ def _watch(desk: Desk, place: Place, by: str, wish: Wish, most: int) -> Plan[Wat
     return Plan(Watched(subscription, watched, new=True), writes)
 
 
+def _wished(held: Subscription, wish: Wish) -> Subscription:
+    if wish.whole:
+        return replace(held, thresholds=wish.thresholds, owner=wish.owner)
+    return replace(held, thresholds=wish.thresholds or held.thresholds, owner=wish.owner or held.owner)
+
+
 def _one_more(state: Kept[TargetState] | None, key: str, target: Target, now: datetime) -> TargetState:
     """To be checked at once. What was known when the last watcher went is old: only the numbering goes on."""
     if state is not None and state.value.watchers:
@@ -138,7 +201,8 @@ def _first_settings(desk: Desk, place: Place, now: datetime) -> Sequence[Put]:
     return settings_put(Settings(place=place), 0, now), put(keys.member(place), Watcher(place), None)
 
 
-def _unwatch(desk: Desk, place: Place, key: str) -> Plan[Subscription | None]:
+def plan_unwatch(desk: Desk, place: Place, key: str) -> Plan[Subscription | None]:
+    """One watch that ends, for whoever writes it together with others."""
     held = read(desk.table, keys.subscription(place, key), Subscription)
     if held is None:
         return Plan(None)
@@ -162,14 +226,16 @@ def _counted(team: Team, tally: Kept[Tally] | None, more: int) -> Put:
 
 
 def _hold(
-    desk: Desk, place: Place, key: str, change: Callable[[Subscription], Subscription], hold: Hold | None
+    desk: Desk, place: Place, key: str, kind: Held, make: Callable[[TargetState], Hold | None]
 ) -> Plan[Subscription | None]:
     """When a hold ends is a moment of the target, so that what was held back is told then."""
     held = read(desk.table, keys.subscription(place, key), Subscription)
     state = read(desk.table, keys.state(key), TargetState)
     if held is None or state is None:
         return Plan(None)
-    changed, now = change(held.value), desk.clock.now()
+    hold, now = make(state.value), desk.clock.now()
+    snoozed = kind is Held.SNOOZED
+    changed = replace(held.value, snoozed=hold) if snoozed else replace(held.value, acknowledged=hold)
     writes: list[Write] = [put(held.record.key, changed, held.version)]
     ends = hold.until if hold else now
     if ends is not None:

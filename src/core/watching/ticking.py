@@ -8,7 +8,7 @@ way.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from core.model.watch_state import TargetState
@@ -28,7 +28,8 @@ from core.watch_ports import (
 from core.watching import keys
 from core.watching.records import outbox, state_put
 from core.watching.schedule import next_due
-from core.watching.shelf import readable
+from core.watching.shelf import Plan, read, readable
+from core.watching.together import together
 from core.watching.transition import overlook
 
 CLAIM: Final = timedelta(minutes=15)
@@ -63,6 +64,42 @@ def tick(desk: Desk, queue: WatchQueue, until: float) -> Ticked:
             claimed += len(batch)
             oldest = max([oldest, *(late for _, late in batch)])
     return Ticked(claimed, len(errands), oldest)
+
+
+def hurry(desk: Desk, queue: WatchQueue, found: Sequence[str], until: float) -> int:
+    """Have these targets checked now instead of at the next tick; how many. Those that are being checked already are
+    left alone. Never raises `Unavailable`: what cannot be hurried comes due by itself.
+    """
+    claims = together(desk, found, lambda key: (keys.state(key),), _hurried, until)
+    claimed = [key for key in claims.results if key is not None]
+    try:
+        _send(queue, claimed)
+    except Unavailable as error:
+        desk.report(f"{len(claimed)} targets wait for a tick: {error}")
+        together(desk, claimed, lambda key: (keys.state(key),), _left_to_a_tick, until)
+        return 0
+    return len(claimed)
+
+
+def _hurried(desk: Desk, key: str) -> Plan[str | None]:
+    held = read(desk.table, keys.state(key), TargetState)
+    now = desk.clock.now()
+    if held is None or not held.value.watchers or _under_way(held.value, now):
+        return Plan(None)
+    claimed = replace(held.value, claimed_at=now, next_due=now + CLAIM)
+    return Plan(key, [state_put(claimed, held.version, now)])
+
+
+def _left_to_a_tick(desk: Desk, key: str) -> Plan[None]:
+    held = read(desk.table, keys.state(key), TargetState)
+    now = desk.clock.now()
+    return Plan(None, [state_put(replace(held.value, next_due=now), held.version, now)] if held else ())
+
+
+def _under_way(state: TargetState, now: datetime) -> bool:
+    """Handed out, and not checked since."""
+    claimed, seen = state.claimed_at, state.checked_at
+    return claimed is not None and claimed <= now < claimed + CLAIM and (seen is None or seen < claimed)
 
 
 def _send(queue: WatchQueue, found: Sequence[str]) -> None:
