@@ -4,27 +4,38 @@ Law: nothing is refused silently; whatever was asked about and is not watched he
 repeated and comes to the same. What only one of the two can do (a form, a file) is not here.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Final, assert_never
+from math import inf
+from typing import Final, TypeVar, assert_never
 
 from core.model.command import Invalid
 from core.model.message import Message
 from core.model.target import Target
 from core.model.watch import Hold, Place, Settings, Subscription
 from core.model.watch_say import Digest
-from core.model.watch_state import Entry, TargetState
+from core.model.watch_state import Entry
+from core.slack_ports import Unavailable
 from core.watch_ports import Desk
 from core.watching import commands, keys
 from core.watching.channels import change_settings, settings_of
 from core.watching.digest import digest
 from core.watching.fanout import notify
 from core.watching.records import Change
-from core.watching.shelf import read
 from core.watching.standing import ends_at
-from core.watching.subscribing import Full, Watched, acknowledge, entries, history, snooze, unwatch, watch
+from core.watching.subscribing import (
+    Full,
+    Held,
+    Watched,
+    entries,
+    history,
+    hold_all,
+    unwatch_all,
+    watch_all,
+)
+from core.watching.together import Batch
 from core.watching.verbs import snoozed_until
 
 DEFAULT_SNOOZE: Final = timedelta(days=7)
@@ -32,9 +43,10 @@ DEFAULT_SNOOZE: Final = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """In the order asked for."""
+    """In the order asked for. ``left``, here and below: what was not come to; asking again goes on with it."""
 
     results: tuple[Watched | Full, ...]
+    left: tuple[Target, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +55,7 @@ class Ended:
 
     gone: tuple[Target, ...]
     unknown: tuple[Target, ...] = ()
+    left: tuple[Target, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +103,7 @@ class TakenInHand:
     hold: Hold
     snoozed: bool
     unknown: tuple[Target, ...] = ()
+    left: tuple[Target, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +111,7 @@ class GivenBack:
     targets: tuple[Target, ...]
     snoozed: bool
     unknown: tuple[Target, ...] = ()
+    left: tuple[Target, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,16 +122,21 @@ class Tested:
 Outcome = (
     Begun | Ended | Listed | Past | NotWatched | DigestShown | Set | TakenInHand | GivenBack | Tested | Invalid
 )  # fmt: skip
-Holding = Callable[[Desk, Place, str, Hold | None], Subscription | None]
+S = TypeVar("S")
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asker:
-    """Who wants it, and where. ``sample``: the test alert, as it is said there."""
+    """Who wants it, and where. ``sample``: the test alert, as it is said there. ``until``: the monotonic second by
+    which the answer must stand; what was not come to by then, or before the store gave up, is in the outcome. None:
+    as long as it takes, and the store's trouble is raised.
+    """
 
     place: Place
     by: str
     sample: Message
+    until: float | None = None
 
 
 def act(desk: Desk, asker: Asker, verb: commands.Verb) -> Outcome:
@@ -124,9 +144,10 @@ def act(desk: Desk, asker: Asker, verb: commands.Verb) -> Outcome:
     place = asker.place
     match verb:
         case commands.Watch(wishes):
-            return Begun(tuple(watch(desk, place, asker.by, wish) for wish in wishes))
+            begun = _whole(asker, watch_all(desk, place, asker.by, wishes, _until(asker)))
+            return Begun(begun.results, tuple(wish.target for wish in begun.left))
         case commands.Unwatch(targets):
-            return Ended(*_each(targets, lambda target: unwatch(desk, place, keys.target_key(target))))
+            return Ended(*_sorted(targets, _whole(asker, unwatch_all(desk, place, _keys(targets), _until(asker)))))
         case commands.ListWatches():
             found = tuple(sorted(entries(desk, place), key=_expiry))
             return Listed(found, settings_of(desk, place), desk.clock.now())
@@ -151,6 +172,17 @@ def act(desk: Desk, asker: Asker, verb: commands.Verb) -> Outcome:
             assert_never(verb)
 
 
+def missing(outcome: Outcome) -> tuple[Target, ...]:
+    """What was asked about and is not watched here."""
+    match outcome:
+        case NotWatched(targets):
+            return targets
+        case Ended(unknown=unknown) | TakenInHand(unknown=unknown) | GivenBack(unknown=unknown):
+            return unknown
+        case _:
+            return ()
+
+
 def _holding(
     desk: Desk, asker: Asker, verb: commands.Snooze | commands.Unsnooze | commands.Ack | commands.Unack
 ) -> Outcome:
@@ -161,32 +193,29 @@ def _holding(
             until = snoozed_until(said, settings_of(desk, asker.place).zone, now)
             if isinstance(until, Invalid):
                 return until
-            return _taken(desk, asker, targets, Hold(by=asker.by, at=now, until=until, reason=reason), snooze)
+            return _taken(desk, asker, targets, Hold(by=asker.by, at=now, until=until, reason=reason), Held.SNOOZED)
         case commands.Ack(targets, reason):
-            return _taken(desk, asker, targets, Hold(by=asker.by, at=now, reason=reason), acknowledge)
+            return _taken(desk, asker, targets, Hold(by=asker.by, at=now, reason=reason), Held.ACKNOWLEDGED)
         case commands.Unsnooze(targets):
-            return _given(desk, asker, targets, snooze)
+            return _given(desk, asker, targets, Held.SNOOZED)
         case commands.Unack(targets):
-            return _given(desk, asker, targets, acknowledge)
+            return _given(desk, asker, targets, Held.ACKNOWLEDGED)
 
 
-def _taken(desk: Desk, asker: Asker, targets: Sequence[Target], hold: Hold, do: Holding) -> Outcome:
-    def one(target: Target) -> Subscription | None:
-        key = keys.target_key(target)
-        return do(desk, asker.place, key, replace(hold, sha256=_served(desk, key)))
-
-    found, unknown = _each(targets, one)
-    return TakenInHand(found, hold, do is snooze, unknown) if found else NotWatched(unknown)
-
-
-def _given(desk: Desk, asker: Asker, targets: Sequence[Target], do: Holding) -> Outcome:
-    found, unknown = _each(targets, lambda target: do(desk, asker.place, keys.target_key(target), None))
-    return GivenBack(found, do is snooze, unknown) if found else NotWatched(unknown)
+def _taken(desk: Desk, asker: Asker, targets: Sequence[Target], hold: Hold, held: Held) -> Outcome:
+    batch = _whole(asker, hold_all(desk, asker.place, _keys(targets), held, hold, _until(asker)))
+    found, unknown, left = _sorted(targets, batch)
+    if not found and not left:
+        return NotWatched(unknown)
+    return TakenInHand(found, hold, held is Held.SNOOZED, unknown, left)
 
 
-def _served(desk: Desk, key: str) -> str | None:
-    state = read(desk.table, keys.state(key), TargetState)
-    return state.value.facts.leaf.sha256 if state and state.value.facts and state.value.facts.leaf else None
+def _given(desk: Desk, asker: Asker, targets: Sequence[Target], held: Held) -> Outcome:
+    batch = _whole(asker, hold_all(desk, asker.place, _keys(targets), held, None, _until(asker)))
+    found, unknown, left = _sorted(targets, batch)
+    if not found and not left:
+        return NotWatched(unknown)
+    return GivenBack(found, held is Held.SNOOZED, unknown, left)
 
 
 def _digest_now(desk: Desk, place: Place) -> DigestShown:
@@ -198,15 +227,26 @@ def _digest_at(settings: Settings, *, hour: int, minute: int, zone: str | None) 
     return replace(settings, hour=hour, minute=minute, zone=zone or settings.zone)
 
 
-def _each(
-    targets: Sequence[Target], do: Callable[[Target], object | None]
-) -> tuple[tuple[Target, ...], tuple[Target, ...]]:
-    """Those that were there, and the others."""
-    done: list[Target] = []
-    unknown: list[Target] = []
-    for target in targets:
-        (unknown if do(target) is None else done).append(target)
-    return tuple(done), tuple(unknown)
+def _until(asker: Asker) -> float:
+    return inf if asker.until is None else asker.until
+
+
+def _whole(asker: Asker, batch: Batch[S, R]) -> Batch[S, R]:
+    """Raises `Unavailable` where that is wished."""
+    if batch.because and asker.until is None:
+        raise Unavailable(batch.because)
+    return batch
+
+
+def _keys(targets: Sequence[Target]) -> list[str]:
+    return [keys.target_key(target) for target in targets]
+
+
+def _sorted(targets: Sequence[Target], batch: Batch[str, Subscription | None]) -> tuple[tuple[Target, ...], ...]:
+    """Those that were there, those that were not, those that were not come to."""
+    came = list(zip(targets, batch.results, strict=False))
+    there = tuple(target for target, found in came if found is not None)
+    return there, tuple(target for target, found in came if found is None), tuple(targets[len(came) :])
 
 
 def _expiry(entry: Entry) -> tuple[bool, float, str]:
