@@ -7,7 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from local.workspace.schema import Check, anything, choice, exactly_one, flag, many, number, shape, string, tagged, url
+from local.workspace.schema import (
+    Check,
+    any_of,
+    anything,
+    choice,
+    exactly_one,
+    flag,
+    many,
+    number,
+    shape,
+    string,
+    tagged,
+    url,
+)
 
 ALL_BLOCKS_TEXT = 13_000
 
@@ -39,6 +52,19 @@ LINK_OPTION = shape({"text": plain(75), "value": string(150)}, {"description": p
 OPTION_GROUP = shape({"label": plain(75), "options": many(PLAIN_OPTION, 100)})
 ACTION: Mapping[str, Check] = {"action_id": ID, "confirm": CONFIRM, "focus_on_load": flag}
 PICK: Mapping[str, Check] = {**ACTION, "placeholder": plain(150)}
+SEVERAL: Mapping[str, Check] = {**PICK, "max_selected_items": number(1, 100)}
+FILTER = shape(
+    {},
+    {
+        "include": many(choice("im", "mpim", "private", "public"), 4),
+        "exclude_external_shared_channels": flag,
+        "exclude_bot_users": flag,
+    },
+    any_of("include", "exclude_external_shared_channels", "exclude_bot_users"),
+)
+CONVERSATION: Mapping[str, Check] = {
+    **PICK, "default_to_current_conversation": flag, "response_url_enabled": flag, "filter": FILTER,
+}  # fmt: skip
 
 ELEMENTS: Mapping[str, Check] = {
     "button": shape(
@@ -63,16 +89,31 @@ ELEMENTS: Mapping[str, Check] = {
         exactly_one("options", "option_groups"),
     ),
     "users_select": shape({}, {**PICK, "initial_user": ID}),
-    "conversations_select": shape(
-        {}, {**PICK, "initial_conversation": ID, "default_to_current_conversation": flag, "filter": anything}
-    ),
-    "channels_select": shape({}, {**PICK, "initial_channel": ID}),
+    "conversations_select": shape({}, {**CONVERSATION, "initial_conversation": ID}),
+    "channels_select": shape({}, {**PICK, "initial_channel": ID, "response_url_enabled": flag}),
     "overflow": shape({"options": many(LINK_OPTION, 5)}, {"action_id": ID, "confirm": CONFIRM}),
     "radio_buttons": shape({"options": many(WORDY_OPTION, 10)}, {**ACTION, "initial_option": WORDY_OPTION}),
     "checkboxes": shape({"options": many(WORDY_OPTION, 10)}, {**ACTION, "initial_options": many(WORDY_OPTION, 10)}),
     "datepicker": shape({}, {**PICK, "initial_date": string(10, 10)}),
     "timepicker": shape({}, {**PICK, "initial_time": string(5, 5), "timezone": string(255)}),
+    "datetimepicker": shape({}, {**ACTION, "initial_date_time": number(10**9, 10**10 - 1)}),
 }
+MANY: Mapping[str, Check] = {
+    "multi_static_select": shape(
+        {},
+        {
+            **SEVERAL,
+            "options": many(PLAIN_OPTION, 100),
+            "option_groups": many(OPTION_GROUP, 100),
+            "initial_options": many(PLAIN_OPTION, 100),
+        },
+        exactly_one("options", "option_groups"),
+    ),
+    "multi_users_select": shape({}, {**SEVERAL, "initial_users": many(ID, 100)}),
+    "multi_conversations_select": shape({}, {**CONVERSATION, **SEVERAL, "initial_conversations": many(ID, 100)}),
+    "multi_channels_select": shape({}, {**SEVERAL, "initial_channels": many(ID, 100)}),
+}
+"""Selects of several: in sections and inputs, not among actions."""
 PLAIN_TEXT_INPUT = shape(
     {},
     {
@@ -83,8 +124,17 @@ PLAIN_TEXT_INPUT = shape(
         "max_length": number(1, 3000),
     },
 )
+NUMBER_INPUT = shape(
+    {"is_decimal_allowed": flag},
+    {**PICK, "initial_value": string(255), "min_value": string(255), "max_value": string(255)},
+)
+WRITTEN = shape({}, {**PICK, "initial_value": string(3000, 0)})
 INPUTS: Mapping[str, Check] = {
     "plain_text_input": PLAIN_TEXT_INPUT,
+    "number_input": NUMBER_INPUT,
+    "email_text_input": WRITTEN,
+    "url_text_input": WRITTEN,
+    **MANY,
     **{name: check for name, check in ELEMENTS.items() if name not in ("button", "overflow")},
 }
 

@@ -22,6 +22,7 @@ from local.workspace.elements import (
     IMAGE,
     IMAGE_PARTS,
     INPUTS,
+    MANY,
     RICH_TEXT,
     plain,
     words,
@@ -47,6 +48,7 @@ from local.workspace.schema import (
 
 MESSAGE_BLOCKS = 50
 VIEW_BLOCKS = 100
+VIEW_BYTES = 250_000
 MESSAGE_TEXT = 40_000
 UPDATE_TEXT = 4_000
 MARKDOWN_PER_MESSAGE = 12_000
@@ -98,7 +100,7 @@ LEAVES: Mapping[str, Check] = {
             "block_id": ID,
             "text": words(3000),
             "fields": many(words(2000), 10),
-            "accessory": tagged(image=IMAGE, **ELEMENTS),
+            "accessory": tagged(image=IMAGE, **ELEMENTS, **MANY),
             "expand": flag,
         },
         any_of("text", "fields"),
@@ -134,6 +136,8 @@ BLOCKS: Mapping[Surface, Check] = {
     Surface.MODAL: tagged(**{k: v for k, v in LEAVES.items() if k != "table"}, alert=ALERT),
     Surface.HOME: tagged(**LEAVES, container=CONTAINER, data_table=DATA_TABLE),
 }
+ACTIVE = frozenset((*ELEMENTS, *INPUTS))
+"""What has an action id."""
 
 
 def flatten(blocks: object) -> Iterator[tuple[str, Json]]:

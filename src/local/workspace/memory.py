@@ -12,7 +12,6 @@ import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from local.workspace import limits
 from local.workspace.model import (
     Bot,
     Call,
@@ -72,6 +71,7 @@ class Memory:
         self.uploads: dict[str, Upload] = {}
         self.calls: list[Call] = []
         self.may_look_back = False  # the manifest asks for no history scope
+        self.file_seconds = 0.0  # how long Slack looks through a file before it can be shown
         self.deliveries: list[Delivery] = []
         self.revision = 0
         self.lock = threading.RLock()
@@ -216,11 +216,10 @@ class Memory:
     def take_post(self, channel: str) -> None:
         self.take(f"post:{channel}", POSTS_PER_SECOND, POSTS_BURST)
 
-    def new_trigger(self, user: str) -> str:
+    def new_trigger(self, user: str, channel: str | None = None, view: str | None = None) -> str:
         with self.lock:
-            trigger = Trigger(
-                id=f"{len(self.triggers)}.{self.team.id}.{secrets.token_hex(8)}", user=user, born=self.clock()
-            )
+            name = f"{len(self.triggers)}.{self.team.id}.{secrets.token_hex(8)}"
+            trigger = Trigger(id=name, user=user, born=self.clock(), channel=channel, view=view)
             self.triggers[trigger.id] = trigger
             return trigger.id
 
@@ -280,19 +279,3 @@ class Memory:
         """Every recorded call of one method, oldest first."""
         with self.lock:
             return [call for call in self.calls if call.method == method]
-
-
-def check_content(text: str, blocks: object, most: int = limits.MESSAGE_TEXT) -> list[Json]:
-    """The blocks of a message when Slack takes text and blocks, else `Refused`. `blocks` None means there are none."""
-    if blocks is not None and not isinstance(blocks, list):
-        raise Refused("invalid_blocks_format")
-    wrong = limits.validate_blocks(blocks or [])
-    if wrong:
-        raise Refused("invalid_blocks", *(str(violation) for violation in wrong))
-    if limits.too_long(blocks):
-        raise Refused("msg_blocks_too_long")
-    if not text and not blocks:
-        raise Refused("no_text")
-    if len(text) > most:
-        raise Refused("msg_too_long")
-    return list(blocks or [])

@@ -5,8 +5,8 @@ Times are UNIX seconds of the workspace's own clock. A message is known by its c
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, TypeAlias
 
@@ -18,9 +18,13 @@ Deliver: TypeAlias = Callable[[Json], Json]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Team:
+    """`enterprise`: the id of the Grid that it belongs to; `org_install`: the app is installed for all of that."""
+
     id: str = "T0DEMO"
     domain: str = "demo"
     name: str = "Demo workspace"
+    enterprise: str | None = None
+    org_install: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,13 +47,21 @@ class Channel:
     dm_with: str | None = None
 
 
+SCOPES = frozenset(
+    ["app_mentions:read", "chat:write", "commands", "files:read", "files:write", "im:history", "im:write", "users:read"]
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bot:
+    """`scopes`: what was granted when it was installed; a call that needs another is `missing_scope`."""
+
     app_id: str = "A0TLSCHECK"
     bot_id: str = "B0TLSCHECK"
     user_id: str = "U0TLSCHECK"
     name: str = "tlscheck"
     token: str = "xoxb-0-local"  # noqa: S105 -- opens nothing but this fake
+    scopes: frozenset[str] = SCOPES
 
 
 class Via(Enum):
@@ -107,18 +119,39 @@ class ResponseUrl:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trigger:
+    """`channel`: where the person was. `view`: the modal that it comes out of."""
+
     id: str
     user: str
     born: float
+    channel: str | None = None
+    view: str | None = None
     used: bool = False
+
+
+State: TypeAlias = Mapping[str, Mapping[str, Json]]
+"""Block id → action id → what a stateful element holds, as payloads carry it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
+    """A modal or a home as one person has it open. `content` is what the app gave, with every id filled in.
+
+    `hash`: changes with every update. `root`: the lowest modal of its stack, `previous`: the one below. `channel`:
+    where the person was when it opened. `state`: what is filled in. `errors`: what stands below a field, by block id;
+    `trouble`: what Slack itself says about the last submission.
+    """
+
     id: str
     user: str
     content: Json
     hash: str
+    root: str = ""
+    previous: str | None = None
+    channel: str | None = None
+    state: State = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+    trouble: str | None = None
 
     @property
     def kind(self) -> str:
@@ -130,7 +163,8 @@ class Upload:
     """A file on its way in; complete once it was shared to `channel`. `owner`: the user id of who gave it.
 
     `ts`, `thread`: of the message it came with. `deletable`: the bot's token may delete what others own. `moved`: the
-    download answers with a redirect to this URL; `elsewhere`: its URL is not this workspace's.
+    download answers with a redirect to this URL; `elsewhere`: its URL is not this workspace's. `title`, `alt`: what the
+    app calls it. `ready`: from when on it has been looked through, UNIX seconds; None until the upload was completed.
     """
 
     id: str
@@ -144,6 +178,9 @@ class Upload:
     deletable: bool = False
     moved: str | None = None
     elsewhere: str | None = None
+    title: str | None = None
+    alt: str | None = None
+    ready: float | None = None
 
 
 class Fault(Enum):
@@ -159,6 +196,7 @@ class Fault(Enum):
     NOT_IN_CHANNEL = "not_in_channel"
     IS_ARCHIVED = "is_archived"
     MESSAGE_NOT_FOUND = "message_not_found"
+    MISSING_SCOPE = "missing_scope"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,7 +221,9 @@ class Outcome(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """One request from Slack to the app and its answer. `took` in seconds; `shown` is the message the answer became."""
+    """One request from Slack to the app and its answer. `took` in seconds; `shown` is the message the answer became,
+    `view` the modal that the person sees after it.
+    """
 
     event: Json
     answer: Json | None
@@ -192,6 +232,7 @@ class Delivery:
     trigger_id: str | None = None
     response_url: str | None = None
     shown: Message | None = None
+    view: View | None = None
 
     @property
     def status(self) -> int | None:
@@ -199,10 +240,19 @@ class Delivery:
 
 
 class Refused(Exception):  # noqa: N818 -- an answer, not a failure
-    """Slack says no. `error` is its code; `wait` are the seconds of a Retry-After."""
+    """Slack says no. `error` is its code; `wait` are the seconds of a Retry-After, `more` is said beside it."""
 
-    def __init__(self, error: str, *messages: str, wait: int | None = None) -> None:
+    def __init__(self, error: str, *messages: str, wait: int | None = None, **more: str) -> None:
         super().__init__(error)
         self.error = error
         self.messages = messages
         self.wait = wait
+        self.more = more
+
+
+class Incomplete(ValueError):  # noqa: N818 -- an answer, not a failure
+    """Slack's client does not send the form: `errors` says below which fields why, by block id."""
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        super().__init__("; ".join(f"{block}: {said}" for block, said in errors.items()))
+        self.errors = errors

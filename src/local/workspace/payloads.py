@@ -11,11 +11,12 @@ import hashlib
 import hmac
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
+from local.workspace.limits import flatten
 from local.workspace.model import Bot, Channel, Json, Message, Team, User
 
 FORM = "application/x-www-form-urlencoded"
@@ -32,10 +33,30 @@ class Interaction:
 
     team: Team
     bot: Bot
-    channel: Channel
     user: User
     trigger_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed(Interaction):
+    """One that happens in a channel."""
+
+    channel: Channel
     response_url: str
+
+
+def about_app(about: Interaction) -> Json:
+    """Whose app it is and who acted: the same in every payload."""
+    team = about.team
+    return {
+        "token": OLD_TOKEN,
+        "api_app_id": about.bot.app_id,
+        "user": {"id": about.user.id, "username": about.user.name, "name": about.user.name, "team_id": team.id},
+        "team": {"id": team.id, "domain": team.domain},
+        "enterprise": {"id": team.enterprise, "name": team.name} if team.enterprise else None,
+        "is_enterprise_install": team.org_install,
+        "trigger_id": about.trigger_id,
+    }
 
 
 def sign(secret: str, timestamp: int, body: bytes) -> str:
@@ -44,10 +65,12 @@ def sign(secret: str, timestamp: int, body: bytes) -> str:
     return "v0=" + hmac.new(secret.encode(), base, hashlib.sha256).hexdigest()
 
 
-def command(about: Interaction, name: str, text: str) -> str:
+def command(about: Placed, name: str, text: str) -> str:
     """Form body of a slash command."""
+    grid = {"enterprise_id": about.team.enterprise, "enterprise_name": about.team.name}
     return urlencode(
         {
+            **(grid if about.team.enterprise else {}),
             "token": OLD_TOKEN,
             "team_id": about.team.id,
             "team_domain": about.team.domain,
@@ -58,35 +81,24 @@ def command(about: Interaction, name: str, text: str) -> str:
             "command": name,
             "text": text,
             "api_app_id": about.bot.app_id,
-            "is_enterprise_install": "false",
+            "is_enterprise_install": "true" if about.team.org_install else "false",
             "response_url": about.response_url,
             "trigger_id": about.trigger_id,
         }
     )
 
 
-def block_action(about: Interaction, message: Message, action: Json) -> str:
+def block_action(about: Placed, message: Message, action: Json) -> str:
     """Form body of a click. Slack leaves `message` out when the message is ephemeral."""
     payload: Json = {
         "type": "block_actions",
-        "user": {
-            "id": about.user.id,
-            "username": about.user.name,
-            "name": about.user.name,
-            "team_id": about.team.id,
-        },
-        "api_app_id": about.bot.app_id,
-        "token": OLD_TOKEN,
+        **about_app(about),
         "container": {
             "type": "message",
             "message_ts": message.ts,
             "channel_id": message.channel,
             "is_ephemeral": message.is_ephemeral,
         },
-        "trigger_id": about.trigger_id,
-        "team": {"id": about.team.id, "domain": about.team.domain},
-        "enterprise": None,
-        "is_enterprise_install": False,
         "channel": {"id": about.channel.id, "name": about.channel.name},
         "state": {"values": {}},
         "response_url": about.response_url,
@@ -96,25 +108,35 @@ def block_action(about: Interaction, message: Message, action: Json) -> str:
         payload["container"]["thread_ts"] = message.thread_ts
     if not message.is_ephemeral:
         payload["message"] = message_json(message, about.bot, about.team)
-    return urlencode({"payload": json.dumps(payload)})
+    return interaction(payload)
 
 
-def message_action(about: Interaction, message: Message, callback_id: str) -> str:
+def message_action(about: Placed, message: Message, callback_id: str) -> str:
     """Form body of a message shortcut."""
-    payload: Json = {
-        "type": "message_action",
-        "token": OLD_TOKEN,
-        "action_ts": message.ts,
-        "team": {"id": about.team.id, "domain": about.team.domain},
-        "user": {"id": about.user.id, "name": about.user.name, "team_id": about.team.id},
-        "channel": {"id": about.channel.id, "name": about.channel.name},
-        "is_enterprise_install": False,
-        "callback_id": callback_id,
-        "trigger_id": about.trigger_id,
-        "response_url": about.response_url,
-        "message_ts": message.ts,
-        "message": message_json(message, about.bot, about.team),
-    }
+    return interaction(
+        {
+            "type": "message_action",
+            **about_app(about),
+            "action_ts": message.ts,
+            "channel": {"id": about.channel.id, "name": about.channel.name},
+            "callback_id": callback_id,
+            "response_url": about.response_url,
+            "message_ts": message.ts,
+            "message": message_json(message, about.bot, about.team),
+        }
+    )
+
+
+def active(blocks: Iterable[Json]) -> Iterator[tuple[Json, Json]]:
+    """Everything that can be pressed or filled in, with its block."""
+    for _, block in flatten(list(blocks)):
+        for element in (block.get("element"), block.get("accessory"), *block.get("elements", ())):
+            if isinstance(element, dict) and "action_id" in element:
+                yield block, element
+
+
+def interaction(payload: Json) -> str:
+    """How payloads of what people do are sent: JSON in a form field."""
     return urlencode({"payload": json.dumps(payload)})
 
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from local.workspace.memory import Memory, check_content
+from local.workspace.content import check_content
+from local.workspace.memory import Memory
 from local.workspace.model import Call, Fault, Json, Message, Refused, ResponseUrl, Via
 from local.workspace.reply import Reply, faulty, refusal
 
@@ -30,7 +31,7 @@ def read_ack(body: str, content_type: str) -> Json:
 def show(memory: Memory, channel: str, user: str, said: Mapping[str, object], via: Via) -> Message:
     """Post what an ack or a response_url says: only to `user` unless it is `in_channel`."""
     text = str(said.get("text") or "")
-    blocks = check_content(text, said.get("blocks"))
+    blocks = check_content(memory, text, said.get("blocks"))
     only_to = None if said.get("response_type") == "in_channel" else user
     thread = said.get("thread_ts")
     return memory.post(
@@ -86,7 +87,7 @@ def _apply(memory: Memory, url: ResponseUrl, said: Json) -> None:
             memory.remove(original)
         case _:
             text = str(said.get("text") or "")
-            blocks = check_content(text, said.get("blocks"))
+            blocks = check_content(memory, text, said.get("blocks"))
             memory.edit(original, text=text, blocks=blocks, mark=not blocks)
 
 

@@ -24,7 +24,7 @@ class Reply:
 
 def refusal(refused: Refused) -> Reply:
     """How Slack words a no."""
-    body: Json = {"ok": False, "error": refused.error}
+    body: Json = {"ok": False, "error": refused.error, **refused.more}
     if refused.messages:
         body["response_metadata"] = {"messages": list(refused.messages)}
     if refused.wait is not None:

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import json
 import threading
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Self
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
-from local.workspace import files, page, replies, webapi
+from local.workspace import files, page, replies, uploads, webapi
 from local.workspace.model import Json, Refused
 from local.workspace.reply import Reply, faulty, refusal
 from local.workspace.workspace import Workspace
@@ -114,8 +114,10 @@ class _Handler(BaseHTTPRequestHandler):
         if body is None:
             return
         path = urlsplit(self.path).path
-        if path.startswith("/upload/"):
-            self._answer(self._upload(path.removeprefix("/upload/"), body))
+        if path.startswith(uploads.PATH):
+            fault = self.workspace.next_fault("upload")
+            ticket = path.removeprefix(uploads.PATH)
+            self._answer(faulty(fault) if fault else uploads.take(self.workspace, ticket, body))
             return
         try:
             arguments = self._arguments(body)
@@ -145,16 +147,6 @@ class _Handler(BaseHTTPRequestHandler):
         _, _, token = self.headers.get("authorization", "").partition(" ")
         status, body, kind, location = files.download(self.workspace, path, token)
         self._send(status, body, kind, Reply(headers={"location": location}) if location else None)
-
-    def _upload(self, upload_id: str, body: bytes) -> Reply:
-        upload = self.workspace.uploads.get(upload_id)
-        if upload is None or upload.body is not None:
-            return Reply(status=404, body={"ok": False, "error": "not_found"})
-        if len(body) != upload.length:
-            return Reply(status=400, body={"ok": False, "error": "length_mismatch"})
-        with self.workspace.lock:
-            self.workspace.uploads[upload_id] = replace(upload, body=body)
-        return Reply(body={"ok": True})
 
     def _page_action(self, name: str, arguments: Json) -> None:
         if self.headers.get(PAGE_HEADER) != "1" or not self._is_here() or name not in page.ACTIONS:

@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import replace
-from datetime import UTC, datetime
 from typing import TypeAlias
-from zoneinfo import ZoneInfo
 
-from local.workspace import files, history, limits
-from local.workspace.memory import Memory, check_content
-from local.workspace.model import Call, Channel, Fault, Json, Message, Refused, Upload, Via, View
+from local.workspace import files, history, limits, people, uploads, views
+from local.workspace.content import check_content, shared_by
+from local.workspace.memory import Memory
+from local.workspace.model import Call, Fault, Json, Message, Refused, Via
 from local.workspace.payloads import message_json
 from local.workspace.reply import Arguments, Reply, faulty, refusal
 
@@ -29,6 +27,7 @@ TIERS: Mapping[str, int] = {
     "conversations.history": 50,
     "conversations.info": 50,
     "conversations.list": 20,
+    "conversations.open": 50,
     "conversations.replies": 50,
     "files.completeUploadExternal": 100,
     "files.delete": 50,
@@ -37,6 +36,7 @@ TIERS: Mapping[str, int] = {
     "users.info": 100,
     "views.open": 100,
     "views.publish": 100,
+    "views.push": 100,
     "views.update": 100,
 }
 """Calls a minute. Slack promises "this many and a little more": all of them may come at once here."""
@@ -63,13 +63,16 @@ def _admit(memory: Memory, method: str, token: str | None) -> None:
         raise Refused("invalid_auth")
     if method not in METHODS:
         raise Refused("unknown_method")
+    needed = METHODS[method][1]
+    if needed is not None and needed not in memory.bot.scopes:
+        raise Refused("missing_scope", needed=needed, provided=",".join(sorted(memory.bot.scopes)))
 
 
 def _run(memory: Memory, method: str, token: str | None, arguments: Json, base_url: str) -> Reply:
     try:
         _admit(memory, method, token)
         memory.take(f"method:{method}", TIERS[method] / 60, TIERS[method])
-        return Reply(body={"ok": True, **METHODS[method](memory, Arguments(arguments, base_url))})
+        return Reply(body={"ok": True, **METHODS[method][0](memory, Arguments(arguments, base_url))})
     except Refused as refused:
         return refusal(refused)
 
@@ -93,7 +96,7 @@ def _posted(memory: Memory, message: Message) -> Json:
 def _post_message(memory: Memory, given: Arguments) -> Json:
     channel = memory.writable(given.text("channel"))
     text = given.text("text", "")
-    blocks = check_content(text, given.parsed("blocks", "invalid_blocks_format"))
+    blocks = check_content(memory, text, given.parsed("blocks", "invalid_blocks_format"))
     metadata = given.parsed("metadata", "invalid_metadata_format")
     if metadata is not None and not (isinstance(metadata, dict) and {"event_type", "event_payload"} <= metadata.keys()):
         raise Refused("invalid_metadata_schema")
@@ -101,6 +104,7 @@ def _post_message(memory: Memory, given: Arguments) -> Json:
     thread = given.maybe("thread_ts")
     author = memory.bot.user_id
     message = memory.post(channel.id, author, Via.API, text=text, blocks=blocks, thread_ts=thread, metadata=metadata)
+    shared_by(memory, blocks, channel.id, message.ts)
     return _posted(memory, message)
 
 
@@ -110,7 +114,7 @@ def _post_ephemeral(memory: Memory, given: Arguments) -> Json:
     if user not in memory.users:
         raise Refused("user_not_in_channel")
     text = given.text("text", "")
-    blocks = check_content(text, given.parsed("blocks", "invalid_blocks_format"))
+    blocks = check_content(memory, text, given.parsed("blocks", "invalid_blocks_format"))
     memory.take_post(channel.id)
     author = memory.bot.user_id
     message = memory.post(
@@ -134,9 +138,10 @@ def _update(memory: Memory, given: Arguments) -> Json:
     """Text without blocks removes the blocks; blocks without text keep the text; only text shows the edited mark."""
     message = _own(memory, given, "cant_update_message")
     blocks, text = given.parsed("blocks", "invalid_blocks_format"), given.maybe("text")
-    checked = check_content(text or "", blocks, limits.UPDATE_TEXT)
+    checked = check_content(memory, text or "", blocks, limits.UPDATE_TEXT)
     said = message.text if text is None else text
     edited = memory.edit(message, text=said, blocks=checked, mark=not checked)
+    shared_by(memory, checked, edited.channel, edited.ts)
     return {**_posted(memory, edited), "text": edited.text}
 
 
@@ -146,135 +151,26 @@ def _delete(memory: Memory, given: Arguments) -> Json:
     return {"channel": message.channel, "ts": message.ts}
 
 
-def channel_json(channel: Channel) -> Json:
-    return {
-        "id": channel.id,
-        "name": channel.name,
-        "is_channel": channel.dm_with is None,
-        "is_im": channel.dm_with is not None,
-        "is_private": channel.is_private,
-        "is_archived": channel.is_archived,
-        "is_member": channel.bot_is_member,
-    }
-
-
-def _conversations_info(memory: Memory, given: Arguments) -> Json:
-    channel = memory.channels.get(given.text("channel"))
-    if channel is None or (channel.is_private and not channel.bot_is_member):
-        raise Refused("channel_not_found")
-    return {"channel": channel_json(channel)}
-
-
-def _conversations_list(memory: Memory, _: Arguments) -> Json:
-    with memory.lock:
-        shown = [c for c in memory.channels.values() if c.dm_with is None and (c.bot_is_member or not c.is_private)]
-    return {"channels": [channel_json(channel) for channel in shown], "response_metadata": {"next_cursor": ""}}
-
-
-def _users_info(memory: Memory, given: Arguments) -> Json:
-    user = memory.users.get(given.text("user"))
-    if user is None:
-        raise Refused("user_not_found")
-    offset = datetime.fromtimestamp(memory.clock(), UTC).astimezone(ZoneInfo(user.tz)).utcoffset()
-    seconds = int(offset.total_seconds()) if offset is not None else 0
-    who = {"id": user.id, "team_id": memory.team.id, "name": user.name, "real_name": user.real_name}
-    return {"user": {**who, "tz": user.tz, "tz_offset": seconds, "is_bot": False, "deleted": False}}
-
-
-def _view_json(memory: Memory, view: View) -> Json:
-    return {"view": {"id": view.id, "team_id": memory.team.id, "hash": view.hash, **view.content}}
-
-
-def _checked_view(given: Arguments, kind: str) -> Json:
-    content = given.parsed("view", "invalid_arguments")
-    wrong = limits.validate_view(content)
-    if wrong or not isinstance(content, dict) or content["type"] != kind:
-        raise Refused("invalid_arguments", *(str(violation) for violation in wrong))
-    return content
-
-
-def _keep(memory: Memory, view: View) -> Json:
-    with memory.lock:
-        memory.views[view.id] = view
-        memory.revision += 1
-    return _view_json(memory, view)
-
-
-def _views_open(memory: Memory, given: Arguments) -> Json:
-    content = _checked_view(given, "modal")
-    trigger = memory.exchange(given.text("trigger_id"))
-    view_id = f"V{secrets.token_hex(5).upper()}"
-    return _keep(memory, View(id=view_id, user=trigger.user, content=content, hash=secrets.token_hex(6)))
-
-
-def _views_update(memory: Memory, given: Arguments) -> Json:
-    content = _checked_view(given, "modal")
-    wanted, external = given.maybe("view_id"), given.maybe("external_id")
-    with memory.lock:
-        views = list(memory.views.values())
-    for view in views:
-        if view.id == wanted or (external is not None and view.content.get("external_id") == external):
-            if given.maybe("hash") not in (None, view.hash):
-                raise Refused("hash_conflict")
-            return _keep(memory, replace(view, content=content, hash=secrets.token_hex(6)))
-    raise Refused("not_found")
-
-
-def _views_publish(memory: Memory, given: Arguments) -> Json:
-    content = _checked_view(given, "home")
-    user = memory.user(given.text("user_id"))
-    return _keep(memory, View(id=f"VHOME{user.id}", user=user.id, content=content, hash=secrets.token_hex(6)))
-
-
-def _upload_url(memory: Memory, given: Arguments) -> Json:
-    length = given.text("length")
-    if not length.isdecimal():
-        raise Refused("invalid_arguments", "[ERROR] must provide an integer [json-pointer:/length]")
-    upload = Upload(id=f"F{secrets.token_hex(5).upper()}", name=given.text("filename"), length=int(length))
-    with memory.lock:
-        memory.uploads[upload.id] = upload
-    return {"upload_url": f"{given.base_url}/upload/{upload.id}", "file_id": upload.id}
-
-
-def _complete_upload(memory: Memory, given: Arguments) -> Json:
-    listed = given.parsed("files", "invalid_arguments")
-    place = given.maybe("channel_id")
-    channel = memory.writable(place) if place else None
-    shared: list[Upload] = []
-    for file in listed if isinstance(listed, list) else ():
-        upload = memory.uploads.get(str(file.get("id"))) if isinstance(file, dict) else None
-        if upload is None or upload.body is None:
-            raise Refused("file_not_found")
-        shared.append(replace(upload, channel=channel.id if channel else None))
-    if not shared:
-        raise Refused("invalid_arguments", "[ERROR] missing required field: files [json-pointer:/files]")
-    with memory.lock:
-        memory.uploads.update({upload.id: upload for upload in shared})
-    if channel is not None:
-        memory.take_post(channel.id)
-        names = ", ".join(upload.name for upload in shared)
-        text = f"{given.text('initial_comment', '')}\n:paperclip: {names}".strip()
-        memory.post(channel.id, memory.bot.user_id, Via.API, text=text, thread_ts=given.maybe("thread_ts"))
-    return {"files": [{"id": upload.id, "title": upload.name} for upload in shared]}
-
-
 Method: TypeAlias = Callable[[Memory, Arguments], Json]
-METHODS: Mapping[str, Method] = {
-    "auth.test": _auth_test,
-    "chat.delete": _delete,
-    "chat.postEphemeral": _post_ephemeral,
-    "chat.postMessage": _post_message,
-    "chat.update": _update,
-    "conversations.history": history.history,
-    "conversations.info": _conversations_info,
-    "conversations.list": _conversations_list,
-    "conversations.replies": history.replies,
-    "files.completeUploadExternal": _complete_upload,
-    "files.delete": files.delete,
-    "files.getUploadURLExternal": _upload_url,
-    "files.info": files.info,
-    "users.info": _users_info,
-    "views.open": _views_open,
-    "views.publish": _views_publish,
-    "views.update": _views_update,
+METHODS: Mapping[str, tuple[Method, str | None]] = {
+    "auth.test": (_auth_test, None),
+    "chat.delete": (_delete, "chat:write"),
+    "chat.postEphemeral": (_post_ephemeral, "chat:write"),
+    "chat.postMessage": (_post_message, "chat:write"),
+    "chat.update": (_update, "chat:write"),
+    "conversations.history": (history.history, None),
+    "conversations.info": (people.channel_info, None),
+    "conversations.list": (people.channel_list, None),
+    "conversations.open": (people.open_direct, "im:write"),
+    "conversations.replies": (history.replies, None),
+    "files.completeUploadExternal": (uploads.complete, "files:write"),
+    "files.delete": (files.delete, "files:write"),
+    "files.getUploadURLExternal": (uploads.begin, "files:write"),
+    "files.info": (files.info, "files:read"),
+    "users.info": (people.user_info, "users:read"),
+    "views.open": (views.open_view, None),
+    "views.publish": (views.publish_view, None),
+    "views.push": (views.push_view, None),
+    "views.update": (views.update_view, None),
 }
+"""Each with the scope that it needs; `Memory.may_look_back` grants those of history."""

@@ -239,7 +239,8 @@ def test_a_file_goes_up_in_three_steps(client: WebClient, workspace: Workspace) 
     client.files_upload_v2(channel="C0OPS", filename="chain.pem", content="-----BEGIN", initial_comment="The chain")
     (upload,) = workspace.uploads.values()
     assert (upload.body, upload.channel) == (b"-----BEGIN", "C0OPS")
-    assert workspace.messages[0].text == "The chain\n:paperclip: chain.pem"
+    (message,) = workspace.messages
+    assert (message.text, [file["name"] for file in message.files]) == ("The chain", ["chain.pem"])
 
 
 def test_a_file_must_be_uploaded_before_it_is_shared(client: WebClient) -> None:
