@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from adapters.clock import SystemClock
 from adapters.herald import SlackHerald
@@ -16,10 +16,11 @@ from adapters.watch_queue import DelayingQueue, SqliteWatchQueue, SqsWatchQueue
 from core.model.observation import Depth
 from core.model.report import Report
 from core.model.target import Target
+from core.model.watch import Team
 from core.render.slack_voice import voice
-from core.slack_ports import Pause
+from core.slack_ports import Pause, Sent
 from core.table import Table
-from core.watch_ports import Check, Desk, Voice
+from core.watch_ports import Check, Desk, Herald, Voice
 from handlers.settings import Aws, Embedded, Settings
 from handlers.watch_settings import WatchSettings, read_watch_settings
 from handlers.wiring import client
@@ -35,11 +36,18 @@ async def no_check(_targets: Sequence[Target], _depth: Depth, _seconds: float) -
     raise NotImplementedError("only the sweeper checks")
 
 
+class LivingHerald(Herald, Protocol):
+    """One that can be asked whether it gets through."""
+
+    def alive(self, team: Team, timeout: float) -> Sent:
+        """Whether Slack answers, and takes the team's token."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watching:
     desk: Desk
     queue: DelayingQueue
-    herald: SlackHerald
+    herald: LivingHerald
     voice: Voice
     check: Check = no_check
     pause: Pause = time.sleep

@@ -8,8 +8,6 @@ from datetime import datetime
 from ipaddress import ip_address
 from pathlib import Path
 
-from adapters.checker import build_instruments
-from adapters.roots import NoCertificatesError
 from core.model.observation import Depth
 from core.model.report import Report, Step
 from core.model.target import IPAddress, Starttls, Target
@@ -18,8 +16,8 @@ from core.render import html, json, plain
 from core.sections import sections
 from core.workflows import Instruments, check
 from local import regression
-from local.copies import status_folder
-from local.options import EXIT_CODES, ca_pem, moment, roots_given, tell_unreadable_roots, terminal_style
+from local.options import EXIT_CODES, moment, terminal_style
+from local.tools import tools
 from local.usage import UsageError
 
 
@@ -39,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
     page = _writable(Path(arguments.html), "--html") if arguments.html else None
     keep = _writable(Path(arguments.save_baseline), "--save-baseline") if arguments.save_baseline else None
     baselines = regression.load(arguments.baseline) if arguments.baseline else None
-    instruments = _instruments(arguments)
+    instruments = tools(arguments)
     reports = asyncio.run(_check_all(targets, instruments, arguments, at))
     _show(reports, as_json=arguments.json)
     if page:
@@ -50,21 +48,6 @@ def run(arguments: argparse.Namespace) -> int:
         return regression.gate(reports, baselines, terminal_style(), quiet=arguments.json)
     codes = {EXIT_CODES[report.state] for report in reports}
     return 1 if 1 in codes else max(codes)
-
-
-def _instruments(arguments: argparse.Namespace) -> Instruments:
-    try:
-        instruments = build_instruments(
-            ca_pem=ca_pem(arguments.ca_file),
-            dns_server=_dns_server(arguments.resolver),
-            public_only=arguments.public_only,
-            at_once=arguments.at_once,
-            status_folder=status_folder(),
-        )
-    except NoCertificatesError as error:
-        raise UsageError(f"{roots_given(arguments.ca_file)}: {error}. Try: --ca-file roots.pem") from None
-    tell_unreadable_roots(instruments.stores, arguments.ca_file)
-    return instruments
 
 
 async def _check_all(
@@ -165,19 +148,6 @@ def _pin(spec: str) -> Pin:
     except (TargetError, ValueError):
         raise UsageError(
             f"--resolve takes HOST:PORT:ADDRESS, not “{spec}”. Try: --resolve example.com:443:203.0.113.7"
-        ) from None
-
-
-def _dns_server(text: str | None) -> tuple[str, int] | None:
-    if text is None:
-        return None
-    try:
-        target = parse_target(text)
-        port = target.port if text.strip().endswith(f":{target.port}") and text.strip() != target.host else 53
-        return str(ip_address(target.host)), port
-    except (TargetError, ValueError):
-        raise UsageError(
-            f"--resolver takes the address of a DNS server, not “{text}”. Try: --resolver 9.9.9.9"
         ) from None
 
 

@@ -12,6 +12,7 @@ from importlib.metadata import version
 from io import StringIO
 from typing import NoReturn
 
+from local import watch_options
 from local.usage import UsageError
 
 _UNWRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}  # of standard output
@@ -20,6 +21,7 @@ _EXAMPLES = {
     "explain": "tlscheck explain cert-expired",
     "chain": "tlscheck chain fullchain.pem --host example.com",
     "pcap": "tlscheck pcap capture.pcapng",
+    **watch_options.EXAMPLES,
 }
 _MISSING = {
     "the following arguments are required: TARGET": "Which server shall I check?",
@@ -52,6 +54,7 @@ def parser() -> argparse.ArgumentParser:
     _add_explain(commands.add_parser("explain", help="explain an error text, a log, an alert or a finding code"))
     _add_chain(commands.add_parser("chain", help="examine certificate files before they are deployed"))
     _add_pcap(commands.add_parser("pcap", help="diagnose the TLS conversations of a packet capture"))
+    watch_options.add_all(commands)
     return top
 
 
@@ -137,8 +140,7 @@ def _refuse_unknown_command(words: Sequence[str]) -> None:
         meant = f"tlscheck {near[0]} {rest}" if rest else _EXAMPLES[near[0]]
     else:
         meant = f"tlscheck check {shlex.join(words[at:])}" if set(word) & set(".:") else _EXAMPLES["check"]
-    *others, last = _EXAMPLES
-    raise UsageError(f"“{word[:80]}” is not a command: {', '.join(others)} and {last} are. Did you mean: {meant}")
+    raise UsageError(f"“{word[:80]}” is not a command; tlscheck --help names all. Did you mean: {meant}")
 
 
 def _run(arguments: argparse.Namespace) -> int:
@@ -165,6 +167,18 @@ def _command(name: str) -> Callable[[argparse.Namespace], int]:
             from local import pcap_command
 
             return pcap_command.run
+        case "sweep":
+            from local import sweep_command
+
+            return sweep_command.run
+        case "serve":
+            from local.serve_command import run as serve
+
+            return serve
+        case _ if name in watch_options.ALL:
+            from local import watch_command
+
+            return watch_command.run
         case _:
             from core.rules import catalogue
             from local import check_command

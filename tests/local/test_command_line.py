@@ -39,18 +39,18 @@ def closed_port() -> Iterator[int]:
         (["chain"], "Which file shall I read? Try: tlscheck chain fullchain.pem --host example.com"),
         (
             ["chek", "example.com"],
-            "“chek” is not a command: check, explain, chain and pcap are. Did you mean: tlscheck check example.com",
+            "“chek” is not a command; tlscheck --help names all. Did you mean: tlscheck check example.com",
         ),
         (
             ["example.com", "--json"],
             (
-                "“example.com” is not a command: check, explain, chain and pcap are. "
+                "“example.com” is not a command; tlscheck --help names all. "
                 "Did you mean: tlscheck check example.com --json"
             ),
         ),
         (
-            ["dig"],
-            "“dig” is not a command: check, explain, chain and pcap are. Did you mean: tlscheck check example.com",
+            ["probe"],
+            "“probe” is not a command; tlscheck --help names all. Did you mean: tlscheck check example.com",
         ),
         (
             ["check", "x.test", "--foo"],

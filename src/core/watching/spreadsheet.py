@@ -57,8 +57,11 @@ def export(entries: Iterable[Entry]) -> str:
     return out.getvalue()
 
 
-def read_sheet(text: str) -> Sheet:
-    """Lines of target, thresholds, owner; all but the target may be missing, a header may be there. Never raises."""
+def read_sheet(text: str, *, any_owner: bool = False) -> Sheet:
+    """Lines of target, thresholds, owner; all but the target may be missing, a header may be there. Never raises.
+
+    ``any_owner``: owners are words, not only ids of Slack's.
+    """
     if len(text) > MOST_CHARACTERS:
         return Sheet((), (Misread(1, f"The file has more than {MOST_CHARACTERS} characters."),))
     found: dict[object, Wish] = {}
@@ -73,7 +76,7 @@ def read_sheet(text: str) -> Sheet:
             if len(found) + len(misread) >= MOST_PER_TEAM:
                 misread.append(Misread(line, f"Not read from here on: more than {MOST_PER_TEAM} lines."))
                 break
-            match _wish([*(cell.strip() for cell in cells), "", ""]):
+            match _wish([*map(_unguarded, cells), "", ""], any_owner=any_owner):
                 case Wish() as wish:
                     found[wish.target] = wish
                 case sentence:
@@ -109,7 +112,13 @@ def _row(entry: Entry) -> Sequence[str]:
     return [f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells]
 
 
-def _wish(cells: Sequence[str]) -> Wish | str:
+def _unguarded(cell: str) -> str:
+    """Without what `export` puts before what a spreadsheet would run."""
+    text = cell.strip()
+    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
+
+
+def _wish(cells: Sequence[str], *, any_owner: bool) -> Wish | str:
     """Or the sentence that says why not."""
     match parse_command(f"check {cells[0]}"):
         case Check(targets=(target,)):
@@ -122,6 +131,8 @@ def _wish(cells: Sequence[str]) -> Wish | str:
     if isinstance(thresholds, Unreadable):
         return thresholds.said
     owner = _OWNER.match(cells[2])
+    if any_owner and owner is None:
+        return Wish(target, thresholds, clean(cells[2], 80) or None)
     if cells[2] and owner is None:
         return f"“{clean(cells[2], 60)}” is not a Slack user or group, as U012AB3CD."
     return Wish(target, thresholds, owner[1] if owner else None)
