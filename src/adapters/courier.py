@@ -2,7 +2,7 @@
 
 Law: scheme, port and address are vetted at every hop, and the vetted address is the one connected to. Bytes and
 redirects are bounded here, time by the caller. What is fetched is not trusted, only parsed: that is why an https
-server's own certificate does not matter.
+server's own certificate does not matter; unless ``trust`` is given, and then nothing but https is fetched.
 """
 
 import asyncio
@@ -34,25 +34,38 @@ class Payload:
 class Courier:
     """Policy and resolver of every fetch. An operator who allows all addresses allows all ports."""
 
-    def __init__(self, policy: AddressPolicy, resolver: Resolver, *, connect_s: float = CONNECT_S) -> None:
-        self._policy, self._resolver, self._connect_s = policy, resolver, connect_s
+    def __init__(
+        self,
+        policy: AddressPolicy,
+        resolver: Resolver,
+        *,
+        connect_s: float = CONNECT_S,
+        trust: ssl.SSLContext | None = None,
+    ) -> None:
+        self._policy, self._resolver, self._connect_s, self._trust = policy, resolver, connect_s, trust
         self._any_port = isinstance(policy, AllowAll)
 
     async def bring(self, url: str, limit: int, payload: Payload | None = None) -> bytes:
         """The body behind ``url``, at most ``limit`` bytes. Raises `UnfitError`, OSError, IncompleteReadError."""
+        return _body(await self.answer(url, limit, payload))
+
+    async def answer(self, url: str, limit: int, payload: Payload | None = None) -> Response:
+        """As `bring`, with whatever status; only that of 200 has a body."""
         for _ in range(MAX_REDIRECTS + 1):
             response = await self._ask(url, limit, payload)
             if response.status not in _REDIRECTS:
-                return _body(response)
+                return response
             url = _next(url, response)
         raise UnfitError(f"more than {MAX_REDIRECTS} redirects")
 
     async def _ask(self, url: str, limit: int, payload: Payload | None) -> Response:
         location = locate(url)
         self._vet_port(location)
+        if self._trust is not None and location.scheme != "https":
+            raise UnfitError("only https: is fetched here")
         address = await self._address(location.host)
         if payload is None:
-            return await get(location, address, limit, connect_s=self._connect_s)
+            return await get(location, address, limit, connect_s=self._connect_s, trust=self._trust)
         return await post(location, address, limit, payload.body, payload.content_type, connect_s=self._connect_s)
 
     def _vet_port(self, location: Location) -> None:

@@ -50,6 +50,7 @@ class Response:
     status: int
     location: str
     body: bytes
+    retry_after: str = ""
 
 
 def locate(url: str) -> Location:
@@ -73,12 +74,20 @@ def locate(url: str) -> Location:
     return Location(scheme, host, default if port is None else port, authority, path)
 
 
-async def get(location: Location, address: IPAddress, limit: int, *, connect_s: float = CONNECT_S) -> Response:
-    """GET from ``address``; the body of status 200 is read, at most ``limit`` bytes.
+async def get(
+    location: Location,
+    address: IPAddress,
+    limit: int,
+    *,
+    connect_s: float = CONNECT_S,
+    trust: ssl.SSLContext | None = None,
+) -> Response:
+    """GET from ``address``; the body of status 200 is read, at most ``limit`` bytes. ``trust``: how an https server has
+    to prove who it is; None: it need not.
 
     Raises `UnfitError`, OSError, IncompleteReadError.
     """
-    reader, writer = await _request("GET", location, address, connect_s=connect_s)
+    reader, writer = await _request("GET", location, address, connect_s=connect_s, trust=trust)
     try:
         return await _answer(reader, limit)
     finally:
@@ -115,8 +124,8 @@ async def post(
 async def _answer(reader: asyncio.StreamReader, limit: int) -> Response:
     status, fields = await _head(reader)
     if status != 200:
-        return Response(status, fields.get("location", ""), b"")
-    return Response(200, "", await _body(reader, fields, limit))
+        return Response(status, fields.get("location", ""), b"", fields.get("retry-after", ""))
+    return Response(200, "", await _body(reader, fields, limit), fields.get("retry-after", ""))
 
 
 async def _request(
@@ -127,8 +136,9 @@ async def _request(
     content_type: str = "",
     *,
     connect_s: float = CONNECT_S,
+    trust: ssl.SSLContext | None = None,
 ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-    reader, writer = await _connect(location, address, connect_s)
+    reader, writer = await _connect(location, address, connect_s, trust)
     lines = (
         f"{method} {location.path} HTTP/1.1",
         f"Host: {location.authority}",
@@ -143,9 +153,9 @@ async def _request(
 
 
 async def _connect(
-    location: Location, address: IPAddress, seconds: float
+    location: Location, address: IPAddress, seconds: float, trust: ssl.SSLContext | None
 ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-    context = _any_certificate() if location.scheme == "https" else None
+    context = (trust or _any_certificate()) if location.scheme == "https" else None
     name = location.host if context else None
     opening = asyncio.open_connection(str(address), location.port, limit=_HEAD_LIMIT, ssl=context, server_hostname=name)
     try:

@@ -1,13 +1,16 @@
 """The worker's own part of the composition root: the check itself. Loads the TLS libraries."""
 
 import asyncio
+import ssl
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 
 from adapters.checker import build_instruments
+from adapters.courier import Courier
+from adapters.renewal_information import RenewalInformation
 from core.model.report import Report
 from core.model.target import Target
 from core.workflows import Begun, Instruments, begin, complete
@@ -53,3 +56,9 @@ def instruments(settings: Settings) -> Instruments:
     """Private addresses only where the operator allows them; copies of revocation data in the function's own folder."""
     copies = Path(tempfile.gettempdir()) / "tlscheck-status"
     return build_instruments(public_only=True, allowed_networks=settings.allowed_networks, status_folder=copies)
+
+
+def renewal_information(tools: Instruments, report: Callable[[str], None]) -> RenewalInformation:
+    """CAs are asked over connections of their own, which have to prove where they lead, by the system's roots."""
+    courier = Courier(tools.policy, tools.resolver, trust=ssl.create_default_context())
+    return RenewalInformation(courier, tools.clock, report)

@@ -2,12 +2,14 @@
 
 import asyncio
 import logging
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from aws_lambda_powertools import Logger
 
 from adapters.watch_errands import Pulse, WatchLetter
+from core.watch_ports import Ask, ask_nobody
 from core.watching.sweeping import Swept
 from core.watching.working import work
 from handlers import wiring
@@ -18,11 +20,11 @@ from handlers.watching import Watching, watch_settings, watching
 _LOG = Logger(service="tlscheck-sweeper")
 
 
-def make_handler(means: Watching) -> Handler:
+def make_handler(means: Watching, ask: Ask = ask_nobody) -> Handler:
     def each(letter: WatchLetter, until: float, counting: Count) -> None:
         if isinstance(letter, Pulse):
             return
-        match asyncio.run(work(means.office(until), letter)):
+        match asyncio.run(work(replace(means.office(until), ask=ask), letter)):
             case Swept(checked, news, failed):
                 counting("Checked", checked)
                 counting("News", len(news))
@@ -37,11 +39,12 @@ def make_handler(means: Watching) -> Handler:
 @cache
 def _handler() -> Handler:
     from adapters.sweeper import Sweeper  # noqa: PLC0415 - the TLS libraries
-    from handlers.checking import instruments  # noqa: PLC0415 - likewise
+    from handlers.checking import instruments, renewal_information  # noqa: PLC0415 - likewise
 
     chosen, watched = wiring.settings(), watch_settings()
-    check = Sweeper(instruments(chosen), logging.getLogger("tlscheck").warning, watched.canaries)
-    return make_handler(watching(chosen, watched, check))
+    report, tools = logging.getLogger("tlscheck").warning, instruments(chosen)
+    check = Sweeper(tools, report, watched.canaries)
+    return make_handler(watching(chosen, watched, check), renewal_information(tools, report))
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:

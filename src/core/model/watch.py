@@ -99,7 +99,9 @@ class Settings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leaf:
-    """What watching needs of a certificate; kept once by fingerprint."""
+    """What watching needs of a certificate; kept once by fingerprint. ``authority``: the key identifier of its issuer
+    in hex, where that issuer can be asked when it is to be renewed.
+    """
 
     sha256: str
     serial: str
@@ -109,6 +111,7 @@ class Leaf:
     not_before: datetime
     not_after: datetime
     chain: tuple[str, ...] = ()
+    authority: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

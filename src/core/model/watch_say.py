@@ -18,7 +18,7 @@ from core.model.watch_state import Form, Told
 @dataclass(frozen=True, slots=True)
 class Standing:
     """Something that is so now. ``code``: of a finding, or one of the words of `core.watching.standing`. ``told``: the
-    reminders that it stands for.
+    reminders that it stands for. ``link``: https URL of a page of the CA's that says why.
     """
 
     code: str
@@ -26,6 +26,7 @@ class Standing:
     said: str
     since: datetime | None = None
     told: tuple[Told, ...] = ()
+    link: str = ""
 
 
 class Look(StrEnum):
@@ -46,7 +47,7 @@ class Look(StrEnum):
 class Board:
     """The parent message: how the target stands now. ``lines``: what stands, worst first. ``since``: since when
     something has stood; ``lasted``: it is over, after so long. ``ends``: of the certificate, or of its chain when that
-    is sooner. ``mention``: call the owner by name.
+    is sooner. ``mention``: call the owner by name. ``link``: of a page that explains what stands.
     """
 
     key: str
@@ -61,6 +62,7 @@ class Board:
     mention: bool = False
     acknowledged: Hold | None = None
     snoozed: Hold | None = None
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from core.model.job import Posted
 from core.model.message import Message
+from core.model.renewal import Renewal
 from core.model.target import Target
 from core.model.watch import Facts, Place, Problem, Subscription
 
@@ -31,6 +32,7 @@ class Kind(StrEnum):
     ROLLED_OUT = "roll-out over"
     UNCHECKED = "not checked"
     CHECKED = "checked again"
+    EARLY = "early renewal wished"
     MOMENT = "time passed"
 
 
@@ -57,7 +59,7 @@ class TargetState:
     ``unanswered``: codes that no check answered yet: found later, they are no change. ``pending``: codes that come and
     go, seen once since ``pending_since``. ``former``: fingerprints served before, newest last; ``changed_at``: when
     other ones were served last. ``unchecked_since``: it was due then, and no check came. ``lately``: the last events,
-    for the digest.
+    for the digest. ``renewal``: what the issuer wishes for the certificate that most addresses serve.
     """
 
     key: str
@@ -74,7 +76,7 @@ class TargetState:
     broken_since: datetime | None = None
     rollout: tuple[str, ...] = ()
     rollout_since: datetime | None = None
-    renew_from: datetime | None = None  # what ARI (RFC 9773) says, when the issuer was asked
+    renewal: Renewal | None = None
     habit: tuple[float, ...] = ()
     next_moment: datetime | None = None
     seq: int = 0

@@ -13,7 +13,9 @@ from core.model.certificate import CertificateFacts
 from core.model.finding import Severity
 from core.model.observation import Depth, Fault
 from core.model.report import AddressSummary, Report
+from core.model.trust import PUBLIC_STORES
 from core.model.watch import Facts, Leaf, Problem, Serving
+from core.watching.ari import issuer_of
 from core.watching.certificates import MOST_NAMES as MOST_NAMES
 
 MOST_PROBLEMS: Final = 60
@@ -84,7 +86,14 @@ def _leaf(facts: CertificateFacts, report: Report) -> Leaf:
         not_before=facts.not_before,
         not_after=facts.not_after,
         chain=tuple(c.display for c in _above(facts, report.certificates) if not c.self_signed),
+        authority=_authority(facts, report),
     )
+
+
+def _authority(leaf: CertificateFacts, report: Report) -> str | None:
+    """Only of a certificate that public stores trust: others would be asked about in vain."""
+    public = any(verdict.trusted and verdict.store in PUBLIC_STORES for verdict in report.trust)
+    return leaf.authority_key_id if public and issuer_of(leaf.issuer) else None
 
 
 def _above(leaf: CertificateFacts, sent: Sequence[CertificateFacts]) -> list[CertificateFacts]:

@@ -21,10 +21,10 @@ from core.watching import holds, phrasing
 from core.watching.certificates import fingerprints
 from core.watching.phrasing import Part
 from core.watching.reminders import graver
-from core.watching.standing import EXPIRY, ROLLOUT, UNCHECKED, next_of, standing, thresholds_of
+from core.watching.standing import EARLY, EXPIRY, ROLLOUT, UNCHECKED, next_of, standing, thresholds_of
 
 MOST_SURPRISES = 5
-_OURS = frozenset({EXPIRY, ROLLOUT, UNCHECKED})
+_OURS = frozenset({EARLY, EXPIRY, ROLLOUT, UNCHECKED})
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ fan-out reads.
 | who watches it | target#KEY | watcher#PLACE | | query: fan-out |
 | what is to be told | target#KEY | news#SEQ | news#0-3, at once | query in order: fan-out |
 | what changed | target#KEY | change#SEQ, newest first | | query: history |
+| what an issuer wishes | renewal#ID | wish | | get: sweep |
 | settings | place#PLACE | settings | digest#0-3, next digest | get: fan-out, digest, delivery |
 | subscription | place#PLACE | sub#KEY | | query: list, digest; get: fan-out, click |
 | incident | place#PLACE | incident#KEY | | get: fan-out, delivery |
@@ -36,7 +37,7 @@ CHECK_SHARDS: Final = 16
 OTHER_SHARDS: Final = 4
 CHECK, NEWS, DIGEST, APPLY, LANE = "check", "news", "digest", "apply", "lane"
 SHARDS: Final = {CHECK: CHECK_SHARDS, NEWS: OTHER_SHARDS, DIGEST: OTHER_SHARDS, APPLY: OTHER_SHARDS, LANE: OTHER_SHARDS}
-STATE, SETTINGS, LEASE, TALLY = "state", "settings", "lease", "tally"
+STATE, WISH, SETTINGS, LEASE, TALLY = "state", "wish", "settings", "lease", "tally"
 _NEWEST: Final = 10**10
 
 
@@ -84,6 +85,11 @@ def change(key: str, seq: int) -> Key:
 def changes(key: str) -> tuple[str, str]:
     """Newest first."""
     return _target(key), "change#"
+
+
+def renewal(renewal_id: str) -> Key:
+    """By RFC 9773's identifier: what a CA said of a certificate, whoever serves it."""
+    return Key(f"renewal#{renewal_id}", WISH)
 
 
 def settings(place: Place) -> Key:

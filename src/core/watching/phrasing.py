@@ -13,7 +13,7 @@ from core.model.finding import Severity
 from core.model.watch import Mention, Settings, Subscription
 from core.model.watch_say import Board, Look, Reply, Saying, Show, Standing
 from core.model.watch_state import Event, Form, Incident, Kind, TargetState
-from core.watching.standing import EXPIRY, ROLLOUT, UNCHECKED, UNREACHABLE, ends_at, look_of
+from core.watching.standing import EARLY, EXPIRY, ROLLOUT, UNCHECKED, UNREACHABLE, ends_at, look_of
 from core.words.certificate_time import span
 
 MOST_A_DAY: Final = 6  # messages of one incident; an edit is none
@@ -25,6 +25,7 @@ _OVER: Final = {
     UNCHECKED: "It is checked again",
     ROLLOUT: "The roll-out is over",
     EXPIRY: "Another certificate is served",
+    EARLY: "The issuer no longer asks for an early renewal of what is served",
 }
 
 
@@ -133,6 +134,7 @@ def board(part: Part, after: Incident, *, mention: bool = False) -> Board:
         mention=mention,
         acknowledged=part.subscription.acknowledged,
         snoozed=part.subscription.snoozed,
+        link=next((item.link for item in items if item.link), ""),
     )
 
 

@@ -4,9 +4,9 @@ Law: every point lies relative to the lifetime, so that a 6-day and a 398-day ce
 all the time. The gravest point reached counts; it is for the incident to remember which was told. Each stage belongs to
 one certificate.
 
-* overdue: ARI's renewal time (RFC 9773) where the issuer was asked; else what renewals of this target were like so far
-  (two at least); else two thirds of the life, half of it below ten days, as ACME clients do; each with slack. Of a long
-  life, 60 days are left at most.
+* overdue: the end of the window in which the issuer wishes renewal (RFC 9773), where it said so; else what renewals of
+  this target were like so far (two at least); else two thirds of the life, half of it below ten days, as ACME clients
+  do; each with slack. Of a long life, 60 days are left at most.
 * warn: 30 days or a third of the life, whichever is less; not where renewal is expected later than that: then overdue
   is the warning.
 * urgent: 15 % of the life or 24 hours, whichever is more, but at most half of the warning time.
@@ -46,14 +46,14 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """A certificate on its way to its end. ``earliest``: the end of its chain, when that is sooner. ``renew_from`` and
-    ``habit`` as in `TargetState`.
+    """A certificate on its way to its end. ``earliest``: the end of its chain, when that is sooner. ``renew_by``:
+    the end of the window in which its issuer wishes renewal. ``habit`` as in `TargetState`.
     """
 
     leaf: Leaf
     thresholds: tuple[Threshold, ...] = ()
     earliest: datetime | None = None
-    renew_from: datetime | None = None
+    renew_by: datetime | None = None
     habit: tuple[float, ...] = ()
 
     @property
@@ -66,12 +66,12 @@ def lifetime(leaf: Leaf) -> timedelta:
     return max(leaf.not_after - leaf.not_before, _SECOND)
 
 
-def expected_by(leaf: Leaf, renew_from: datetime | None = None, habit: Sequence[float] = ()) -> datetime:
+def expected_by(leaf: Leaf, renew_by: datetime | None = None, habit: Sequence[float] = ()) -> datetime:
     """When it should have been replaced, slack included."""
     life = lifetime(leaf)
     slack = life / 30
-    if renew_from is not None and leaf.not_before < renew_from < leaf.not_after:
-        return _before(leaf.not_after, max(leaf.not_after - renew_from - slack, timedelta()))
+    if renew_by is not None and leaf.not_before < renew_by < leaf.not_after:
+        return _before(leaf.not_after, max(leaf.not_after - renew_by - slack, timedelta()))
     usual = 1 / 2 if life < _SHORT else 1 / 3
     if len(habit) >= 2:
         usual, slack = min(median(habit), 1 / 2), slack * 2
@@ -82,7 +82,7 @@ def expected_by(leaf: Leaf, renew_from: datetime | None = None, habit: Sequence[
 def points(course: Course) -> tuple[Point, ...]:
     """What comes until the end, in order, each stage once, graver ones never before milder ones."""
     leaf, life, end = course.leaf, lifetime(course.leaf), course.end
-    overdue = expected_by(leaf, course.renew_from, course.habit)
+    overdue = expected_by(leaf, course.renew_by, course.habit)
     levels = sorted({_before(end, _span(threshold, life)) for threshold in course.thresholds})
     if levels:
         near = [Point(at, Told(leaf.sha256, Stage.WARN, number)) for number, at in enumerate(levels)]
@@ -128,11 +128,11 @@ def reminder(
     now: datetime,
     *,
     earliest: datetime | None = None,
-    renew_from: datetime | None = None,
+    renew_by: datetime | None = None,
     habit: tuple[float, ...] = (),
 ) -> Told | None:
     """`stage_of`, of the parts of a `Course`."""
-    return stage_of(Course(leaf, thresholds, earliest, renew_from, habit), now)
+    return stage_of(Course(leaf, thresholds, earliest, renew_by, habit), now)
 
 
 def next_moment(
@@ -141,11 +141,11 @@ def next_moment(
     now: datetime,
     *,
     earliest: datetime | None = None,
-    renew_from: datetime | None = None,
+    renew_by: datetime | None = None,
     habit: tuple[float, ...] = (),
 ) -> datetime | None:
     """`moment_after`, of the parts of a `Course`."""
-    return moment_after(Course(leaf, thresholds, earliest, renew_from, habit), now)
+    return moment_after(Course(leaf, thresholds, earliest, renew_by, habit), now)
 
 
 def graver(one: Told, other: Told) -> bool:

@@ -14,12 +14,14 @@ from core.model.watch_say import Look, Standing
 from core.model.watch_state import Stage, TargetState, Told
 from core.watching.problems import BY_TIME, GRAVITY
 from core.watching.reminders import ORDER, Course, expected_by, lifetime, moment_after, stage_of
+from core.watching.renewals import between, moved, wish
 from core.words.certificate_time import span
 
 EXPIRY: Final = "expiry"
 UNREACHABLE: Final = "unreachable"
 UNCHECKED: Final = "unchecked"
 ROLLOUT: Final = "roll-out"
+EARLY: Final = "early-renewal"
 STUCK: Final = timedelta(days=1)  # a roll-out that takes longer has probably left a node out
 PAST: Final = frozenset({Stage.EXPIRED, Stage.LONG_EXPIRED})
 _SEVERE: Final = frozenset({Stage.URGENT, *PAST})
@@ -31,7 +33,8 @@ def thresholds_of(subscription: Subscription, settings: Settings) -> tuple[Thres
 
 def standing(state: TargetState, thresholds: tuple[Threshold, ...], now: datetime) -> tuple[Standing, ...]:
     """Everything that is not as it should be, worst first."""
-    found = [*_reach(state), *_problems(state), *_expiry(state, thresholds, now), *_moving(state, now)]
+    found = [*_reach(state), *_problems(state), *_expiry(state, thresholds, now)]
+    found += [*_moving(state, now), *_wished(state, now)]
     return tuple(sorted(found, key=lambda item: GRAVITY.index(item.severity)))
 
 
@@ -54,6 +57,8 @@ def look_of(items: tuple[Standing, ...]) -> Look:
         return Look.EXPIRED
     if stages:
         return Look.OVERDUE if stages == {Stage.OVERDUE} else Look.EXPIRING
+    if EARLY in codes:
+        return Look.OVERDUE
     if codes == {UNCHECKED}:
         return Look.UNCHECKED
     return Look.AT_RISK if items else Look.FINE
@@ -64,6 +69,8 @@ def next_of(state: TargetState, thresholds: tuple[Threshold, ...], now: datetime
     moments = [at for course in courses(state, thresholds) if (at := moment_after(course, now))]
     if state.rollout_since is not None and state.rollout_since + STUCK > now:
         moments.append(state.rollout_since + STUCK)
+    if state.renewal is not None and state.renewal.start > now:
+        moments.append(state.renewal.start)
     return min(moments, default=None)
 
 
@@ -72,9 +79,8 @@ def courses(state: TargetState, thresholds: tuple[Threshold, ...]) -> tuple[Cour
     facts = state.facts
     if facts is None or facts.leaf is None:
         return ()
-    first = Course(
-        leaf=facts.leaf, thresholds=thresholds, earliest=facts.earliest, renew_from=state.renew_from, habit=state.habit
-    )
+    by = state.renewal.end if state.renewal else None
+    first = Course(leaf=facts.leaf, thresholds=thresholds, earliest=facts.earliest, renew_by=by, habit=state.habit)
     return (first, *(Course(leaf=leaf, thresholds=thresholds, habit=state.habit) for leaf in facts.others))
 
 
@@ -124,8 +130,9 @@ def _sentence(way: Course, told: Told, state: TargetState, now: datetime) -> str
     left = way.end - now
     share = f"{span(left)} left, {max(0, round(100 * (left / lifetime(way.leaf))))} % of its life"
     if told.stage is Stage.OVERDUE:
-        by = expected_by(way.leaf, way.renew_from, way.habit)
-        return f"{what} should have been renewed by {by:%Y-%m-%d}: {share}"
+        by = expected_by(way.leaf, way.renew_by, way.habit)
+        wished = f"; its issuer asked for that {between(state.renewal)}" if state.renewal and way.renew_by else ""
+        return f"{what} should have been renewed by {by:%Y-%m-%d}: {share}{wished}"
     return f"{what} expires in {share.replace(' left', '', 1)} left"
 
 
@@ -135,3 +142,10 @@ def _moving(state: TargetState, now: datetime) -> Iterator[Standing]:
         long = now - since >= STUCK
         said = f"{len(state.rollout)} certificates are served side by side, for {span(now - since)}"
         yield Standing(ROLLOUT, Severity.AT_RISK if long else Severity.ADVICE, said, since)
+
+
+def _wished(state: TargetState, now: datetime) -> Iterator[Standing]:
+    """The issuer moved the window of renewal to earlier, and it is open or over."""
+    renewal, leaf = state.renewal, state.facts.leaf if state.facts else None
+    if renewal is not None and leaf is not None and renewal.start <= now and moved(renewal, leaf):
+        yield Standing(EARLY, Severity.AT_RISK, wish(renewal), link=renewal.why)

@@ -14,10 +14,11 @@ from core.model.observation import Depth
 from core.model.watch import Facts
 from core.model.watch_state import Kind, TargetState
 from core.slack_ports import Unavailable
-from core.watch_ports import Check, Desk
+from core.watch_ports import Ask, Check, Desk, ask_nobody
 from core.watching import keys
 from core.watching.facts import facts_of
 from core.watching.records import outbox, state_put
+from core.watching.renewing import ask_issuers
 from core.watching.shelf import Plan, read, readable, settle
 from core.watching.transition import advance
 
@@ -38,7 +39,7 @@ class Swept:
     failed: tuple[str, ...] = ()
 
 
-async def sweep(desk: Desk, check: Check, found: Sequence[str], until: float) -> Swept:
+async def sweep(desk: Desk, check: Check, found: Sequence[str], until: float, ask: Ask = ask_nobody) -> Swept:
     """Check the targets of these keys by the monotonic second ``until``. May raise `Unavailable` before any check."""
     states = _claimed(desk, found)
     full = [state for state in states if state.full_due <= desk.clock.now()]
@@ -59,7 +60,9 @@ async def sweep(desk: Desk, check: Check, found: Sequence[str], until: float) ->
             continue
         checked += 1
         news += [key] if told else []
-    return Swept(checked, tuple(news), tuple(failed))
+    leaves = {key: facts.leaf for key, facts in seen.items() if facts.leaf is not None and key not in failed}
+    news += await ask_issuers(desk, ask, leaves, until - _WRITING_S)
+    return Swept(checked, tuple(dict.fromkeys(news)), tuple(failed))
 
 
 def _claimed(desk: Desk, found: Sequence[str]) -> list[TargetState]:

@@ -9,10 +9,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
+from core.model.renewal import Window
 from core.model.watch import Facts
 from core.model.watch_state import Event, Kind, Lately, TargetState
 from core.watching import certificates, problems, reach, schedule
 from core.watching.news import News
+from core.watching.renewals import heard, moved, wish
 from core.words.certificate_time import span
 
 MOST_LATELY: Final = 8
@@ -39,6 +41,20 @@ def overlook(state: TargetState, now: datetime) -> tuple[TargetState, tuple[Even
     return _numbered(replace(state, unchecked_since=since), (News(Kind.UNCHECKED, (line,), since),), now)
 
 
+def learn(state: TargetState, said: Window, sha256: str, now: datetime) -> tuple[TargetState, tuple[Event, ...]]:
+    """What the issuer said of the certificate ``sha256``. Another one is served by now, or nothing new: no change."""
+    leaf = state.facts.leaf if state.facts else None
+    if leaf is None or leaf.sha256 != sha256:
+        return state, ()
+    renewal = heard(state.renewal, leaf, said, now)
+    if renewal == state.renewal:
+        return state, ()
+    was_early = state.renewal is not None and moved(state.renewal, leaf)
+    early = moved(renewal, leaf) and not was_early
+    news = News(Kind.EARLY, (wish(renewal),)) if early else News(Kind.MOMENT)  # the next moment is another one now
+    return _numbered(replace(state, renewal=renewal), (news,), now)
+
+
 def _seen(state: TargetState, now: datetime) -> tuple[TargetState, tuple[News, ...]]:
     since = state.unchecked_since
     if since is None:
@@ -54,8 +70,8 @@ def _reached(state: TargetState, facts: Facts, now: datetime) -> tuple[TargetSta
     state, changed = certificates.follow(state, facts, now)
     state, found = problems.compare(state, facts, unanswered, now)
     first = (News(Kind.CHECKED, ("Checked for the first time",)),) if state.facts is None and not found else ()
-    if changed and state.renew_from is not None:
-        state = replace(state, renew_from=None)  # it was another certificate's
+    if state.renewal is not None and (facts.leaf is None or facts.leaf.sha256 != state.renewal.sha256):
+        state = replace(state, renewal=None)  # it was another certificate's
     return (state if facts == state.facts else replace(state, facts=facts)), (*back, *found, *changed, *first)
 
 

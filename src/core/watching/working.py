@@ -11,6 +11,7 @@ from core.slack_ports import Pause, Unavailable
 from core.watch_ports import (
     Announce,
     Apply,
+    Ask,
     Carry,
     Check,
     Desk,
@@ -20,6 +21,7 @@ from core.watch_ports import (
     Voice,
     WatchErrand,
     WatchQueue,
+    ask_nobody,
 )
 from core.watching.channels import apply_settings
 from core.watching.delivering import Carried, Van, carry
@@ -39,6 +41,7 @@ class Office:
     herald: Herald
     pause: Pause
     until: float
+    ask: Ask = ask_nobody
 
 
 Worked = Swept | Announced | Carried | bool | None
@@ -49,7 +52,7 @@ async def work(office: Office, errand: WatchErrand) -> Worked:
     desk, voice = office.desk, office.voice
     match errand:
         case Sweep(found):
-            swept = await sweep(desk, office.check, found, office.until)
+            swept = await sweep(desk, office.check, found, office.until, office.ask)
             _follow(office, [Announce(key) for key in swept.news])
             return swept
         case Announce(key):

@@ -80,7 +80,7 @@ def test_days_count_at_most_half_of_a_short_life() -> None:
 
 
 def test_ari_says_when() -> None:
-    course = Course(leaf(90 * DAY), renew_from=BEGIN + 50 * DAY)
+    course = Course(leaf(90 * DAY), renew_by=BEGIN + 50 * DAY)
     assert left(course)[:2] == [(OVERDUE, 37 * DAY), (WARN, 30 * DAY)]
 
 

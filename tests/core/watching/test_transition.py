@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from core.model.finding import Severity
+from core.model.renewal import Renewal
 from core.model.report import State
 from core.model.target import Target
 from core.model.watch import Facts, Leaf, Problem, Serving
@@ -296,9 +297,10 @@ def test_a_check_without_a_certificate_keeps_the_one_seen_last() -> None:
 
 
 def test_what_ari_said_of_another_certificate_is_forgotten() -> None:
-    asked = replace(KNOWN, renew_from=NOW)
-    assert walk((up(), 0 * DAY), state=asked)[0].renew_from == NOW
-    assert walk((up(served=[NEXT]), 0 * DAY), state=asked)[0].renew_from is None
+    wish = Renewal(sha256="a", start=NOW, end=NOW + DAY, usual=NOW + DAY)
+    asked = replace(KNOWN, renewal=wish)
+    assert walk((up(), 0 * DAY), state=asked)[0].renewal == wish
+    assert walk((up(served=[NEXT]), 0 * DAY), state=asked)[0].renewal is None
 
 
 # --- time -------------------------------------------------------------------------------------------------------------
