@@ -1,5 +1,6 @@
 // Block Kit as DOM nodes, for the blocks that the workspace accepts. Law: as in mrkdwn.js.
 
+import { drawField, drawInput, holdsValue } from "/inputs.js";
 import { dateNode, element, link, mrkdwn, pill, withEmoji } from "/mrkdwn.js";
 
 function words(text, names) {
@@ -72,13 +73,17 @@ function menu(item, block, context) {
   return node;
 }
 
-function image(item) {
-  return element("figure", { class: "image" }, element("figcaption", {}, `Image: ${item.alt_text}`));
+/** Slack's own files are shown; a picture from elsewhere is not fetched, its description stands for it. */
+function image(item, context) {
+  const named = item.slack_file?.id ?? item.slack_file?.url?.match(/\/(F[A-Z0-9]+)\//)?.[1];
+  if (!named) return element("figure", { class: "image" }, element("figcaption", {}, `Image: ${item.alt_text}`));
+  return element("img", { class: "picture", src: context.fileUrl(named), alt: item.alt_text, title: item.alt_text });
 }
 
 function active(item, block, context) {
   if (item.type === "button") return button(item, block, context);
-  if (item.type === "image") return image(item);
+  if (item.type === "image") return image(item, context);
+  if (context.values && holdsValue(item)) return drawField(item, block, context);
   if (["static_select", "overflow"].includes(item.type)) return menu(item, block, context);
   return element("span", { class: "unsupported" }, `[${item.type}]`);
 }
@@ -133,8 +138,8 @@ function section(block, names, context) {
   );
 }
 
-function contextLine(block, names) {
-  const parts = block.elements.map((item) => (item.type === "image" ? image(item) : element("span", {}, words(item, names))));
+function contextLine(block, names, context) {
+  const parts = block.elements.map((item) => (item.type === "image" ? image(item, context) : element("span", {}, words(item, names))));
   return element("div", { class: "context" }, ...parts);
 }
 
@@ -145,13 +150,13 @@ const BLOCKS = {
   context: contextLine,
   divider: () => element("hr"),
   header: (block) => element("h3", {}, withEmoji(block.text.text)),
-  image: (block) => element("div", {}, block.title ? element("div", { class: "subtitle" }, block.title.text) : null, image(block)),
+  image: (block, _, context) => element("div", {}, block.title ? element("div", { class: "subtitle" }, block.title.text) : null, image(block, context)),
   rich_text: richText,
   table,
   data_table: table,
   markdown: (block) => element("div", { class: "words literal" }, block.text),
   alert: (block, names) => element("div", { class: `alert ${block.level ?? "default"}`, role: "note" }, words(block.text, names)),
-  input: (block) => element("div", { class: "unsupported" }, `${block.label.text}: [${block.element.type}]`),
+  input: (block, _, context) => drawInput(block, context),
 };
 
 function draw(block, names, context) {

@@ -52,10 +52,10 @@ def state(blocks: Sequence[Json], around: Around, kept: State | None = None) -> 
 
 
 def fill(blocks: Sequence[Json], held: State, entries: Mapping[str, Entry], around: Around) -> State:
-    """`held` with what a person filled in, by action id or by block id."""
+    """`held` with what a person filled in, by action id, by block id or by both with a slash between."""
     filled = {block: dict(actions) for block, actions in held.items()}
     for name, entry in entries.items():
-        found = [(b, e) for b, e in fields(blocks) if name in (e["action_id"], b["block_id"])]
+        found = [(b, e) for b, e in fields(blocks) if name in _names(b["block_id"], e["action_id"])]
         if len(found) != 1:
             raise LookupError(f"there is no field {name}" if not found else f"{name} names {len(found)} fields")
         block, element = found[0]
@@ -84,6 +84,10 @@ def places(blocks: Sequence[Json], held: State) -> Iterator[tuple[str, str, str]
         value = held[block["block_id"]][element["action_id"]].get(_key(element["type"]))
         if element.get("response_url_enabled") and isinstance(value, str):
             yield block["block_id"], element["action_id"], value
+
+
+def _names(block: str, action: str) -> tuple[str, str, str]:
+    return block, action, f"{block}/{action}"
 
 
 def _length(element: Json, value: str) -> str:

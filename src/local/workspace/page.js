@@ -1,6 +1,8 @@
 // The page: asks for the state every second, draws only what changed, and sends what the person does.
 
 import { drawBlocks } from "/blocks.js";
+import { valuesOf } from "/inputs.js";
+import { drawModal, listenToModal } from "/modal.js";
 import { element, mrkdwn } from "/mrkdwn.js";
 
 const byId = (id) => document.getElementById(id);
@@ -14,6 +16,7 @@ const unfolded = new Map();
 const unread = new Set();
 const typed = [];
 let recalled = 0;
+let thread = null;
 
 async function post(path, body) {
   const answer = await fetch(path, {
@@ -45,15 +48,59 @@ const say = (text) => { byId("status").textContent = text; };
 const names = () => ({
   people: state.people,
   channels: Object.fromEntries(state.channels.map((channel) => [channel.id, channel.name])),
+  humans: new Set(Object.keys(state.people).filter((id) => id !== state.bot && id !== "USLACKBOT")),
+  rooms: state.channels,
 });
+
+const fileUrl = (id) => `/ui/file/${encodeURIComponent(id)}?user=${encodeURIComponent(state.you)}`;
 
 function contextOf(message) {
   return {
+    fileUrl,
     click: (block, item, node, choose) =>
       act("/ui/click", { ts: message.ts, action: item.action_id ?? "", block: block.block_id, choose }, node),
     isOpen: (id, otherwise) => unfolded.get(`${message.ts}/${id}`) ?? otherwise,
     setOpen: (id, open) => unfolded.set(`${message.ts}/${id}`, open),
   };
+}
+
+/** Of a view: what is filled in below `root` goes with every click. */
+function viewContext(view, root) {
+  if (!view) return { names: names() };
+  return {
+    ...contextOf({ ts: view.id }),
+    names: names(),
+    values: view.values,
+    errors: view.errors,
+    click: (block, item, node, choose) =>
+      act("/ui/click", { view: view.id, action: item.action_id, block: block.block_id, choose, values: valuesOf(root) }, node),
+  };
+}
+
+function menuOf(message) {
+  const label = "Actions for this message";
+  const entries = Object.entries(state.shortcuts).map(([id, name]) => element("option", { value: id }, name));
+  const node = element("select", { class: "overflow menu", "aria-label": label }, element("option", { value: "" }, "⋯"), element("option", { value: "reply" }, "Reply in thread"), ...entries);
+  node.addEventListener("change", () => {
+    const chosen = node.value;
+    node.value = "";
+    if (chosen === "reply") reply(message.thread ?? message.ts);
+    else if (chosen) act("/ui/shortcut", { ts: message.ts, callback: chosen });
+  });
+  return node;
+}
+
+function reply(ts) {
+  thread = ts;
+  byId("replying").hidden = !ts;
+  byId("text").focus();
+}
+
+function drawFile(file) {
+  const url = fileUrl(file.id);
+  const size = file.size < 1024 ? `${file.size} bytes` : `${Math.ceil(file.size / 1024)} KB`;
+  const preview = /\.(png|jpe?g|gif)$/i.test(file.name) ? element("img", { class: "picture", src: url, alt: file.title }) : null;
+  return element("div", { class: "file" }, preview, element("a", { href: url, download: file.name }, file.title), element("span", { class: "note" }, ` ${size}`));
 }
 
 function drawMessage(message) {
@@ -63,6 +110,7 @@ function drawMessage(message) {
   const body = message.blocks.length
     ? drawBlocks(message.blocks, names(), contextOf(message))
     : [element("div", { class: "words" }, mrkdwn(message.text, names()))];
+  body.push(...message.files.map(drawFile));
   const label = when.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
   return element(
     "article",
@@ -78,6 +126,7 @@ function drawMessage(message) {
         element("strong", {}, name),
         message.app ? element("span", { class: "badge" }, "APP") : null,
         element("time", { datetime: when.toISOString() }, label),
+        message.onlyYou ? null : menuOf(message),
       ),
       ...body,
       mark,
@@ -126,8 +175,10 @@ function emptyText() {
 
 function drawHome() {
   const view = state.views.find((candidate) => candidate.kind === "home");
-  const context = contextOf({ ts: HOME });
-  return element("div", { class: "home" }, ...(view ? drawBlocks(view.content.blocks, names(), context) : ["The app has not published a home yet."]));
+  const root = element("div", { class: "home" });
+  const nothing = "The app has not published a home yet.";
+  root.append(...(view ? drawBlocks(view.content.blocks, names(), viewContext(view, root)) : [nothing]));
+  return root;
 }
 
 function drawChannels() {
@@ -158,26 +209,18 @@ function drawPlace() {
   document.title = `${byId("place").textContent} · ${state.team}`;
 }
 
-function drawModal() {
-  const view = state.views.filter((candidate) => candidate.kind === "modal").at(-1);
-  const dialog = byId("modal");
-  if (!view) {
-    if (dialog.open) dialog.close();
-    return;
-  }
-  dialog.dataset.view = view.id;
-  byId("modal-title").textContent = view.content.title.text;
-  byId("modal-body").replaceChildren(...drawBlocks(view.content.blocks, names(), contextOf({ ts: view.id })));
-  byId("modal-close").textContent = view.content.close?.text ?? "Close";
-  if (!dialog.open) dialog.showModal();
-}
-
 function draw() {
   unread.delete(place);
   drawChannels();
   drawPlace();
   drawMessages();
-  drawModal();
+  drawModal(state.views.filter((candidate) => candidate.kind === "modal").at(-1), viewContext);
+}
+
+/** Going there is what tells the app. */
+function arrive() {
+  reply(null);
+  if (place === HOME) act("/ui/home", {});
 }
 
 async function refresh() {
@@ -202,12 +245,26 @@ byId("composer").addEventListener("submit", (event) => {
   event.preventDefault();
   const box = byId("text");
   const text = box.value;
-  if (!text.trim()) return;
-  typed.push(text);
+  const [file] = byId("file").files;
+  if (!text.trim() && !file) return;
+  if (text.trim()) typed.push(text);
   recalled = typed.length;
   box.value = "";
-  act("/ui/send", { channel: place, text });
+  if (file) share(file, text);
+  else act("/ui/send", { channel: place, text, thread });
 });
+
+function share(file, text) {
+  const reader = new FileReader();
+  reader.addEventListener("load", () => act("/ui/drop", { channel: place, text, thread, name: file.name, body: reader.result.split(",")[1] ?? "" }));
+  reader.addEventListener("error", () => say("The file could not be read."));
+  reader.readAsDataURL(file);
+  byId("file").value = "";
+  byId("chosen").textContent = "";
+}
+
+byId("file").addEventListener("change", () => { byId("chosen").textContent = byId("file").files[0]?.name ?? ""; });
+byId("leave-thread").addEventListener("click", () => reply(null));
 
 byId("text").addEventListener("keydown", (event) => {
   const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
@@ -223,10 +280,7 @@ byId("people").addEventListener("change", (event) => {
   refresh();
 });
 
-byId("modal").addEventListener("close", () => {
-  const id = byId("modal").dataset.view;
-  if (id && state.views.some((view) => view.id === id)) act("/ui/close", { view: id });
-});
+listenToModal(act);
 
 window.addEventListener("hashchange", () => {
   place = location.hash.slice(1);
@@ -235,8 +289,10 @@ window.addEventListener("hashchange", () => {
   drawn = new Map();
   if (state) draw();
   byId("messages").scrollTop = byId("messages").scrollHeight;
+  if (state) arrive();
 });
 
 await refresh();
 byId("text").focus();
+if (place === HOME) arrive();
 setInterval(() => { if (!document.hidden) refresh(); }, EVERY);

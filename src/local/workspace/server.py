@@ -27,6 +27,7 @@ CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 )
+SHOWN = "/ui/file/"
 PAGE_HEADER = "x-workspace-page"
 STATIC = {
     "/": ("page.html", "text/html; charset=utf-8"),
@@ -34,6 +35,8 @@ STATIC = {
     "/icon.svg": ("icon.svg", "image/svg+xml"),
     "/mrkdwn.js": ("mrkdwn.js", "text/javascript; charset=utf-8"),
     "/blocks.js": ("blocks.js", "text/javascript; charset=utf-8"),
+    "/inputs.js": ("inputs.js", "text/javascript; charset=utf-8"),
+    "/modal.js": ("modal.js", "text/javascript; charset=utf-8"),
     "/page.js": ("page.js", "text/javascript; charset=utf-8"),
 }
 
@@ -102,6 +105,8 @@ class _Handler(BaseHTTPRequestHandler):
         elif path.path == "/ui/state" and self._is_here():
             query = {name: values[0] for name, values in parse_qs(path.query).items()}
             self._answer(self._guarded(partial(page.state, self.workspace, query)))
+        elif path.path.startswith(SHOWN) and self._is_here():
+            self._shown(path.path.removeprefix(SHOWN), dict(parse_qsl(path.query)))
         elif path.path.startswith("/api/"):
             self._web_api(path.path.removeprefix("/api/"), dict(parse_qsl(path.query)))
         elif path.path.startswith(files.PATH):
@@ -147,6 +152,15 @@ class _Handler(BaseHTTPRequestHandler):
         _, _, token = self.headers.get("authorization", "").partition(" ")
         status, body, kind, location = files.download(self.workspace, path, token)
         self._send(status, body, kind, Reply(headers={"location": location}) if location else None)
+
+    def _shown(self, file_id: str, query: Json) -> None:
+        """A file as the page shows it."""
+        try:
+            body, kind = page.file(self.workspace, query, file_id)
+        except Refused as refused:
+            self._answer(Reply(status=404, body=refusal(refused).body))
+            return
+        self._send(200, body, kind)
 
     def _page_action(self, name: str, arguments: Json) -> None:
         if self.headers.get(PAGE_HEADER) != "1" or not self._is_here() or name not in page.ACTIONS:
