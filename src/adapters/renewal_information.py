@@ -6,6 +6,7 @@ once a day; a CA that is in trouble, or says that it is asked too much, is left 
 """
 
 import asyncio
+import logging
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from core.model.renewal import Answer, Issuer, Question, Unanswered
 from core.ports import Clock
 from core.watching.ari import read_answer, renewal_url
 
+_LOG = logging.getLogger("tlscheck.renewals")
 MAX_BYTES: Final = 64 * 1024
 AT_ONCE: Final = 4  # questions to one CA
 _DIRECTORY_KEPT: Final = timedelta(days=1)
@@ -47,10 +49,17 @@ class RenewalInformation:
         try:
             async with asyncio.timeout(seconds), asyncio.TaskGroup() as group:
                 for issuer, asked in by_issuer.items():
-                    group.create_task(self._ask(issuer, asked, answers))
+                    group.create_task(self._safely(issuer, asked, answers))
         except TimeoutError:
             pass  # what has not come by then was not said
         return answers
+
+    async def _safely(self, issuer: Issuer, questions: Sequence[Question], answers: dict[str, Answer]) -> None:
+        try:
+            await self._ask(issuer, questions, answers)
+        except Exception as error:  # noqa: BLE001 - one CA keeps none of the others
+            _LOG.error("asking an issuer failed", exc_info=error)
+            self._report(f"asking {issuer.organisation} failed inside tlscheck: {type(error).__name__}")
 
     async def _ask(self, issuer: Issuer, questions: Sequence[Question], answers: dict[str, Answer]) -> None:
         turns = asyncio.Semaphore(AT_ONCE)

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 @dataclass(frozen=True, slots=True)
 class Issuer:
     """A CA that can be asked. ``organisation``: the O in its issuer names. ``directory``: URL of its ACME directory
-    (RFC 8555 section 7.1.1). ``hosts``: where its renewalInfo may be. ``pages``: domains whose pages may explain.
+    (RFC 8555 section 7.1.1). ``hosts``: where its renewalInfo may be,
+    with the port if it is not 443. ``pages``: domains whose pages may explain.
     """
 
     organisation: str

@@ -22,7 +22,7 @@ MOST: Final = timedelta(days=1)
 AFTER_ERROR: Final = timedelta(hours=6)  # section 4.3.3
 LONGEST_WHY: Final = 300
 _SECONDS: Final = re.compile(r"[0-9]{1,9}")
-_URL: Final = re.compile(r"https://([a-z0-9.-]{1,253})(?::443)?(?:[/?#][!-~]*)?", re.IGNORECASE)
+_URL: Final = re.compile(r"https://([a-z0-9.-]{1,253}(?::[0-9]{1,5})?)(?:[/?#][!-~]*)?", re.IGNORECASE)
 _STAMP: Final = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:[Zz]|[+-]\d\d:\d\d)")
 _HTTP_DATE: Final = "%a, %d %b %Y %H:%M:%S GMT"
 _CALM: Final = frozenset({429, 503})
@@ -92,11 +92,13 @@ def wished(retry_after: str, now: datetime) -> timedelta | None:
 
 
 def _host_in(url: str, hosts: Sequence[str], *, below: bool) -> bool:
-    """Whether it is an https URL on one of the hosts, or ``below`` one of these domains."""
+    """Whether it is an https URL on one of the hosts (with their port, if it is another than 443), or ``below`` one of
+    these domains.
+    """
     match = _URL.fullmatch(url)
     if match is None:
         return False
-    host = match[1].lower()
+    host = match[1].lower().removesuffix(":443")
     return any(host == name or (below and host.endswith(f".{name}")) for name in hosts)
 
 
