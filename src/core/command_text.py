@@ -9,7 +9,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 from ipaddress import ip_address
 
-from core.model.command import Check, Command, Explain, Help, Invalid, NotAvailable, WantsFile
+from core.model.command import Check, Command, Explain, Help, Invalid, WantsFile
 from core.model.prose import clean
 from core.model.target import IPAddress, Target
 from core.model.target_text import TargetError, host_a_label, parse_target
@@ -22,20 +22,21 @@ LONGEST_TEXT = 40_000  # characters; no message of Slack's is longer
 EXAMPLE = f"{COMMAND} example.com"
 EXPLAIN_EXAMPLE = f"{COMMAND} explain ERR_SSL_VERSION_OR_CIPHER_MISMATCH"
 
+WATCHING = {
+    "watch": "watch {host} 30% 7d",
+    "unwatch": "unwatch {host}",
+    "list": "list",
+    "history": "history {host}",
+    "digest": "digest 09:00 Europe/Berlin",
+    "snooze": "snooze {host} 7d the certificate is being replaced",
+    "unsnooze": "unsnooze {host}",
+    "ack": "ack {host}",
+    "unack": "unack {host}",
+    "settings": "settings",
+    "test-alert": "test-alert",
+}
+"""The verbs of `core.watching.verbs`, each with an example; here they are only known by name."""
 _NOW = frozenset({"check", "help", "quietly", "explain", "chain", "pcap"})
-_LATER = frozenset(
-    {
-        "watch",
-        "unwatch",
-        "list",
-        "history",
-        "digest",
-        "snooze",
-        "owners",
-        "settings",
-        "test-alert",
-    }
-)
 _HELP = frozenset({"help", "?", "-h", "--help", "usage", "hello", "hi"})
 _QUIETLY = frozenset({"quietly", "quiet", "--quiet", "-q", "privately"})
 _MENTION = re.compile(r"[@#!]")
@@ -60,8 +61,8 @@ def parse_command(text: str) -> Command:
     if len(text) > LONGEST:
         return Invalid(f"That is more than {LONGEST} characters.", EXAMPLE)
     words = [word for raw in _readable(text).split() if (word := raw.strip(_STRIP))]
-    quietly = any(word.lower() in _QUIETLY for word in words)
-    words = [word for word in words if word.lower() not in _QUIETLY]
+    quietly = any(map(is_quietly, words))
+    words = [word for word in words if not is_quietly(word)]
     if not words:
         return Help()
     verb = words[0].lower()
@@ -69,8 +70,6 @@ def parse_command(text: str) -> Command:
         return Help()
     if verb in _FILES:
         return _FILES[verb]
-    if verb in _LATER:
-        return NotAvailable(verb, _nearest_example(words[1:]))
     if verb == "check":
         words = words[1:]
     elif (meant := _verb_meant(verb, words)) is not None:
@@ -81,6 +80,17 @@ def parse_command(text: str) -> Command:
         return Check(_targets(words), quietly)
     except _Refusal as refusal:
         return refusal.answer
+
+
+def is_quietly(word: str) -> bool:
+    """Whether it asks for an answer that nobody else sees."""
+    return word.lower() in _QUIETLY
+
+
+def without_quietly(text: str) -> tuple[str, bool]:
+    """The text without that wish at its end, and whether it was there."""
+    rest, _, last = text.rstrip().rpartition(" ")
+    return (rest, True) if is_quietly(last.strip(_STRIP)) else (text, False)
 
 
 def _explain(text: str) -> Command:
@@ -168,7 +178,7 @@ def _verb_meant(verb: str, words: list[str]) -> str | None:
     """A mistyped verb: no dot, no colon, and near a verb; or a bare word before something that looks like a host."""
     if any(mark in verb for mark in ".:/@[]=") or verb == "localhost":
         return None
-    close = get_close_matches(verb, sorted(_NOW | _LATER), n=1, cutoff=0.7)
+    close = get_close_matches(verb, sorted(_NOW | WATCHING.keys()), n=1, cutoff=0.7)
     if close:
         return close[0]
     return "check" if len(words) > 1 and "." not in verb and any("." in word for word in words[1:2]) else None
@@ -177,8 +187,10 @@ def _verb_meant(verb: str, words: list[str]) -> str | None:
 def _corrected(verb: str, rest: list[str]) -> str:
     if verb == "help":
         return f"{COMMAND} help"
-    if verb in _LATER or verb in _FILES:
-        return f"{COMMAND} {verb}" if verb in _FILES else _nearest_example(rest)
+    if verb in _FILES:
+        return f"{COMMAND} {verb}"
+    if verb in WATCHING:
+        return f"{COMMAND} {WATCHING[verb].format(host=_nearest_host(rest))}"
     if verb == "explain":
         return f"{COMMAND} explain {clean(' '.join(rest), 200)}" if rest else EXPLAIN_EXAMPLE
     quietly = " quietly" if verb == "quietly" else ""
@@ -187,10 +199,14 @@ def _corrected(verb: str, rest: list[str]) -> str:
 
 def _nearest_example(words: list[str]) -> str:
     """A command that runs, about the first host named, if there is one."""
+    return f"{COMMAND} {_nearest_host(words)}"
+
+
+def _nearest_host(words: list[str]) -> str:
     for word in words:
         if "." in word:
             try:
-                return f"{COMMAND} {target_text(parse_target(word))}"
+                return target_text(parse_target(word))
             except TargetError:
                 continue
-    return EXAMPLE
+    return "example.com"

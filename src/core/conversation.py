@@ -5,25 +5,30 @@ The order of steps, and what each crash leaves behind, is `core.desk`'s.
 
 from dataclasses import replace
 
-from core.command_text import parse_command
+from core import explaining
+from core.command_text import parse_command, without_quietly
 from core.desk import Asked, Desk, admit, begin, left, new_job, tell, way_back
-from core.explaining import explain_text_for
-from core.model.command import Check, Explain, Help, Invalid, NotAvailable, WantsFile
+from core.explain.asked import explain as causes
+from core.explaining import Heard, explain_text_for
+from core.model.command import Check, Explain, Help, Invalid, WantsFile
 from core.model.job import PastedText, Posted
 from core.model.message import Message
 from core.render import slack_talk as talk
 from core.slack_ports import Delivered, Unavailable
+from core.slack_text import addressed
+from core.watch_ports import Counter
+from core.watching import serving
+from core.watching.verbs import parse_verb
 
-__all__ = ["Asked", "Desk", "command", "explain", "recheck"]
+__all__ = ["Asked", "Desk", "command", "explain", "hear", "recheck"]
 
 
-def command(desk: Desk, asked: Asked, text: str) -> Message | None:
+def command(desk: Desk, counter: Counter, asked: Asked, text: str) -> Message | None:
     """Answer ``/tlscheck text``: what to acknowledge with, None for an empty 200. Never raises `Unavailable`."""
-    match parse_command(text):
+    about, quietly = without_quietly(text)
+    match parse_verb(about) or parse_command(text):
         case Help():
             return talk.help_message()
-        case NotAvailable() as later:
-            return talk.not_available(later)
         case Invalid() as wrong:
             return talk.invalid(wrong)
         case WantsFile() as wanted:
@@ -33,6 +38,21 @@ def command(desk: Desk, asked: Asked, text: str) -> Message | None:
         case Check(targets, quietly):
             job = replace(new_job(asked, targets), private=quietly)
             return admit(desk, asked, job) or begin(desk, asked, job)
+        case verb:
+            return serving.command(desk, counter, asked, verb, quietly=quietly)
+
+
+def hear(desk: Desk, counter: Counter, asked: Asked, heard: Heard) -> None:
+    """A message to the bot, directly or by mention: a verb of watching, else what `core.explaining` makes of it."""
+    text = addressed(heard.text).strip()
+    verb = parse_verb(text) if not heard.files and "\n" not in text else None
+    match verb:
+        case Invalid() if not causes(text).causes:
+            tell(desk, asked, None, talk.invalid(verb))
+        case None | Invalid():  # a line of a log may begin with such a word too
+            explaining.hear(desk, asked, heard)
+        case _:
+            serving.message(desk, counter, asked, verb)
 
 
 def recheck(desk: Desk, asked: Asked, job_id: str, place: Posted | None) -> None:

@@ -63,6 +63,14 @@ class Desk:
 
 def admit(desk: Desk, asked: Asked, job: Job) -> Message | None:
     """Count against the limits; None when there is room. A store that does not answer admits nobody."""
+    try:
+        return over_limit(desk, asked, max(1, len(job.targets)))
+    except Unavailable as error:
+        return not_taken(desk, job, error)
+
+
+def over_limit(desk: Desk, asked: Asked, amount: int = 1) -> Message | None:
+    """Count against the limits of the asker and of the team; None when there is room. Raises `Unavailable`."""
     second = int(asked.at.timestamp())
     window = second - second % WINDOW_S
     ends = datetime.fromtimestamp(window + 2 * WINDOW_S, UTC)
@@ -71,11 +79,7 @@ def admit(desk: Desk, asked: Asked, job: Job) -> Message | None:
         (f"team#{asked.team}", TEAM_LIMIT, "Your workspace"),
     )
     for key, most, whose in limits:
-        try:
-            count = desk.store.count(f"{key}#{window}", max(1, len(job.targets)), ends)
-        except Unavailable as error:
-            return not_taken(desk, job, error)
-        if count > most:
+        if desk.store.count(f"{key}#{window}", amount, ends) > most:
             return talk.limited(most, WINDOW_S, window + WINDOW_S - second, whose=whose)
     return None
 
@@ -133,7 +137,9 @@ def is_our_thread(desk: Desk, team: Team, channel: str, root: str) -> bool:
 
 
 def _thread(team: Team, channel: str, root: str) -> str:
-    return f"thread#{team.enterprise}#{team.id}#{channel}#{root}"
+    """Nobody can list these by team, so the key tells no team; they expire by themselves."""
+    named = "#".join((team.enterprise, team.id, channel, root))
+    return f"thread#{hashlib.sha256(named.encode()).hexdigest()}"
 
 
 def _place(desk: Desk, asked: Asked, job: Job) -> tuple[Job, Message | None]:

@@ -14,16 +14,19 @@ from slack_bolt import BoltRequest
 
 from adapters.secrets import SecretsMissing
 from core.slack_signature import is_signed
+from core.watch_ports import Counter
 from handlers import wiring
+from handlers.counter import make_counter
 from handlers.slack_request import Event, read_request, response
 from handlers.slack_routes import make_app
+from handlers.watching import watch_settings
 
 _LOG = logging.getLogger("tlscheck.slack")
 Handler = Callable[[Event, Any], dict[str, Any]]
 
 
-def make_handler(services: wiring.Services) -> Handler:
-    app = make_app(services)
+def make_handler(services: wiring.Services, counter: Counter) -> Handler:
+    app = make_app(services, counter)
 
     def handle(event: Event, _context: object) -> dict[str, Any]:
         request = read_request(event)
@@ -49,7 +52,8 @@ def make_handler(services: wiring.Services) -> Handler:
 
 @cache
 def _handler() -> Handler:
-    return make_handler(wiring.services(wiring.settings()))
+    chosen = wiring.settings()
+    return make_handler(wiring.services(chosen), make_counter(chosen, watch_settings()))
 
 
 def handler(event: Event, context: object) -> dict[str, Any]:

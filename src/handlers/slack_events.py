@@ -8,8 +8,9 @@ from typing import Any
 
 from slack_bolt import Ack, App
 
-from core import explaining
+from core import conversation, explaining
 from core.desk import Asked, Desk
+from core.watch_ports import Counter
 from handlers.slack_message import from_a_person, heard
 from handlers.slack_payload import asked, asked_by_event
 from handlers.wiring import Services
@@ -21,12 +22,12 @@ SHORTCUTS: dict[str, Callable[..., None]] = {
 Body = dict[str, Any]
 
 
-def listen(app: App, services: Services) -> None:
+def listen(app: App, services: Services, counter: Counter) -> None:
     """Adds the routes to the app."""
     for callback, do in SHORTCUTS.items():
         _on_shortcut(app, services, callback, do)
     for event in ("message", "app_mention"):
-        _on_message(app, services, event)
+        _on_message(app, services, counter, event)
 
     @app.event("file_shared")
     def file_shared(body: Body) -> None:
@@ -41,11 +42,12 @@ def _on_shortcut(app: App, services: Services, callback: str, do: Callable[..., 
         ack()
 
 
-def _on_message(app: App, services: Services, event: str) -> None:
+def _on_message(app: App, services: Services, counter: Counter, event: str) -> None:
     @app.event(event)
     def message(body: Body) -> None:
         if from_a_person(body["event"]):
-            explaining.hear(*_at_desk(services, body), heard(body["event"]))
+            desk, about = _at_desk(services, body)
+            conversation.hear(desk, counter, about, heard(body["event"]))
 
 
 def _at_desk(services: Services, body: Body) -> tuple[Desk, Asked]:

@@ -19,6 +19,7 @@ from core.desk import Asked, Desk
 from core.render.slack import CHECK_HOST, EXPLAIN, FULL, RECHECK
 from core.render.slack_talk import plainly
 from core.slack_ports import Unavailable
+from core.watch_ports import Counter
 from handlers.slack_events import listen
 from handlers.slack_payload import asked, clicked
 from handlers.slack_request import ack_body
@@ -32,7 +33,7 @@ _QUIET.setLevel(logging.CRITICAL)
 Body = dict[str, Any]
 
 
-def make_app(services: Services) -> App:
+def make_app(services: Services, counter: Counter) -> App:
     app = App(
         logger=_QUIET, name="tlscheck", process_before_response=True, request_verification_enabled=False,
         authorize=lambda enterprise_id, team_id: AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id),
@@ -42,7 +43,7 @@ def make_app(services: Services) -> App:
     @app.command(COMMAND)
     def command(ack: Ack, body: Body) -> None:
         about = asked(body, services.clock.now(), services.clock.monotonic())
-        said = conversation.command(services.desk(about.workspace), about, body.get("text", ""))
+        said = conversation.command(services.desk(about.workspace), counter, about, body.get("text", ""))
         ack(**ack_body(said)) if said else ack()
 
     def on_click(action: str | re.Pattern[str], do: Callable[[Desk, Asked, Body], object]) -> None:
@@ -57,7 +58,7 @@ def make_app(services: Services) -> App:
     on_click(FULL, lambda desk, about, body: conversation.explain(desk, about, clicked(body)[0], whole=True))
     hosts = re.compile(f"{CHECK_HOST}_[0-9]")
     on_click(hosts, lambda desk, about, body: explaining.check_host(desk, about, clicked(body)[0]))
-    listen(app, services)
+    listen(app, services, counter)
 
     @app.error
     def failed(error: Exception) -> BoltResponse:

@@ -20,6 +20,7 @@ from adapters.sqlite_queue import SqliteQueue
 from adapters.sqlite_store import SqliteStore
 from adapters.sweeper import Sweeper
 from adapters.tokens import OneToken
+from core.watch_ports import Counter
 from core.workflows import Instruments
 from handlers import delivery, scheduler, slack, sweeper, undertaker, worker
 from handlers.checking import Rounds
@@ -78,13 +79,14 @@ class LocalBot:
 
         rounds = Rounds(instruments)
         read = make_reader(files, instruments.stores, instruments.fetcher, clock)
-        self._handler = slack.make_handler(services)
         self._pollers = (
             Poller(queue, worker.make_handler(services, rounds.check_all, rounds.complete_all, read), _context),
             Poller(queue, undertaker.make_handler(services), _context, dead=True),
         )
         chosen = Settings(Embedded(database, signing_secret, bot_token), slack_api)
         self.watching = watching(chosen, WatchSettings(), Sweeper(instruments, _LOG.warning))
+        counter = Counter(desk=self.watching.desk, queue=self.watching.queue, policy=instruments.policy)
+        self._handler = slack.make_handler(services, counter)
         self._tick, self._tick_s = scheduler.make_handler(self.watching), tick_s
         sweeps, tellings = (
             SqliteQueue(database, clock, visibility_s=VISIBILITY_S, name=name) for name in ("sweep", "telling")

@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.command_text import COMMAND, LONGEST, MOST_TARGETS, parse_command, target_text
-from core.model.command import Check, Help, Invalid, NotAvailable
+from core.command_text import COMMAND, LONGEST, MOST_TARGETS, WATCHING, parse_command, target_text, without_quietly
+from core.model.command import Check, Help, Invalid
 from core.model.target import Starttls, Target
+from core.watching.commands import Verb
+from core.watching.verbs import EXAMPLES, parse_verb
 
 EXAMPLE = Target("example.com", 443, "example.com")
 WORDS = st.lists(
@@ -65,16 +67,13 @@ def test_nothing_or_help_is_help(text: str) -> None:
     assert parse_command(text) == Help()
 
 
-@pytest.mark.parametrize("verb", ["watch", "list", "digest", "snooze", "settings"])
-def test_a_later_verb_is_said_to_be_missing_with_what_works(verb: str) -> None:
-    assert parse_command(f"{verb} shop.example 30%") == NotAvailable(verb, "/tlscheck shop.example:443")
-
-
 @pytest.mark.parametrize(
     ("text", "meant", "example"),
     [
         ("chekc example.com", "check", "/tlscheck example.com:443"),
-        ("wacth example.com", "watch", "/tlscheck example.com:443"),
+        ("wacth shop.example 30%", "watch", "/tlscheck watch shop.example:443 30% 7d"),
+        ("snoze", "snooze", "/tlscheck snooze example.com 7d the certificate is being replaced"),
+        ("setings", "settings", "/tlscheck settings"),
         ("hepl", "help", "/tlscheck help"),
         ("test example.com", "check", "/tlscheck example.com:443"),
     ],
@@ -114,8 +113,9 @@ def test_what_is_wrong_is_said(text: str, sentence: str) -> None:
 @given(st.text(max_size=300) | WORDS.map(" ".join))
 def test_any_text_is_a_command_and_every_example_runs(text: str) -> None:
     match parse_command(text):
-        case Invalid(_, example) | NotAvailable(_, example):
-            assert isinstance(parse_command(example.removeprefix(COMMAND)), Check | Help)
+        case Invalid(_, example):
+            again = example.removeprefix(COMMAND)
+            assert isinstance(parse_verb(again) or parse_command(again), Check | Help | Verb)
         case Check(targets):
             assert 1 <= len(targets) <= MOST_TARGETS
 
@@ -140,3 +140,22 @@ def test_a_target_written_down_reads_back(target: Target) -> None:
         assert (read.host, read.port, read.server_name, read.pinned) == (
             target.host, target.port, target.server_name, target.pinned,
         )  # fmt: skip
+
+
+def test_every_verb_of_watching_is_known_by_name_and_its_example_runs() -> None:
+    assert list(EXAMPLES) == list(WATCHING)
+    for example in EXAMPLES.values():
+        assert isinstance(parse_verb(example), Verb)
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [("watch a.example quietly", "watch a.example"), ("list --quiet ", "list"), ("quietly", "")],
+)
+def test_a_wish_for_quiet_at_the_end_is_set_aside(text: str, rest: str) -> None:
+    assert without_quietly(text) == (rest, True)
+
+
+@pytest.mark.parametrize("text", ["watch quietly.example", "snooze a.example 7d a quiet week", ""])
+def test_other_words_are_no_wish_for_quiet(text: str) -> None:
+    assert without_quietly(text) == (text, False)

@@ -16,10 +16,15 @@ from adapters.slack_files import SlackFiles
 from adapters.slack_messenger import SlackMessenger
 from adapters.sqlite_queue import SqliteQueue
 from adapters.sqlite_store import SqliteStore
+from adapters.sqlite_table import SqliteTable
 from adapters.tokens import OneToken
+from adapters.watch_queue import SqliteWatchQueue
+from core.address_policy import PublicOnly
 from core.model.observation import Fetched
 from core.model.report import Report
 from core.model.target import Target
+from core.watch_ports import Counter
+from core.watch_ports import Desk as WatchDesk
 from handlers import slack, undertaker, worker
 from handlers.reading import make_reader
 from handlers.wiring import Services
@@ -127,7 +132,16 @@ class Rig:
             secrets=self.secrets,
             clock=clock,
         )
-        self.slack = slack.make_handler(self.services)
+        self.sweeps, self.tellings = (SqliteQueue(path, clock, name=name) for name in ("sweep", "telling"))
+        self.queue_of_watching = SqliteWatchQueue(self.sweeps, self.tellings)
+        self.api_url = api_url
+        self.reported: list[str] = []
+        self.counter = Counter(
+            desk=WatchDesk(table=SqliteTable(path, clock), clock=clock, report=self.reported.append),
+            queue=self.queue_of_watching,
+            policy=PublicOnly(),
+        )
+        self.slack = slack.make_handler(self.services, self.counter)
         self.read = make_reader(self.services.files, trusting(ROOT), NothingFetched(), clock)
         self.work = worker.make_handler(self.services, self._check, read=self.read)
         self.bury = undertaker.make_handler(self.services)

@@ -96,7 +96,7 @@ def test_a_text_that_nobody_explains_is_gone_after_a_day(rig: Rig) -> None:
 
 @pytest.mark.parametrize("at", [3, 4])
 def test_a_store_that_does_not_answer_does_not_keep_the_explanation_back(rig: Rig, at: int) -> None:
-    rig.slack = slack.make_handler(replace(rig.services, store=Throttled(rig.store, at)))
+    rig.slack = slack.make_handler(replace(rig.services, store=Throttled(rig.store, at)), rig.counter)
     delivery = rig.ask(f"explain {EXPIRED}")
     assert delivery.shown is not None
     assert delivery.shown.text.startswith(ABOUT)

@@ -186,7 +186,7 @@ def test_secrets_that_cannot_be_read_are_503(rig: Rig) -> None:
         def bot_token(self) -> str:
             raise SecretsMissing("x")
 
-    handler = slack.make_handler(replace(rig.services, secrets=Gone()))
+    handler = slack.make_handler(replace(rig.services, secrets=Gone()), rig.counter)
     assert handler(event("slash_command"), Context())["statusCode"] == 503
 
 

@@ -270,7 +270,7 @@ class Throttled:
 
 @pytest.mark.parametrize("at", range(1, 5))
 def test_a_throttled_store_is_told_to_the_asker_at_once(rig: Rig, at: int) -> None:
-    rig.slack = slack.make_handler(replace(rig.services, store=Throttled(rig.store, at)))
+    rig.slack = slack.make_handler(replace(rig.services, store=Throttled(rig.store, at)), rig.counter)
     delivery = rig.ask("example.com")
     rig.run(600)
     said = [*apologies(rig)] or verdicts(rig)
@@ -281,7 +281,7 @@ def test_a_throttled_store_is_told_to_the_asker_at_once(rig: Rig, at: int) -> No
 
 @pytest.mark.parametrize("at", [1, 2])
 def test_a_queue_that_does_not_take_it_is_told_to_the_asker_at_once(rig: Rig, at: int) -> None:
-    rig.slack = slack.make_handler(replace(rig.services, queue=Throttled(rig.queue, at)))
+    rig.slack = slack.make_handler(replace(rig.services, queue=Throttled(rig.queue, at)), rig.counter)
     rig.ask("example.com")
     assert len(apologies(rig)) == 1
     rig.run(600)

@@ -34,14 +34,6 @@ class Help:
 
 
 @dataclass(frozen=True, slots=True)
-class NotAvailable:
-    """A verb that is planned and not in this version. ``example``: what works now and comes nearest."""
-
-    verb: str
-    example: str
-
-
-@dataclass(frozen=True, slots=True)
 class Invalid:
     """Not understood. ``sentence`` says why, ``example`` is a whole command that runs. Both may quote the asker's
     words."""
@@ -50,4 +42,4 @@ class Invalid:
     example: str
 
 
-Command = Check | Explain | WantsFile | Help | NotAvailable | Invalid
+Command = Check | Explain | WantsFile | Help | Invalid

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from core.command_text import COMMAND, MOST_TARGETS, target_text
-from core.model.command import Invalid, NotAvailable, WantsFile
+from core.model.command import Invalid, WantsFile
 from core.model.job import GivenFile, Job
 from core.model.message import Json, Message
 from core.model.target import Target
@@ -135,11 +135,6 @@ def help_message() -> Message:
 
 def invalid(command: Invalid) -> Message:
     return _refusal(command.sentence, command.example)
-
-
-def not_available(command: NotAvailable) -> Message:
-    verb = f"“{command.verb}” is not available in this version; checking is."
-    return _refusal(verb, command.example)
 
 
 def limited(most: int, window_s: int, wait_s: int, *, whose: str) -> Message:

@@ -3,53 +3,127 @@
 Law: it says what will happen next and how to undo it; a refusal has an example that runs.
 """
 
-from collections.abc import Sequence
-from datetime import datetime
-from typing import Final
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Final, assert_never
 
 from core.command_text import COMMAND, LONGEST, target_text
+from core.model.command import Invalid
 from core.model.message import Json, Message
 from core.model.prose import Moment, prose
 from core.model.target import Target
 from core.model.watch import Hold, Settings, Subscription
 from core.model.watch_state import Entry, Event
-from core.render.slack_blocks import bullets, cut, escape, message, paragraph, rich, safe, words
+from core.render.slack_blocks import (
+    actions,
+    bullets,
+    button,
+    cut,
+    escape,
+    message,
+    paragraph,
+    person,
+    rich,
+    safe,
+    words,
+)
+from core.render.slack_digest import digest
 from core.render.slack_home import line
 from core.render.slack_prose import inline, span
-from core.render.slack_talk import plainly
-from core.render.slack_watch import Names, held, owner, title
+from core.render.slack_talk import invalid, plainly
+from core.render.slack_watch import CHANGE, Names, held, owner, title
+from core.watching import acting
 from core.watching.subscribing import Full, Watched
 from core.watching.thresholds import written
 
 _CHUNK: Final = 10
 MOST_LISTED: Final = 60
 _REST: Final = "There was more than fits here; a CSV file has all of it."
-_NOT_HERE: Final = "is not watched in this channel."
+_NOT_HERE: Final = "is not watched in this channel"
+_NOT_COME_TO: Final = "Not come to in time"
+_NOT_A_MEMBER: Final = "I am not in this channel, so nothing can be told here. To have alerts, type /invite @tlscheck."
+_TESTED: Final = (
+    "A test alert is on its way into this channel, by the way that alerts take. When it does not stand here within a "
+    "minute, type /invite @tlscheck and try again."
+)
+_KEPT: Final = "Of what was watched already, reminders and owner stay as they were where none were named."
+_NEVER: Final = datetime.min.replace(tzinfo=UTC)
 
 
-def watched(results: Sequence[Watched | Full], names: Names | None = None) -> Message:
-    """In the order asked for."""
+def said(outcome: acting.Outcome, names: Names | None = None) -> Message:
+    """Whatever a verb came to."""
+    match outcome:
+        case acting.Begun(results, left):
+            return watched(results, names, left)
+        case acting.Ended(gone, unknown, left):
+            return unwatched(gone, unknown, left)
+        case acting.Listed(entries, _, now):
+            return listed(entries, now)
+        case acting.Past(target, changes):
+            return history(target, [event for change in changes for event in change.events])
+        case acting.NotWatched(targets):
+            return not_watched(targets)
+        case acting.DigestShown(shown):
+            return digest(shown, names) if shown is not None else listed((), _NEVER)
+        case acting.Set(settings):
+            return digest_set(settings)
+        case acting.TakenInHand(targets, hold, snoozed, unknown, left):
+            return taken_in_hand(targets, hold, snoozed=snoozed, unknown=unknown, left=left)
+        case acting.GivenBack(targets, snoozed, unknown, left):
+            return given_back(targets, snoozed=snoozed, unknown=unknown, left=left)
+        case acting.Tested():
+            return plainly(_TESTED)
+        case Invalid() as wrong:
+            return invalid(wrong)
+        case _:
+            assert_never(outcome)
+
+
+def signed(said: Message, by: str) -> Message:
+    """With the name of who asked for it, for those who did not see that."""
+    return Message(said.text, (*said.blocks, rich(paragraph(words("Asked by "), person(by)))))
+
+
+def not_a_member(said: Message) -> Message:
+    """It was done, and nothing can be told there."""
+    first = paragraph(words(_NOT_A_MEMBER, bold=True))
+    return Message(f"{said.text} {escape(_NOT_A_MEMBER)}", (rich(first), *said.blocks))
+
+
+def watched(
+    results: Sequence[Watched | Full], names: Names | None = None, left: Sequence[Target] = ()
+) -> Message:  # fmt: skip
+    """In the order asked for. ``left``: not come to."""
     new = [result for result in results if isinstance(result, Watched) and result.new]
     old = [result for result in results if isinstance(result, Watched) and not result.new]
-    full = next((result for result in results if isinstance(result, Full)), None)
-    said = [f"Watching {len(new)} more"] if new else []
-    said += [f"{len(old)} watched already, changed as asked"] if old else []
-    said += [f"{sum(isinstance(r, Full) for r in results)} not taken: a team can watch {full.most}"] if full else []
-    told = "; ".join(said) or "Nothing to watch"
+    told = "; ".join(_counted(results, new, old)) or "Nothing to watch"
     rows = [_subscription(result.subscription, names or {}) for result in (*new, *old)]
     after = "Each is checked at once. You hear of changes here, not of every check."
     undo = " ".join(target_text(result.subscription.target) for result in new)
-    blocks = [rich(paragraph(words(f"{told}.", bold=True))), *_chunks(rows)]
+    blocks = [rich(paragraph(words(f"{told}.", bold=True))), *_chunks(rows), *_left("watch", left)]
+    blocks += [rich(paragraph(words(_KEPT)))] if old else []
     blocks += [rich(paragraph(words(after)), paragraph(words("To undo: "), _undo(undo)))] if new else []
-    first = f": {_names([result.subscription.target for result in new])}" if new else ""
-    return message(f"{escape(told)}{first}", blocks, more=_REST)
+    first = f": {_names([result.subscription.target for result in (new or old)])}" if new or old else ""
+    return message(f"{escape(told)}{first}{_left_said(left)}", blocks, more=_REST)
 
 
-def unwatched(gone: Sequence[Target], unknown: Sequence[Target] = ()) -> Message:
+def watched_already(results: Sequence[Watched]) -> Message:
+    """The button *Watch here* on what is watched; nothing was changed. With a way to do so."""
+    found = [result.subscription for result in results]
+    named = _names([subscription.target for subscription in found])
+    row = [button("Change", CHANGE, subscription.key) for subscription in found[:1]]
+    blocks = [rich(paragraph(words("Watched in this channel already.", bold=True)))]
+    blocks += _chunks([_subscription(subscription, {}) for subscription in found])
+    return message(f"Watched in this channel already: {named}", blocks, buttons=actions("already", *row))
+
+
+def unwatched(gone: Sequence[Target], unknown: Sequence[Target] = (), left: Sequence[Target] = ()) -> Message:
     """``unknown``: were not watched here."""
     blocks = _group("No longer watched here", gone) + _group("Not watched in this channel", unknown)
+    blocks += _left("unwatch", left)
     told = f"No longer watched here: {_names(gone)}. " if gone else ""
-    told += f"{_names(unknown)} {_NOT_HERE}" if unknown else ""
+    told += f"{_names(unknown)} {_NOT_HERE}." if unknown else ""
+    told += _left_said(left)
     return message(told.strip(), blocks, more=_REST) if blocks else plainly("Nothing to unwatch.")
 
 
@@ -57,7 +131,7 @@ def not_watched(targets: Sequence[Target]) -> Message:
     """What was asked about is not there."""
     blocks = _group("Not watched in this channel", targets)
     return message(
-        f"{_names(targets)} {_NOT_HERE}", [*blocks, rich(paragraph(words("What is: "), _command("list")))], more=_REST
+        f"{_names(targets)} {_NOT_HERE}.", [*blocks, rich(paragraph(words("What is: "), _command("list")))], more=_REST
     )
 
 
@@ -85,18 +159,28 @@ def history(target: Target, events: Sequence[Event]) -> Message:
     return message(f"{_names([target])}: {about}, the last: {escape(safe(_event(events[0]), 200))}", blocks, more=_REST)
 
 
-def taken_in_hand(targets: Sequence[Target], hold: Hold, *, snoozed: bool) -> Message:
+def taken_in_hand(
+    targets: Sequence[Target], hold: Hold, *, snoozed: bool, unknown: Sequence[Target] = (), left: Sequence[Target] = ()
+) -> Message:
     """A snooze or an acknowledgement was noted."""
     what = "Snoozed" if snoozed else "Acknowledged"
     ends = "It ends by itself when another certificate is served."
-    blocks = [rich(paragraph(*held(hold, what))), *_chunks([[_code(target)] for target in targets])]
-    return message(f"{what}: {_names(targets)}. {ends}", [*blocks, rich(paragraph(words(ends)))], more=_REST)
+    blocks = [rich(paragraph(*held(hold, what))), *_chunks([[_code(target)] for target in targets])] if targets else []
+    blocks += _group("Not watched in this channel", unknown) + _left("snooze" if snoozed else "ack", left)
+    told = f"{what}: {_names(targets)}. {ends}" if targets else f"Not {what.lower()}."
+    more = f" {_names(unknown)} {_NOT_HERE}." if unknown else ""
+    return message(f"{told}{more}{_left_said(left)}", [*blocks, rich(paragraph(words(ends)))], more=_REST)
 
 
-def given_back(targets: Sequence[Target], *, snoozed: bool) -> Message:
+def given_back(
+    targets: Sequence[Target], *, snoozed: bool, unknown: Sequence[Target] = (), left: Sequence[Target] = ()
+) -> Message:
     """A snooze or an acknowledgement was ended."""
     what = "No longer snoozed" if snoozed else "No longer acknowledged"
-    return message(f"{what}: {_names(targets)}", _group(what, targets), more=_REST)
+    blocks = _group(what, targets) + _group("Not watched in this channel", unknown)
+    blocks += _left("unsnooze" if snoozed else "unack", left)
+    more = f" {_names(unknown)} {_NOT_HERE}." if unknown else ""
+    return message(f"{what}: {_names(targets) or 'nothing'}.{more}{_left_said(left)}", blocks, more=_REST)
 
 
 def digest_set(settings: Settings) -> Message:
@@ -106,6 +190,34 @@ def digest_set(settings: Settings) -> Message:
     at = f"{settings.hour:02}:{settings.minute:02} {settings.zone}"
     fine = ", except on days without news; then a line on Mondays" if settings.silent_when_fine else ""
     return plainly(f"The digest comes to this channel daily at {at}{fine}.")
+
+
+def _counted(
+    results: Sequence[Watched | Full], new: Sequence[Watched], old: Sequence[Watched]
+) -> Iterator[str]:  # fmt: skip
+    full = next((result for result in results if isinstance(result, Full)), None)
+    changed = sum(result.changed for result in old)
+    if new:
+        yield f"Watching {len(new)} more"
+    if changed:
+        yield f"{changed} watched already, changed as asked"
+    if len(old) > changed:
+        yield f"{len(old) - changed} watched already in just this way"
+    if full:
+        yield f"{sum(isinstance(r, Full) for r in results)} not taken: a team can watch {full.most}"
+
+
+def _left(verb: str, left: Sequence[Target]) -> list[Json]:
+    """What was not come to, and how to go on."""
+    if not left:
+        return []
+    again = f"{verb} {' '.join(map(target_text, left))}"
+    how = [words("To go on: "), _command(again)] if len(again) < LONGEST else [words("The same again goes on.")]
+    return [*_group(_NOT_COME_TO, left), rich(paragraph(*how))]
+
+
+def _left_said(left: Sequence[Target]) -> str:
+    return f" {_NOT_COME_TO}: {_names(left)}. The same command again goes on." if left else ""
 
 
 def _subscription(subscription: Subscription, names: Names) -> list[Json]:

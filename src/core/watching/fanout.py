@@ -17,7 +17,7 @@ from core.model.message import Message
 from core.model.watch import Place, Subscription
 from core.model.watch_say import Saying
 from core.model.watch_state import Event, Form, Incident, Parcel, TargetState
-from core.table import MOST_WRITES, Remove, Write
+from core.table import MOST_WRITES, Key, Remove, Write
 from core.watch_ports import Desk, Voice
 from core.watching import keys
 from core.watching.channels import settings_of
@@ -25,6 +25,7 @@ from core.watching.incidents import board, tell
 from core.watching.records import Change, minding, order, parcel_put, state_put
 from core.watching.shelf import Kept, Plan, put, read, settle, walk_readable
 from core.watching.subscribing import Watcher
+from core.watching.together import together
 
 _TICK: Final = timedelta(milliseconds=1)
 _MOST_NEWS: Final = MOST_WRITES - 1
@@ -74,6 +75,20 @@ def announce(desk: Desk, voice: Voice, key: str, until: float) -> Announced:
 def refresh(desk: Desk, voice: Voice, place: Place, key: str) -> bool:
     """Show in the parent message what just changed by a click. False: there is no parent to be edited."""
     return settle(desk.table, partial(_refresh, desk, voice, place, key))
+
+
+def refresh_all(desk: Desk, voice: Voice, place: Place, found: Sequence[str], until: float) -> bool:
+    """As `refresh`, many in few transactions. Whether there is anything to be carried. Never raises `Unavailable`: what
+    is not shown now is shown with the next news.
+    """
+
+    def ahead(key: str) -> Sequence[Key]:
+        return keys.state(key), keys.subscription(place, key), keys.incident(place, key), keys.settings(place)
+
+    batch = together(desk, found, ahead, lambda drafted, key: _refresh(drafted, voice, place, key), until)
+    if batch.left:
+        desk.report(f"{len(batch.left)} messages in {place.channel} do not show yet what was asked: {batch.because}")
+    return any(batch.results)
 
 
 def notify(desk: Desk, place: Place, notice_id: str, message: Message) -> None:

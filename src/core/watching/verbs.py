@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Final
 
-from core.command_text import COMMAND, LONGEST
+from core.command_text import COMMAND, LONGEST, WATCHING
 from core.model.command import Invalid
 from core.model.prose import clean
 from core.model.target import Target
@@ -87,19 +87,7 @@ _WORDS: Final = {
     "test-alert": "test-alert testalert test_alert",
 }
 _VERBS: Final = {word: verb for verb, said in _WORDS.items() for word in said.split()}
-EXAMPLES: Final = {
-    "watch": "watch example.com 30% 7d",
-    "unwatch": "unwatch example.com",
-    "list": "list",
-    "history": "history example.com",
-    "digest": "digest 09:00 Europe/Berlin",
-    "snooze": "snooze example.com 7d the certificate is being replaced",
-    "unsnooze": "unsnooze example.com",
-    "ack": "ack example.com",
-    "unack": "unack example.com",
-    "settings": "settings",
-    "test-alert": "test-alert",
-}
+EXAMPLES: Final = {verb: example.format(host="example.com") for verb, example in WATCHING.items()}
 
 
 def parse_verb(text: str) -> Verb | Invalid | None:
