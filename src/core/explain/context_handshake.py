@@ -97,7 +97,8 @@ def unreadable_on_the_wire(reading: Reading) -> tuple[Nudge, ...]:
     if reading.first != "key-file-unreadable" or "asn1" not in reading.said.lower():
         return ()
     words = reading.shows(r"EPROTO|SSL_connect\b|connect attempt failed|cURL error 35|curl: \(35\)|fetch failed|"
-        r"failed to enable crypto|TLS startup failed|handshake|server hello|tls_process_server")  # fmt: skip
+        r"failed to enable crypto|TLS startup failed|TLSSocket|TLSWrap|handshake|server hello|"
+        r"tls_process_server")  # fmt: skip
     return nudge("malformed-cert", 0.9, words, "this was read from the other side")
 
 

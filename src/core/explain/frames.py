@@ -32,6 +32,10 @@ _TALK = re.compile(
     r"(?:an? )?[\w -]{1,60})[^\n?]*\?$\n?",
     re.MULTILINE | re.IGNORECASE,
 )
+_LOG = re.compile(
+    r"^commit [0-9a-f]{7,40}\b[^\n]*\n(?=\n|Author: |Merge: |Date: )(?:\n{0,2}^(?!commit |error|fatal|curl)[^\n]+$)*",
+    re.MULTILINE,
+)  # an entry of git log
 _NAMES = re.compile(r"\[\s*(?:'E[A-Z_]{3,}',\s*){2,}[^\]]{0,400}\]")
 
 
@@ -40,6 +44,8 @@ def without_frames(text: str) -> str:
     questions about words."""
     text = _PASSED.sub("", text)
     text = _TALK.sub("", _NAMES.sub("[]", text))
+    if text.startswith("commit ") or "\ncommit " in text:
+        text = _LOG.sub("", text)
     if "at " in text:
         text = _FRAME.sub("", text)
     if "from " in text:

@@ -120,6 +120,21 @@ _SAID = (
     Pattern("failed to load SSL CRL|error loading CRL file", ("revocation-unavailable", "key-file-unreadable"), 0.9,
         _STR,
             "error loading CRL file: x"),
+    Pattern("server cert(?:ificate)? expiration date (?:verify )?failed", r.EXPIRED, 0.94, "curl lib/vtls/gtls.c",
+            "server certificate expiration date verify FAILED"),
+    Pattern("server cert(?:ificate)? activation date (?:verify )?failed", r.NOT_YET, 0.94, "curl lib/vtls/gtls.c",
+            "server certificate activation date verify FAILED"),
+    Pattern("certificate issuer check failed|server cert verify failed", r.UNKNOWN_ISSUER, 0.72, _VTLS,
+            "SSL: Certificate issuer check failed (x)"),
+    Pattern("unable to (?:open|read) issuer cert|failed to load SSL issuer|error reading X\\.509 potentially-encrypted",
+            r.KEY_FILE, 0.85, _VTLS, "SSL: Unable to open issuer cert (x)"),
+    Pattern("couldn't get peer certificate|could not get peer certificate|error getting peer certificate|No "
+        "certificate "
+            "presented by", r.NO_CERT, 0.75, "curl lib/vtls; wget src/gnutls.c", "SSL: couldn't get peer certificate"),
+    Pattern("STLS not supported|does not support AUTH TLS|server does not support or allow SSL|PostgreSQL server "
+        "rejected "
+            "TLS", r.STARTTLS, 0.93, "curl lib/pop3.c; wget; lftp; stunnel", "STLS not supported."),
+    Pattern("SSL connect error(?! \\()", r.HANDSHAKE, 0.35, _STR, "SSL connect error"),
 )  # fmt: skip
 _ALERTS = received(
     {"unknown_ca": "unknown CA", "handshake_failure": "handshake failure", "protocol_version": "protocol version",

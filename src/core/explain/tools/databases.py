@@ -176,6 +176,26 @@ PATTERNS = (
         "The instance of SQL Server you attempted to connect to does not support encryption"),
     Pattern("SSL Security error|ssl_choose_client_version", ("no-shared-protocol", "security-level"), 0.7,
         "Microsoft DBNETLIB", "[DBNETLIB]SSL Security error"),
+    Pattern("This may indicate that the (?:server|client) does not support any SSL protocol version", r.PROTOCOL, 0.9,
+        "PostgreSQL fe-secure-openssl.c", "This may indicate that the server does not support any SSL protocol "
+        "version"),
+    Pattern("hostssl record cannot match because SSL is disabled|channel binding required, but SSL not in use|server "
+        "sent "
+        "an error response during SSL exchange", r.STARTTLS, 0.8, "PostgreSQL hba.c, fe-connect.c",
+        "channel binding required, but SSL not in use"),
+    Pattern("SSL certificate's (?:name|address) entry is missing|could not get server's host name from server "
+        "certificate",
+        ("no-san", "hostname-mismatch"), 0.85, "PostgreSQL fe-secure-common.c", "SSL certificate's name entry is "
+            "missing"),
+    Pattern("SSL connection has been closed unexpectedly", r.UNCLEAN, 0.75, "PostgreSQL fe-secure-openssl.c"),
+    Pattern("certificate (?:validation|authentication) [^\n]{0,60}failed for user|X509 (?:ciphers|issuer|subject) "
+        "mismatch: "
+        "should be", r.REJECTED, 0.9, "PostgreSQL auth.c; MariaDB sql_acl.cc",
+        "certificate authentication failed for user \"x\""),
+    Pattern("Fingerprint verification of server certificate failed|invalid finger ?print of server "
+        "certificate|public key "
+        "hash does not match (?:the )?provided pin", r.PINNED, 0.95, "MariaDB Connector/C; OpenLDAP libldap",
+        "Fingerprint verification of server certificate failed"),
 )  # fmt: skip
 FAMILY = Family(
     "the database",

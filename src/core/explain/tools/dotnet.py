@@ -81,8 +81,10 @@ _STREAM = (
     Pattern("Cannot determine the frame size or a corrupted frame was received|The handshake failed due to an "
         "unexpected packet format", r.PLAIN, 0.93, _NET, "The handshake failed due to an unexpected packet format."),
     Pattern("Received an unexpected EOF or 0 bytes from the transport stream|Authentication failed because the "
-        "remote party (?:has closed|sent a TLS alert)[^\n]{0,5}", r.CLOSED, 0.85, _NET,
+        "remote party has closed[^\n]{0,5}", r.CLOSED, 0.85, _NET,
         "Received an unexpected EOF or 0 bytes from the transport stream."),
+    Pattern("The decryption operation failed, see inner exception[\\s\\S]{0,200}0x80090327", (*r.CLIENT_CERT,
+        "client-cert-rejected"), 0.85, _NET, "The decryption operation failed, see inner exception. (0x80090327)"),
     Pattern("remote party sent a TLS alert: '?HandshakeFailure", r.HANDSHAKE_FAILURE, 0.8, _NET,
         "Authentication failed because the remote party sent a TLS alert: 'HandshakeFailure'."),
     Pattern("remote party sent a TLS alert: '?ProtocolVersion", r.PROTOCOL, 0.95, _NET),

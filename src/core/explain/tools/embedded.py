@@ -4,6 +4,7 @@ Sources: Mbed TLS include/mbedtls/ssl.h, x509.h, net_sockets.h; wolfSSL wolfssl/
 """
 
 from core.explain import readings as r
+from core.explain.alerts import numbered
 from core.explain.pattern import Family, Mark, Pattern
 from core.explain.readings import Codes
 from core.model.explanation import Side
@@ -47,6 +48,8 @@ _MBED_NUMBERS: dict[str, tuple[str, Codes, float]] = {
     "0052": ("NET_UNKNOWN_HOST", r.DNS, 0.93),
 }  # fmt: skip
 _FLAGS = (
+    *numbered("is a fatal alert message \\(msg:? ?%s\\)", "Mbed TLS library/ssl_msg.c", "is a fatal alert message "
+        "(msg %s)"),
     Pattern("PK - (?:Given private key password|Private key password can't be empty)|PKCS\\d+ - Given private key "
         "password|PK - Invalid key tag or value|PEM - (?:Given|No PEM header)", r.KEY_FILE, 0.94, _MBED,
         "PK - Given private key password does not allow for correct decryption"),

@@ -117,7 +117,9 @@ PATTERNS = (
         0.96, _ERR),
     Pattern("Error while reading file|Error setting (?:the )?x509 (?:key|trust) file|error reading (?:X\\.509 "
         ")?(?:key|certificate) file", r.KEY_FILE, 0.9, _ERR, "Error while reading file."),
-    Pattern("Certificate is required|No certificate was found|The peer did not send any certificate|client "
+    Pattern("No certificate was found|The peer did not send any certificate", r.NO_CERT, 0.85, _ERR,
+        "No certificate was found.", r.CLIENT_CERT),
+    Pattern("Certificate is required|client "
         "certificate is required", r.CLIENT_CERT, 0.9, _ERR, "Certificate is required."),
     Pattern("The given DSA key is incompatible|Key usage violation in certificate has been detected", ("key-usage",),
         0.93, _ERR, "Key usage violation in certificate has been detected."),
@@ -157,6 +159,24 @@ PATTERNS = (
         "FEHLER: Dem Zertifikat von »x« wird nicht vertraut."),
     Pattern("Das Zertifikat von [^\n]{1,200} ist abgelaufen|Le certificat de [^\n]{1,200} a expir|El certificado "
         "de [^\n]{1,200} ha expirado", r.EXPIRED, 0.93, "wget po/*.po", "Das Zertifikat von »x« ist abgelaufen."),
+    Pattern("unexpected TLS handshake packet was received|Received unexpected handshake message|TLS Finished packet "
+        "calculation|Too many handshake packets|handshake data size is too large|Invalid TLS extensions length",
+        ("malformed-handshake", "corrupt-record", "alert-unexpected-message"), 0.8, _ERR,
+        "An unexpected TLS handshake packet was received."),
+    Pattern("Unsupported critical extension in X\\.509", ("unknown-critical-ext",), 0.93, _ERR),
+    Pattern("Error in the time fields of certificate|certificate has unsupported attributes|Unknown Subject "
+        "Alternative "
+        "name in X\\.509|Unsupported extension in X\\.509|Error parsing certificate:", r.MALFORMED, 0.85, _ERR,
+        "Error in the time fields of certificate."),
+    Pattern("certificate type is not supported", ("unsupported-key-type",), 0.85, _ERR),
+    Pattern("SNI host name not recogni[sz]ed", r.SNI, 0.93, _ERR, "The SNI host name not recognised."),
+    Pattern("Error in password/key file|Parsing error in password", ("psk-mismatch", "key-file-unreadable"), 0.8, _ERR,
+        "Error in password/key file."),
+    Pattern("does not allow digital signatures", ("key-usage",), 0.93, "GnuTLS lib/cert-cred.c"),
+    Pattern("certificate signer of [^\n]{1,200} was not a CA", r.ISSUER, 0.93, "wget src/gnutls.c",
+        "The certificate signer of 'x' was not a CA."),
+    Pattern("The private key is invalid|PKCS #11 (?:initiali[sz]ation )?error", r.KEY_FILE, 0.75, _ERR,
+        "PKCS #11 initialization error."),
 )  # fmt: skip
 FAMILY = Family(
     "GnuTLS",

@@ -4,7 +4,7 @@ Sources: Go src/crypto/tls (alert.go, handshake_*.go, conn.go), src/crypto/x509/
 """
 
 from core.explain import readings as r
-from core.explain.alerts import received
+from core.explain.alerts import numbered, received
 from core.explain.pattern import Family, Mark, Pattern
 from core.model.explanation import Side
 
@@ -94,6 +94,17 @@ _VERIFY = (
     Pattern("tls: failed to verify certificate", r.NOT_VERIFIED, 0.5, _TLS, at_server=r.REJECTED),
     Pattern("tls: failed to verify client(?:'s)? certificate", r.REJECTED, 0.95, _TLS,
         "tls: failed to verify client certificate: x509: x"),
+    Pattern("unsupported (?:type of )?public key|unknown public key algorithm|x509: unknown elliptic curve|cannot "
+        "verify "
+        "signature: algorithm unimplemented", ("unsupported-key-type", "sha1-signature"), 0.85, "Go src/crypto/x509",
+        "x509: cannot verify signature: algorithm unimplemented"),
+    Pattern("issuer name does not match subject from issuing certificate", ("chain-wrong-intermediate",
+        "chain-incomplete"), 0.9, "Go src/crypto/x509/verify.go"),
+    Pattern("root or intermediate certificate is not authorized for an extended key usage", r.PURPOSE, 0.93,
+        "Go src/crypto/x509/verify.go"),
+    Pattern("x509: (?:RSA (?:key missing|modulus|public exponent)|Ed25519 verification failure|IP constraint contained "
+        "invalid)[^\n]{0,40}", r.MALFORMED, 0.88, "Go src/crypto/x509/parser.go", "x509: RSA modulus is not a "
+        "positive number"),
 )  # fmt: skip
 _HANDSHAKE = (
     Pattern("unable to load root certificates|unable to load CA(?:s| certs?)\\b", r.CA_FILE, 0.93,
@@ -184,6 +195,21 @@ _HANDSHAKE = (
     Pattern("lookup [^\n]{1,200}(?:server misbehaving|i/o timeout|Temporary failure)", ("dns-servfail", "dns-timeout",
         "dns-failure"), 0.92, "Go src/net/dnsclient.go", "lookup x on 10.0.0.2:53: server misbehaving"),
     Pattern("\": EOF$|: unexpected EOF$", r.CLOSED, 0.6, "Go src/io", 'Get "https://x/": EOF'),
+    *numbered("tls: alert\\(%s\\)", "Go src/crypto/tls/alert.go", "remote error: tls: alert(%s)"),
+    Pattern("tls: invalid (?:client|server) finished hash|tls: too many ignored records", r.CORRUPT, 0.88,
+        "Go src/crypto/tls", "tls: invalid server finished hash"),
+    Pattern("tls: (?:(?:invalid|missing|unexpected) (?:Server|Client)KeyExchange|invalid (?:client|server) key "
+        "share|server "
+        "(?:did not|selected an? (?:invalid|unsupported))|client (?:sent|does not support) (?:invalid|unexpected|"
+        "uncompressed)|received unexpected|invalid or missing PSK)[^\n]{0,60}", ("malformed-handshake",
+        "tls-intercepted",
+        "alert-illegal-parameter"), 0.75, "Go src/crypto/tls", "tls: server did not echo the legacy session ID"),
+    Pattern("tls: (?:failed to sign|certificate private key|client certificate private key|unsupported "
+        "(?:signing|decryption) "
+        "key type|found unknown private key type)[^\n]{0,60}", r.KEY_PAIR, 0.85, "Go src/crypto/tls",
+        "tls: failed to sign handshake: x"),
+    Pattern("unexpected ALPN protocol", r.ALPN, 0.9, "Go x/net/http2"),
+    Pattern("failed to send closeNotify alert", r.UNCLEAN, 0.7, "Go src/crypto/tls/conn.go"),
 )  # fmt: skip
 _PROGRAMS = (
     ("kubectl", Side.CLIENT, r"Unable to connect to the server:|memcache\.go:\d+|\bkubectl\b",

@@ -111,6 +111,15 @@ PATTERNS = (
     Pattern("AUTH TLS[\\s\\S]{0,80}50[02]|50[024][^\n]{0,20}(?:AUTH|SSL|TLS)[^\n]{0,40}(?:not (?:understood|"
         "implemented|supported|recognized)|unknown)|534 Local policy", r.STARTTLS, 0.92, "RFC 4217",
         "500 AUTH not understood"),
+    Pattern("TLS is required, but host \\S{1,200} refused to start TLS", ("starttls-not-offered",
+        "starttls-refused"), 0.93,
+        "Postfix src/smtp/smtp_proto.c", "TLS is required, but host x refused to start TLS: 454 later"),
+    Pattern("SSL (?:connect|accept) error (?:to|from) [^\n]{1,200}: -1", r.HANDSHAKE, 0.3, "Postfix "
+        "src/tls/tls_server.c",
+        "SSL_connect error to mx.example.com[192.0.2.1]:25: -1"),
+    Pattern("SSL (?:connect|accept) error (?:to|from) [^\n]{1,200}: (?:lost connection|Connection (?:reset|closed))",
+        r.RESET,
+        0.88, "Postfix src/tls/tls_client.c", "SSL_connect error to mx.example.com[192.0.2.1]:25: lost connection"),
 )  # fmt: skip
 FAMILY = Family(
     "the mail system",

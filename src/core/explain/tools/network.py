@@ -153,7 +153,8 @@ PATTERNS = (
     Pattern("pre-?shared key[^\n]{0,60}(?:mismatch|incorrect|wrong|not match|unknown|failed)|"
         "PSK[^\n]{0,40}(?:mismatch|incorrect|unknown|not found|wrong|failed)", ("psk-mismatch",), 0.9, "various",
         "PSK identity mismatch"),
-    Pattern("(?:system )?(?:clock|time|date)[^\n]{0,30}(?:is )?(?:wrong|incorrect|not set|out of sync|skew(?:ed)?|"
+    Pattern("\\b(?:system )?(?:clock|time|date)(?! ?format)\\b[^\n=]{0,30}(?:is )?(?:wrong|incorrect|not set|out of "
+        "sync|skew(?:ed)?|"
         "in the (?:past|future))", ("client-clock-wrong",), 0.55, "prose", "the system clock is wrong"),
 )  # fmt: skip
 FAMILY = Family(

@@ -132,5 +132,20 @@ _HANDSHAKE = (
     Pattern("invalid status response|ocsp response[^\n]{0,30}invalid", r.STAPLE, 0.85, _SSL, "invalid status response"),
     Pattern("TLS13 DOWNGRADE|\\bDOWNGRADE\\b|tls13 downgrade", ("downgrade-detected", "tls-intercepted"), 0.85, _BORING,
         "TLS13_DOWNGRADE"),
+    Pattern("tls choose sigalg:internal error|choose sigalg[^\n]{0,20}internal error", (*r.SIGALG,
+        "private-key-problem"), 0.8,
+            "OpenSSL ssl/t1_lib.c", "SSL routines:tls_choose_sigalg:internal error"),
+    Pattern("no certificates? returned", r.CLIENT_CERT, 0.7, "OpenSSL 1.0.2 ssl/ssl_err.c", "no certificate returned"),
+    Pattern("required cipher missing", r.CIPHER, 0.88, _SSL),
+    Pattern("ssl3 ext invalid servername", r.SNI, 0.85, _SSL),
+    Pattern("bad ecc cert", ("unsupported-key-type", "malformed-cert"), 0.85, _SSL),
+    Pattern("bad (?:change cipher spec|handshake length|handshake state)", ("malformed-handshake", "corrupt-record"),
+        0.8,
+            _SSL, "bad change cipher spec"),
+    Pattern("A failure in the SSL library occurred", r.HANDSHAKE, 0.35, "CPython Modules/_ssl.c"),
+    Pattern("A certificate could not be verified", r.NOT_VERIFIED, 0.48, "CPython Modules/_ssl.c"),
+    Pattern("SSL: fatal protocol error", r.CLOSED, 0.5, "PHP ext/openssl/xp_ssl.c"),
+    Pattern("TLS: can't (?:connect|accept)", r.UNCLEAR, 0.35, "OpenLDAP libraries/libldap/tls2.c", "TLS: can't "
+        "connect: x."),
 )  # fmt: skip
 FAMILY = Family("OpenSSL", (*_ALERTS, *_HANDSHAKE))

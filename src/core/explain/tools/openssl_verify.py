@@ -120,8 +120,15 @@ VERDICTS = (
 _BY_NUMBER = {verdict.number: verdict for verdict in VERDICTS} | {79: next(v for v in VERDICTS if v.number == 24)}
 
 
+def _at_server(verdict: Verdict) -> Codes:
+    """A list that is too old or missing is the verifier's own affair; all else is about the client's certificate."""
+    if verdict.codes in (r.STATUS, r.CRL_OLD):
+        return (*verdict.codes, "client-cert-rejected")
+    return r.client_certificate(verdict.codes)
+
+
 def _patterns(verdict: Verdict) -> tuple[Pattern, ...]:
-    server = r.client_certificate(verdict.codes)
+    server = _at_server(verdict)
     line = _FIRST_OF.sub(r"\1", verdict.words.replace("[- ]", "-")).partition("(?:")[0]
     said = Pattern(verdict.words, verdict.codes, verdict.sure, _TXT, line, server)
     named = rf"\b(?:X509 V ERR )?{verdict.name}\b".replace("_", " ")
@@ -132,11 +139,11 @@ def _patterns(verdict: Verdict) -> tuple[Pattern, ...]:
 _BESIDE = (
     r"verify error:num=%d\b|verify return code: %d\b|error %d at \d+ depth\b|verify error: %d\b|verify error:%d\b|"
     r"verify error \(%d\)|verification: error \(%d\)|verify code %d\b|verify code: %d\b|verify result: %d\b|verify "
-    r"result=%d\b"
+    r"result=%d\b|peer certificate with error %d\b"
 )
 _NUMBERED = tuple(
     Pattern(_BESIDE.replace("%d", str(number)), verdict.codes, verdict.sure - 0.01, _VFY, f"verify error:num={number}:",
-            r.client_certificate(verdict.codes))
+            _at_server(verdict))
     for number, verdict in sorted(_BY_NUMBER.items())
 )  # fmt: skip
 FAMILY = Family("OpenSSL", (*(p for v in VERDICTS for p in _patterns(v)), *_NUMBERED))

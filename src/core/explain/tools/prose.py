@@ -36,6 +36,9 @@ PATTERNS = (
         ")?(?:TLS|SSL) "
         "?v?1\\.[01][^\n]{0,160}(?:can't|cannot|can not|unable|fail|no longer|stopped)", r.PROTOCOL, 0.7, _WHO,
         "We turned off TLS 1.0 and 1.1 on the load balancer"),
+    Pattern("\\bre-?sign(?:s|ed|ing)?\\b[^\n]{0,30}(?:cert|traffic|TLS|HTTPS|SSL)|(?:TLS|SSL|HTTPS)[- ]?(?:MITM|"
+        "terminating middlebox|decrypt\\w* (?:proxy|firewall|appliance))", r.INTERCEPTED, 0.9, _WHO,
+        "the proxy's re-signed certificate"),
     Pattern("every (?:https )?(?:site|page|host)[^\n]{0,40}(?:same issuer|issuer)\\b|(?:issuer|issued by|signed by)"
         "[^\n]{0,60}(?:web gateway|proxy|firewall|inspection|gateway CA|filter)\\b", r.INTERCEPTED, 0.9, _WHO,
         "every HTTPS site shows issuer \"Example Corp Web Gateway CA\""),

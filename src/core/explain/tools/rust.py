@@ -19,6 +19,8 @@ PATTERNS = (
     *received({n: c for n, c in _CAMEL.items() if "[" not in c}, "received fatal alert: (?:the peer )?(?:\\()?%s\\b",
         _ERR),
     *received({n: c for n, c in _CAMEL.items() if "[" not in c}, "AlertReceived\\(%s\\)", _ERR),
+    *received({n: c for n, c in _CAMEL.items() if "[" not in c}, "AlertMessagePayload \\{[^}]{0,60}description: %s\\b",
+        "rustls src/conn.rs", "AlertMessagePayload { level: Fatal, description: %s, }"),
     Pattern("(?:received fatal alert: |AlertReceived\\()UnknownCA", r.REJECTED, 0.88, _ERR,
         "received fatal alert: UnknownCA", ("untrusted-root", "chain-incomplete", "self-signed")),
     Pattern("invalid peer certificate: (?:Other\\()?UnknownIssuer|InvalidCertificate\\(UnknownIssuer\\)|"

@@ -47,7 +47,7 @@ PATTERNS = (
         'hostname "x" does not match the server certificate'),
     Pattern("SSL connect attempt failed (?:because of handshake problems)?(?= ?$)|SSL connect attempt failed with "
         "unknown error", r.UNCLEAR, 0.4, _PERL, "SSL connect attempt failed with unknown error"),
-    Pattern("SSL wants a (?:read|write) first", r.SILENT, 0.88, _PERL, "SSL wants a read first"),
+    Pattern("SSL wants a (?:read|write) first", r.SILENT, 0.45, _PERL, "SSL wants a read first"),
     Pattern("Server closed connection without sending any data back|Unexpected end of stream while looking for line",
         ("closed-after-handshake", "closed-mid-handshake", "client-cert-required"), 0.6, "LWP Net::HTTP; HTTP::Tiny",
         "Server closed connection without sending any data back"),

@@ -58,6 +58,15 @@ PATTERNS = (
     Pattern("TLS Alert write:fatal:(?:unknown CA|certificate expired|bad certificate|certificate revoked)",
         r.UNKNOWN_ISSUER,
         0.8, "FreeRADIUS src/main/tls.c", "TLS Alert write:fatal:unknown CA", r.REJECTED),
+    Pattern("SNI: (?:no pattern matched|no servername received|Unknown ServerName)", r.SNI, 0.9, "stunnel src/ctx.c",
+        "SNI: no pattern matched servername: x"),
+    Pattern("client did not request TLS, rejecting|Client does not want TLS|MSSQL expected but not requested",
+        r.TLS_WANTED,
+        0.88, "stunnel src/protocol.c", "PostgreSQL client did not request TLS, rejecting"),
+    Pattern("CERT: Certificate not found in local repository|Rejected by CERT at depth", ("untrusted-root",
+        "pinning-failed"),
+        0.82, "stunnel src/verify.c", "CERT: Certificate not found in local repository",
+        r.REJECTED),
 )  # fmt: skip
 FAMILY = Family(
     "OpenVPN",
