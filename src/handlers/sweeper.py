@@ -9,7 +9,6 @@ from typing import Any
 from aws_lambda_powertools import Logger
 
 from adapters.watch_errands import Pulse, WatchLetter
-from core.watch_ports import Ask, ask_nobody
 from core.watching.sweeping import Swept
 from core.watching.working import work
 from handlers import wiring
@@ -20,11 +19,11 @@ from handlers.watching import Watching, watch_settings, watching
 _LOG = Logger(service="tlscheck-sweeper")
 
 
-def make_handler(means: Watching, ask: Ask = ask_nobody) -> Handler:
+def make_handler(means: Watching) -> Handler:
     def each(letter: WatchLetter, until: float, counting: Count) -> None:
         if isinstance(letter, Pulse):
             return
-        match asyncio.run(work(replace(means.office(until), ask=ask), letter)):
+        match asyncio.run(work(means.office(until), letter)):
             case Swept(checked, news, failed):
                 counting("Checked", checked)
                 counting("News", len(news))
@@ -44,7 +43,7 @@ def _handler() -> Handler:
     chosen, watched = wiring.settings(), watch_settings()
     report, tools = logging.getLogger("tlscheck").warning, instruments(chosen)
     check = Sweeper(tools, report, watched.canaries)
-    return make_handler(watching(chosen, watched, check), renewal_information(tools, report))
+    return make_handler(replace(watching(chosen, watched, check), ask=renewal_information(tools, report)))
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:

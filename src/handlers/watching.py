@@ -20,7 +20,7 @@ from core.model.watch import Team
 from core.render.slack_voice import voice
 from core.slack_ports import Pause, Sent
 from core.table import Table
-from core.watch_ports import Check, Desk, Herald, Voice
+from core.watch_ports import Ask, Check, Desk, Herald, Voice, ask_nobody
 from handlers.settings import Aws, Embedded, Settings
 from handlers.watch_settings import WatchSettings, read_watch_settings
 from handlers.wiring import client
@@ -50,6 +50,7 @@ class Watching:
     herald: LivingHerald
     voice: Voice
     check: Check = no_check
+    ask: Ask = ask_nobody
     pause: Pause = time.sleep
 
     def office(self, until: float) -> "Office":
@@ -57,7 +58,7 @@ class Watching:
 
         return Office(
             desk=self.desk, queue=self.queue, check=self.check, voice=self.voice, herald=self.herald,
-            pause=self.pause, until=until,
+            ask=self.ask, pause=self.pause, until=until,
         )  # fmt: skip
 
 

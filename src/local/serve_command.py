@@ -26,6 +26,7 @@ from slack_sdk.errors import SlackApiError
 from adapters.clock import SystemClock
 from adapters.sweeper import Sweeper
 from core.model.watch import Team
+from handlers.checking import renewal_information
 from handlers.settings import SLACK_API, Embedded, Settings
 from handlers.watch_settings import WatchSettings
 from handlers.watching import watching
@@ -129,9 +130,11 @@ def _team(bot_token: str, api: str) -> Team | None:
 
 
 def _terminal(path: Path, arguments: argparse.Namespace) -> Loops:
-    check = Sweeper(tools(arguments), tell, canaries(arguments.canary))
+    instruments = tools(arguments)
+    check = Sweeper(instruments, tell, canaries(arguments.canary))
     means = watching(Settings(Embedded(path, "", "")), WatchSettings(), check)
-    here = replace(means, herald=Switchboard(_printer()), pause=lambda _seconds: None)
+    asking = renewal_information(instruments, tell)
+    here = replace(means, herald=Switchboard(_printer()), ask=asking, pause=lambda _seconds: None)
     return Loops(*watchers.loops(path, here, arguments.every))
 
 

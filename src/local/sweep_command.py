@@ -24,6 +24,7 @@ from core.watching.subscribing import entries
 from core.watching.sweeping import Swept
 from core.watching.ticking import tick
 from core.watching.working import Office, work
+from handlers.checking import renewal_information
 from local.options import terminal_style
 from local.terminal import Switchboard, Terminal
 from local.tools import tools
@@ -52,14 +53,16 @@ class Line:
 def run(arguments: argparse.Namespace) -> int:
     """1: something broken or at risk was told; 3: something could not be checked; 0: neither. Raises UsageError."""
     desk = open_desk(database(arguments.database))
-    check = Sweeper(tools(arguments), tell, canaries(arguments.canary))
+    instruments = tools(arguments)
+    check = Sweeper(instruments, tell, canaries(arguments.canary))
+    ask = renewal_information(instruments, tell)
     terminal = Terminal(sys.stdout, terminal_style(), desk.clock)
     line = Line()
 
     def office() -> Office:
         return Office(
             desk=desk, queue=line, check=check, voice=voice, herald=Switchboard(terminal),
-            pause=lambda _seconds: None, until=desk.clock.monotonic() + _ERRAND_S,
+            ask=ask, pause=lambda _seconds: None, until=desk.clock.monotonic() + _ERRAND_S,
         )  # fmt: skip
 
     try:

@@ -50,7 +50,7 @@ class Clock:
 class Server:
     """``answers``: bytes by path, or how to talk. ``asked``: the paths, in the order in which they came."""
 
-    answers: dict[str, bytes | Callable[[SSL.Connection], None]] = field(default_factory=dict)
+    answers: dict[str, bytes | Callable[[SSL.Connection], object]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     port: int = 0
 
@@ -74,7 +74,7 @@ class Server:
 
 
 @contextmanager
-def ca(context: SSL.Context = TRUSTED, **answers: bytes | Callable[[SSL.Connection], None]) -> Iterator[Server]:
+def ca(context: SSL.Context = TRUSTED, **answers: bytes | Callable[[SSL.Connection], object]) -> Iterator[Server]:
     """Answers by the id of the certificate; a directory is there, unless another is given."""
     server = Server({f"/info/{name}": answer for name, answer in answers.items()})
     with peer(tls(context, server.serve)) as running:
@@ -186,7 +186,7 @@ def test_a_ca_in_trouble_rests_for_an_hour(answer: bytes, because: str) -> None:
 
 def test_a_slow_answer_keeps_none_of_the_others() -> None:
     gone = threading.Event()
-    with ca(a=lambda _: gone.wait(20) and None, b=SAID) as server:
+    with ca(a=lambda _: gone.wait(20), b=SAID) as server:
         answers = Client()(server, "a", "b", seconds=0.7)
         gone.set()
     assert set(answers) == {"b"}
@@ -194,7 +194,7 @@ def test_a_slow_answer_keeps_none_of_the_others() -> None:
 
 def test_a_directory_that_does_not_come_is_not_waited_for() -> None:
     gone = threading.Event()
-    with ca(directory=lambda _: gone.wait(20) and None) as server:
+    with ca(directory=lambda _: gone.wait(20)) as server:
         assert Client()(server, "a", seconds=0.3) == {}
         gone.set()
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from core.model.message import Json, Message
-from core.model.prose import Moment, prose
+from core.model.prose import Link, Moment, prose
 from core.model.watch import Hold
 from core.model.watch_say import Board, Look, Reply
 from core.render.slack_blocks import (
@@ -121,6 +121,8 @@ def _facts(shown: Board, names: Names) -> Iterator[Json]:
         yield paragraph(*held(shown.acknowledged, "Acknowledged"))
     if shown.snoozed is not None:
         yield paragraph(*held(shown.snoozed, "Snoozed"))
+    if shown.link:
+        yield paragraph(*inline(prose(Link("What the issuer says about it", shown.link))))
     if shown.look is not Look.FINE:
         yield paragraph(words("Cause and fix: "), words(f"/tlscheck {shown.key}", code=True))
 

@@ -46,6 +46,13 @@ def test_a_notification_says_what_and_why() -> None:
     assert board(BROKEN).text == expected
 
 
+def test_a_page_of_the_issuer_is_a_link() -> None:
+    wished = replace(BROKEN, look=Look.OVERDUE, link="https://letsencrypt.org/incident")
+    link = {"type": "link", "url": "https://letsencrypt.org/incident", "text": "What the issuer says about it"}
+    assert link in [e for b in board(wished).blocks for part in b.get("elements", ()) for e in part.get("elements", ())]
+    assert "What the issuer says" not in shown(board(BROKEN))
+
+
 def test_a_recovery_says_once_how_long_it_lasted() -> None:
     said = shown(board(OVER))
     assert "a.example:443 is fine again after 3 days" in said

@@ -28,6 +28,7 @@ BOARDS = st.builds(
     Board, key=KEYS, target=st.just(HOST), look=st.sampled_from(Look), lines=LINES, now=TIMES, since=st.none() | TIMES,
     lasted=st.none() | st.timedeltas(timedelta(), timedelta(days=9000)), ends=st.none() | TIMES,
     owner=st.none() | USERS, mention=st.booleans(), acknowledged=st.none() | HOLDS, snoozed=st.none() | HOLDS,
+    link=st.just("") | st.just("https://letsencrypt.org/a?b=c") | WORDS,
 )  # fmt: skip
 REPLIES = st.builds(
     Reply, key=KEYS, target=st.just(HOST), lines=LINES, at=TIMES, owner=st.none() | USERS, mention=st.booleans()
