@@ -48,12 +48,20 @@ class Said:
 
 
 def ask(
-    api_base: str, token: str, method: str, timeout: float, body: dict[str, Any], *, read: bool = False
+    api_base: str,
+    token: str | None,
+    method: str,
+    timeout: float,
+    body: dict[str, Any],
+    *,
+    read: bool = False,
+    auth: dict[str, str] | None = None,
 ) -> Said | NotNow | Never:
-    """``read``: methods that only read take their arguments as a form, not as JSON."""
+    """``read``: methods that only read take their arguments as a form, not as JSON. ``auth``: the app's own id and
+    secret, instead of a token."""
     client = WebClient(token=token, base_url=api_base, timeout=whole(timeout), retry_handlers=[], logger=SILENT)
     try:
-        answer = client.api_call(method, params=body) if read else client.api_call(method, json=body)
+        answer = client.api_call(method, params=body, auth=auth) if read else client.api_call(method, json=body)
     except SlackApiError as error:
         return _refused(error)
     except SlackRequestError as error:

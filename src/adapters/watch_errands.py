@@ -10,7 +10,7 @@ from datetime import datetime
 
 from adapters.errands import UnknownErrand
 from core.codec import Undecodable, decode, encode
-from core.watch_ports import Announce, Apply, Carry, MakeDigest, Sweep, WatchErrand
+from core.watch_ports import Announce, Apply, Carry, MakeDigest, Sweep, Tend, WatchErrand
 
 LONGEST_DELAY_S = 900  # SQS has no longer one
 
@@ -22,7 +22,7 @@ class Pulse:
     at: datetime
 
 
-WatchLetter = Sweep | Announce | Carry | MakeDigest | Apply | Pulse
+WatchLetter = Sweep | Announce | Carry | MakeDigest | Apply | Tend | Pulse
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,7 +138,7 @@ def is_our_thread(desk: Desk, team: Team, channel: str, root: str) -> bool:
 
 def _thread(team: Team, channel: str, root: str) -> str:
     """Nobody can list these by team, so the key tells no team; they expire by themselves."""
-    named = "#".join((team.enterprise, team.id, channel, root))
+    named = f"{team.enterprise}#{team.id}#{channel}#{root}"
     return f"thread#{hashlib.sha256(named.encode()).hexdigest()}"
 
 

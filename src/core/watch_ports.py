@@ -15,7 +15,7 @@ from core.model.observation import Depth
 from core.model.renewal import Answer, Question
 from core.model.report import Report
 from core.model.target import Target
-from core.model.watch import Place
+from core.model.watch import Place, Team
 from core.model.watch_say import Digest, Show
 from core.ports import AddressPolicy, Clock
 from core.slack_ports import Sent
@@ -59,7 +59,14 @@ class Apply:
     place: Place
 
 
-WatchErrand = Sweep | Announce | Carry | MakeDigest | Apply
+@dataclass(frozen=True, slots=True)
+class Tend:
+    """Something is to be done about this team: its token is to be renewed, or it went, or came back."""
+
+    team: Team
+
+
+WatchErrand = Sweep | Announce | Carry | MakeDigest | Apply | Tend
 
 
 class WatchQueue(Protocol):

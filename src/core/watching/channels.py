@@ -4,6 +4,7 @@ A change of settings touches many targets. It is written together with a note of
 which comes due at once and is removed last: whoever dies in between leaves it to the next.
 """
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,7 +17,7 @@ from core.watch_ports import Desk
 from core.watching import keys
 from core.watching.records import minding, settings_put, state_put
 from core.watching.shelf import Plan, put, read, settle, walk
-from core.watching.subscribing import Watcher, entries, unwatch
+from core.watching.subscribing import Watcher, entries, listed, unwatch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +46,7 @@ def change_settings(desk: Desk, place: Place, change: Callable[[Settings], Setti
             _to_apply(desk, place, Applying(at=now)),
         ]
         if held is None:
-            writes.append(_listed(place))
+            writes += listed(place)
         return Plan(changed, writes)
 
     return settle(desk.table, compose)
@@ -60,7 +61,7 @@ def close(desk: Desk, place: Place, because: str) -> None:
             return Plan(None)
         now = desk.clock.now()
         closed = replace(held.value if held else Settings(place=place), dead=because, dead_since=now)
-        return Plan(None, [settings_put(closed, held.version if held else 0, now), _listed(place)])
+        return Plan(None, [settings_put(closed, held.version if held else 0, now), *listed(place)])
 
     settle(desk.table, compose)
 
@@ -110,16 +111,22 @@ def mine(desk: Desk, team: Team, user: str) -> tuple[Entry, ...]:
     return tuple(sorted(found, key=_expiry))
 
 
-def forget(desk: Desk, team: Team) -> None:
-    """The team took the app away: delete all that is theirs. May be repeated."""
+def forget(desk: Desk, team: Team, until: float = math.inf, still: Callable[[], bool] = lambda: True) -> bool:
+    """The team took the app away: delete all that is theirs. May be repeated, and goes on where it stopped.
+
+    False: not all, because the monotonic second ``until`` came or they are not leaving any more (``still``).
+    """
     for held in walk(desk.table, keys.members(team), Watcher):
         place = held.value.place
         for subscription in walk(desk.table, keys.subscriptions(place), Subscription):
+            if desk.clock.monotonic() >= until or not still():
+                return False
             unwatch(desk, place, subscription.value.key)
         for part in keys.everything(place):
             _empty(desk, part)
         desk.table.write([Remove(held.record.key, None)])
     desk.table.write([Remove(keys.tally(team), None)])
+    return True
 
 
 def _empty(desk: Desk, part: str) -> None:
@@ -134,10 +141,6 @@ def _to_apply(desk: Desk, place: Place, note: Applying) -> Write:
     if earlier is not None and earlier.value.anew:
         note = earlier.value
     return put(key, note, earlier.version if earlier else 0, Due(keys.shard_of(keys.APPLY, key.part), note.at))
-
-
-def _listed(place: Place) -> Write:
-    return put(keys.member(place), Watcher(place), None)
 
 
 def _begin_anew(desk: Desk, place: Place, key: str, at: datetime) -> Plan[None]:

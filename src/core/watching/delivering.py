@@ -28,7 +28,7 @@ from core.watching.shelf import Kept, Plan, put, read, settle, walk_readable
 GAP_S: Final = 1.0
 SOON_S: Final = 5.0
 GIVEN_UP: Final = timedelta(days=3)
-_CLOSED: Final = frozenset(
+TOKEN_TROUBLE: Final = frozenset(
     {"account_inactive", "token_revoked", "token_expired", "invalid_auth", "not_authed", "org_login_required",
      "team_access_not_granted", "access_denied", "missing_scope"}
 )  # fmt: skip
@@ -170,7 +170,7 @@ def _judge(van: Van, parcel: Kept[Parcel], sent: Sent, *besides: Write) -> Step:
             if parcel.value.sending and not unsure:
                 van.desk.table.write([parcel_put(replace(parcel.value, sending=False), parcel.version)])
             return Stop(retry_after or SOON_S)
-        case Never(reason, because) if reason is Reason.NO_ACCESS or because in _CLOSED:
+        case Never(reason, because) if reason is Reason.NO_ACCESS or because in TOKEN_TROUBLE:
             close(van.desk, parcel.value.place, because)
             _clear(van.desk, parcel.value.place)
             return Stop(None)

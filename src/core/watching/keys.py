@@ -23,6 +23,11 @@ fan-out reads.
 | a parcel that Slack refused | lane#PLACE | buried#ORDER#ID | | query: an operator |
 | channels of a team | team#TEAM | place#CHANNEL | | query: App Home, uninstall |
 | how many watches | team#TEAM | tally | | get: the limit |
+| installation | team#TEAM, team#ENTERPRISE# | install | tenant#0, ahead of expiry | get: every token, renewal |
+| what is to be done about a team | team#TEAM | chore | tenant#0, at once | get: tending |
+| workspaces of an organisation | team#ENTERPRISE# | member#TEAM | | query: uninstall |
+| the organisation of a workspace | team##TEAM | grid | | get: uninstall |
+| a state of OAuth that was used | oauth#NONCE | used | | condition: never twice |
 """
 
 import hashlib
@@ -35,8 +40,10 @@ from core.table import Key
 
 CHECK_SHARDS: Final = 16
 OTHER_SHARDS: Final = 4
-CHECK, NEWS, DIGEST, APPLY, LANE = "check", "news", "digest", "apply", "lane"
-SHARDS: Final = {CHECK: CHECK_SHARDS, NEWS: OTHER_SHARDS, DIGEST: OTHER_SHARDS, APPLY: OTHER_SHARDS, LANE: OTHER_SHARDS}
+CHECK, NEWS, DIGEST, APPLY, LANE, TENANT = "check", "news", "digest", "apply", "lane", "tenant"
+SHARDS: Final = {
+    CHECK: CHECK_SHARDS, NEWS: OTHER_SHARDS, DIGEST: OTHER_SHARDS, APPLY: OTHER_SHARDS, LANE: OTHER_SHARDS, TENANT: 1,
+}  # fmt: skip
 STATE, WISH, SETTINGS, LEASE, TALLY = "state", "wish", "settings", "lease", "tally"
 _NEWEST: Final = 10**10
 
@@ -158,6 +165,34 @@ def tally(team: Team) -> Key:
     return Key(_team(team), TALLY)
 
 
+def installation(team: Team) -> Key:
+    """``team``: without an id for a whole organisation."""
+    return Key(_team(team), "install")
+
+
+def chore(team: Team) -> Key:
+    return Key(_team(team), "chore")
+
+
+def team(member: Team) -> Key:
+    """The team in its organisation's list."""
+    return Key(_team(Team("", member.enterprise)), f"member#{escaped(member.id)}")
+
+
+def teams(team: Team) -> tuple[str, str]:
+    """All teams of the organisation that ever watched something."""
+    return _team(Team("", team.enterprise)), "member#"
+
+
+def grid(team: Team) -> Key:
+    """In which organisation a team is, for payloads that name the team alone."""
+    return Key(_team(Team(team.id)), "grid")
+
+
+def used_state(nonce: str) -> Key:
+    return Key(f"oauth#{escaped(nonce)}", "used")
+
+
 def key_in(part: str) -> str:
     """The target's key in a ``target`` part. Raises ValueError for another part."""
     kind, _, key = part.partition("#")
@@ -173,6 +208,15 @@ def place_in(part: str) -> Place:
         raise ValueError(f"no place in {part[:80]}")
     enterprise, team, channel = map(_plain, ids)
     return Place(Team(team, enterprise), channel)
+
+
+def team_in(part: str) -> Team:
+    """The team in a ``team`` part. Raises ValueError for another part."""
+    kind, *ids = part.split("#")
+    if kind != "team" or len(ids) != 2:
+        raise ValueError(f"no team in {part[:80]}")
+    enterprise, team_id = map(_plain, ids)
+    return Team(team_id, enterprise)
 
 
 def escaped(text: str) -> str:

@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Final
 
+from core.model.installation import Belongs
 from core.model.target import Target
 from core.model.watch import Hold, Place, Settings, Subscription, Team, Threshold
 from core.model.watch_state import Entry, Incident, TargetState
@@ -198,7 +199,14 @@ def _one_more(state: Kept[TargetState] | None, key: str, target: Target, now: da
 def _first_settings(desk: Desk, place: Place, now: datetime) -> Sequence[Put]:
     if desk.table.get(keys.settings(place)) is not None:
         return ()
-    return settings_put(Settings(place=place), 0, now), put(keys.member(place), Watcher(place), None)
+    return settings_put(Settings(place=place), 0, now), *listed(place)
+
+
+def listed(place: Place) -> Sequence[Put]:
+    """The channel in its team's list, the team in its organisation's."""
+    member = put(keys.member(place), Watcher(place), None)
+    team = place.team
+    return (member, put(keys.team(team), Belongs(team), None)) if team.enterprise else (member,)
 
 
 def plan_unwatch(desk: Desk, place: Place, key: str) -> Plan[Subscription | None]:

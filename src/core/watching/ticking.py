@@ -22,6 +22,7 @@ from core.watch_ports import (
     Desk,
     MakeDigest,
     Sweep,
+    Tend,
     WatchErrand,
     WatchQueue,
 )
@@ -148,4 +149,5 @@ _KINDS: Final[tuple[tuple[str, Callable[[str], WatchErrand]], ...]] = (
     (keys.LANE, lambda part: Carry(keys.place_in(part))),
     (keys.APPLY, lambda part: Apply(keys.place_in(part))),
     (keys.DIGEST, lambda part: MakeDigest(keys.place_in(part))),
+    (keys.TENANT, lambda part: Tend(keys.team_in(part))),
 )

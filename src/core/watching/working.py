@@ -7,7 +7,9 @@ next tick sends it again.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.install_ports import Registry
 from core.slack_ports import Pause, Unavailable
+from core.tending import tend
 from core.watch_ports import (
     Announce,
     Apply,
@@ -18,6 +20,7 @@ from core.watch_ports import (
     Herald,
     MakeDigest,
     Sweep,
+    Tend,
     Voice,
     WatchErrand,
     WatchQueue,
@@ -32,7 +35,8 @@ from core.watching.sweeping import Swept, sweep
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
-    """All ports of watching. ``until``: monotonic second by which an errand must be over."""
+    """All ports of watching. ``until``: monotonic second by which an errand must be over. ``registry``: None with one
+    workspace, whose token is the operator's."""
 
     desk: Desk
     queue: WatchQueue
@@ -41,6 +45,7 @@ class Office:
     herald: Herald
     pause: Pause
     until: float
+    registry: Registry | None = None
     ask: Ask = ask_nobody
 
 
@@ -68,6 +73,10 @@ async def work(office: Office, errand: WatchErrand) -> Worked:
         case Apply(place):
             apply_settings(desk, place)
             return None
+        case Tend(team):
+            done = tend(desk, office.registry, team, office.until)
+            _follow(office, [] if done else [Tend(team)])
+            return done
 
 
 def _follow(office: Office, errands: Sequence[WatchErrand]) -> None:
