@@ -142,9 +142,12 @@ def _over(part: Part) -> Iterator[str]:
     if not part.gone:
         return
     said = [_OVER.get(code, f"No longer found: {code}") for code in part.gone]
-    if EXPIRY in part.gone and (ends := ends_at(part.state.facts)):
-        said[part.gone.index(EXPIRY)] = f"The certificate is renewed: valid until {ends:%Y-%m-%d}"
-    yield from said
+    replaced = any(event.kind is Kind.RENEWED for event in part.events)
+    if ends := ends_at(part.state.facts):
+        renewed = f"The certificate is renewed: valid until {ends:%Y-%m-%d}"
+        over = {EXPIRY, EARLY} if replaced else {EXPIRY}
+        said = [renewed if code in over else line for code, line in zip(part.gone, said, strict=True)]
+    yield from dict.fromkeys(said)
     if len(part.gone) == len(part.before.problems) and not part.loud and part.before.opened_at is not None:
         yield f"It lasted {span(part.now - part.before.opened_at)}"
 

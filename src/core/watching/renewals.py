@@ -38,7 +38,7 @@ def moved(renewal: Renewal, leaf: Leaf) -> bool:
 def wish(renewal: Renewal) -> str:
     """A sentence: what it asks for, and what that usually means."""
     return (
-        f"The issuer wishes that this certificate is renewed early, {between(renewal)}, not as late as "
+        f"The issuer asks for an early renewal of this certificate, {between(renewal)}, not as late as "
         f"{renewal.usual:%Y-%m-%d %H:%M} UTC. CAs ask for that when they are about to revoke certificates, or to "
         "spread load: renew now"
     )

@@ -117,7 +117,7 @@ def test_a_window_that_jumps_to_the_past_is_told_once() -> None:
     (stands,) = standing(state, (), later + 2 * DAY)
     assert (stands.code, stands.link) == (EARLY, PAGE)
     assert stands.said == (
-        "The issuer wishes that this certificate is renewed early, between 2026-06-06 11:00 and 2026-06-06 11:30 UTC, "
+        "The issuer asks for an early renewal of this certificate, between 2026-06-06 11:00 and 2026-06-06 11:30 UTC, "
         "not as late as 2026-07-23 12:00 UTC. CAs ask for that when they are about to revoke certificates, or to "
         "spread load: renew now"
     )

@@ -51,6 +51,8 @@ SAYS = {
     "side by side": "stuck",
     "The roll-out is over": "unstuck",
     "Another issuer": "surprise",
+    "The issuer asks for": "early",
+    "no longer asks for": "taken back",
     "It lasted": "",
 }
 
@@ -217,10 +219,69 @@ def surprises(rng: random.Random) -> Iterator[Story]:
         yield story
 
 
+USUAL = (59 * DAY, 61 * DAY)  # as Let's Encrypt wishes it
+
+
+def wishes_followed(rng: random.Random) -> Iterator[Story]:
+    for number in range(20):
+        ages = [rng.uniform(59.1, 60.9) * DAY]
+        yield Story(Fate(f"asked{number}", chain(f"asked{number}", 90 * DAY, ages, rng), window=USUAL))
+
+
+def wishes_not_followed(rng: random.Random) -> Iterator[Story]:
+    """The issuer wishes renewal at 50 to 52 days; the first certificate is replaced at 75."""
+    for number in range(10):
+        fate = Fate(f"deaf{number}", chain(f"deaf{number}", 90 * DAY, [75 * DAY, 51 * DAY], rng))
+        fate.window = (50 * DAY, 52 * DAY)
+        story = Story(fate)
+        begin = fate.deployed[0].leaf.not_before
+        story.expect("overdue", begin + 55 * DAY, late=2 * HOUR)
+        story.expect("expires", begin + 60 * DAY, late=2 * HOUR)
+        story.expect("renewed", begin + 75 * DAY, late=7 * HOUR)
+        yield story
+
+
+def revocations(rng: random.Random) -> Iterator[Story]:
+    """The CA wishes all to be renewed at once, because it will revoke; some do it soon, some late."""
+    for number in range(20):
+        fate = Fate(f"recall{number}", chain(f"recall{number}", 90 * DAY, [60 * DAY], rng), window=USUAL)
+        story = Story(fate)
+        second = fate.deployed[1].leaf
+        begin = second.not_before + rng.uniform(5, 30) * DAY
+        soon = number % 2 == 0
+        renewed = begin + (rng.uniform(26, 60) * HOUR if soon else 6 * DAY)
+        fate.alarms.append(Interval(begin, begin + 40 * DAY))
+        fate.deployed[2:] = [Deployed(d.leaf, d.at) for d in _from(renewed, fate.key)]
+        story.expect("early", begin, late=25 * HOUR)
+        if not soon:
+            story.expect("overdue", begin + 3 * DAY, late=25 * HOUR, early=HOUR)
+        story.expect("renewed", renewed, late=25 * HOUR)
+        yield story
+
+
+def _from(at: datetime, key: str) -> Iterator[Deployed]:
+    number = 2
+    while at < END:
+        yield Deployed(leaf(f"{key}-again{number}", at, 90 * DAY), at)
+        at, number = at + 60 * DAY, number + 1
+
+
+def false_alarms(rng: random.Random) -> Iterator[Story]:
+    for number in range(5):
+        fate = Fate(f"oops{number}", chain(f"oops{number}", 90 * DAY, [60 * DAY], rng), window=USUAL)
+        story = Story(fate)
+        begin = fate.deployed[1].at + rng.uniform(5, 30) * DAY
+        fate.alarms.append(Interval(begin, begin + 60 * HOUR))
+        story.expect("early", begin, late=25 * HOUR)
+        story.expect("taken back", begin + 60 * HOUR, late=25 * HOUR)
+        yield story
+
+
 def year(seed: int) -> list[Story]:
     rng = random.Random(seed)
     kinds = (on_time, late, forgotten, rollouts, outages, expired_out_of_sight, faults, surprises)
-    return [story for kind in kinds for story in kind(rng)]
+    asked = (wishes_followed, wishes_not_followed, revocations, false_alarms)
+    return [story for kind in (*kinds, *asked) for story in kind(rng)]
 
 
 # --- what came of it --------------------------------------------------------------------------------------------------

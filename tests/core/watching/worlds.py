@@ -11,13 +11,14 @@ from functools import cache
 
 from core.model.finding import Severity
 from core.model.job import Posted
+from core.model.renewal import Window
 from core.model.report import State
 from core.model.target import Target
 from core.model.watch import Facts, Leaf, Place, Problem, Serving, Settings, Subscription, Team
 from core.model.watch_say import Board, Reply
 from core.model.watch_state import Form, Incident, TargetState
 from core.watching.incidents import tell
-from core.watching.transition import advance
+from core.watching.transition import advance, learn
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 YEAR = timedelta(days=365)
@@ -60,12 +61,16 @@ class Deployed:
 
 @dataclass(slots=True)
 class Fate:
-    """All that a server does in its life, asked about later and later instants."""
+    """All that a server does in its life, asked about later and later instants. ``window``: the ages between which the
+    issuer wishes renewal; None: it does not say. ``alarms``: when it says "at once" of what was served before.
+    """
 
     key: str
     deployed: list[Deployed]
     outages: list[Interval] = field(default_factory=list)
     faults: list[Interval] = field(default_factory=list)
+    window: tuple[timedelta, timedelta] | None = None
+    alarms: list[Interval] = field(default_factory=list)
     looks: int = 0
     served: int = 0
 
@@ -84,6 +89,16 @@ class Fate:
             if self.looks % 2:
                 return _up(before, self._problems(at, before))
         return _up(current.leaf, self._problems(at, current.leaf))
+
+    def wished(self, at: datetime) -> Window | None:
+        """What the issuer says about the certificate that is served."""
+        current = self.deployed[self.served]
+        if self.window is None:
+            return None
+        if any(at in alarm and current.at < alarm.begin for alarm in self.alarms):
+            return Window(start=at - HOUR, end=at - HOUR / 2)
+        first, last = (current.leaf.not_before + age for age in self.window)
+        return Window(start=first, end=last)
 
     def _problems(self, at: datetime, served: Leaf) -> tuple[Problem, ...]:
         found = []
@@ -157,7 +172,12 @@ class Watch:
     def check(self, true: datetime, now: datetime) -> None:
         """One check at a true instant, with the watcher's clock at ``now``; what it brings is told and delivered."""
         self.checks += 1
-        self.state, events = advance(self.state, self.fate.facts(true), now)
+        facts = self.fate.facts(true)
+        self.state, events = advance(self.state, facts, now)
+        wished = self.fate.wished(true)
+        if facts.leaf is not None and wished is not None:
+            self.state, more = learn(self.state, wished, facts.leaf.sha256, now)
+            events = (*events, *more)
         if not events:
             return
         told = tell(self.subscription, self.settings, self.state, self.incident, events, now)
