@@ -33,6 +33,9 @@ class SlackMessenger:
     def open_view(self, trigger_id: str, view: View, timeout: float) -> Sent:
         return self._call("views.open", timeout, {"trigger_id": trigger_id, "view": view.body})
 
+    def publish_home(self, user: str, view: View, timeout: float) -> Sent:
+        return self._call("views.publish", timeout, {"user_id": user, "view": view.body})
+
     def respond(self, reply: ResponseUrl, message: Message, timeout: float, *, replace: bool = False) -> Sent:
         body = {**content(message), "response_type": "ephemeral", "replace_original": replace}
         client = WebhookClient(reply.url, timeout=whole(timeout), retry_handlers=[], logger=SILENT)

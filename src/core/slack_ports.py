@@ -108,6 +108,9 @@ class Messenger(Protocol):
     def open_view(self, trigger_id: str, view: View, timeout: float) -> Sent:
         """A modal. The trigger lives three seconds and opens one."""
 
+    def publish_home(self, user: str, view: View, timeout: float) -> Sent:
+        """What one person sees in the App Home, in place of what they saw."""
+
 
 class Files(Protocol):
     """Files that people shared in Slack. Every method may raise `Unavailable`; ``timeout`` in seconds."""

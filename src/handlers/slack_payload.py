@@ -49,6 +49,22 @@ def asked_by_event(body: Json, at: datetime, started: float) -> Asked:
     )
 
 
+def asked_in_view(body: Json, at: datetime, started: float) -> Asked:
+    """From a click in the App Home, or a form that was sent: there is no channel and no way back. Raises `KeyError`
+    when a part is missing."""
+    team = workspace(body)
+    return Asked(
+        trigger_id=body["trigger_id"],
+        team=team.id,
+        enterprise=team.enterprise,
+        channel="",
+        user=body["user"]["id"],
+        response_url=None,
+        at=at,
+        started=started,
+    )
+
+
 def clicked(body: Json) -> tuple[str, Posted | None]:
     """The value of the button (a job's id), and where its message stands unless it was ephemeral."""
     container = body["container"]

@@ -21,6 +21,7 @@ from local.workspace import Delivery, Message
 from tests.core.watching.world import Weather, fine
 from tests.handlers.rig import Context, Rig, rigged
 
+PACE_S = 1.5  # between two things that somebody does
 OPS = Place(Team("T0DEMO"), "C0OPS")
 
 
@@ -45,9 +46,11 @@ class Stage:
 
     def say(self, text: str, channel: str = "ops", user: str = "oncall") -> Delivery:
         """As Slack hands it over when ``should_escape`` is set, as in the manifest."""
+        self.forward(PACE_S)
         return self.workspace.command(channel, user, "/tlscheck", text, should_escape=True)
 
     def click(self, message: Message, action: str, user: str = "oncall") -> Delivery:
+        self.forward(PACE_S)
         return self.workspace.click(message.ts, action, user)
 
     # --- what happens by itself
@@ -56,13 +59,15 @@ class Stage:
         self.clock.seconds += seconds
 
     def work(self) -> None:
-        """Everything in the queues, and what it leads to."""
+        """Everything in the queues, what it leads to, and what had to wait for Slack's message a second."""
         pollers = [
             Poller(self.rig.sweeps, self.sweep, Context), Poller(self.rig.tellings, self.deliver, Context),
             Poller(self.rig.queue, self.rig.work, Context),
         ]  # fmt: skip
-        while any([poller.poll() for poller in pollers]):  # noqa: C419 - each is asked
-            pass
+        for _ in range(3):
+            while any([poller.poll() for poller in pollers]):  # noqa: C419 - each is asked
+                pass
+            self.forward(PACE_S)
 
     def minutes(self, number: int = 1) -> None:
         """Ticks, and all that they lead to."""

@@ -33,6 +33,7 @@ RECHECK = "recheck"
 EXPLAIN = "explain_more"
 FULL = "full_report"
 CHECK_HOST = "check_host"
+WATCH_HERE = "watch_here"
 EVIDENCE, ALSO, OPEN = 6, 6, 4
 
 STATES = {
@@ -84,9 +85,14 @@ def repeated(verdict: Message) -> Message:
 
 
 def buttons(job_id: str, first: Json, *, explain: bool) -> Json:
-    """The row of buttons; its ``block_id`` is new with every job, as Slack wants it for edited messages."""
-    more = (button("Full report", FULL, job_id), button("Explain more", EXPLAIN, job_id)) if explain else ()
-    return actions(f"actions-{job_id}", first, *more)
+    """The row of buttons; its ``block_id`` is new with every job, as Slack wants it for edited messages. ``explain``:
+    there is a verdict behind them."""
+    more = (
+        button("Watch here", WATCH_HERE, job_id),
+        button("Full report", FULL, job_id),
+        button("Explain more", EXPLAIN, job_id),
+    )
+    return actions(f"actions-{job_id}", first, *(more if explain else ()))
 
 
 def headline(report: Report) -> Prose:

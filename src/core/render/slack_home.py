@@ -154,12 +154,12 @@ def _channels(alive: Sequence[Settings]) -> list[Json]:
     for settings in alive[:MOST_CHANNELS]:
         channel = settings.place.channel
         buttons = (button("Settings", SETTINGS, channel), button("Send a test alert", SAMPLE, channel))
-        blocks.append(rich(paragraph(_channel(settings)), bullets([words(line)] for line in _settings(settings))))
+        blocks.append(rich(paragraph(_channel(settings)), bullets([words(line)] for line in settings_lines(settings))))
         blocks.append(actions(f"channel {channel}", *buttons))
     return [*blocks, *_titled("", _more(alive, MOST_CHANNELS))]
 
 
-def _settings(settings: Settings) -> Iterable[str]:
+def settings_lines(settings: Settings) -> Iterable[str]:
     """As sentences."""
     yield (
         "No digest"

@@ -28,7 +28,7 @@ from core.render.slack_blocks import (
     words,
 )
 from core.render.slack_digest import digest
-from core.render.slack_home import line
+from core.render.slack_home import line, settings_lines
 from core.render.slack_prose import inline, span
 from core.render.slack_talk import invalid, plainly
 from core.render.slack_watch import CHANGE, Names, held, owner, title
@@ -190,6 +190,13 @@ def digest_set(settings: Settings) -> Message:
     at = f"{settings.hour:02}:{settings.minute:02} {settings.zone}"
     fine = ", except on days without news; then a line on Mondays" if settings.silent_when_fine else ""
     return plainly(f"The digest comes to this channel daily at {at}{fine}.")
+
+
+def settings_changed(settings: Settings) -> Message:
+    """All of them, as they are from now on."""
+    rows = [[words(line)] for line in settings_lines(settings)]
+    told = "The settings of this channel were changed"
+    return message(told, [rich(paragraph(words(f"{told}.", bold=True)), bullets(rows))])
 
 
 def _counted(

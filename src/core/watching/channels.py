@@ -17,7 +17,7 @@ from core.watch_ports import Desk
 from core.watching import keys
 from core.watching.records import minding, settings_put, state_put
 from core.watching.shelf import Plan, put, read, settle, walk
-from core.watching.subscribing import Watcher, entries, listed, unwatch
+from core.watching.subscribing import Watcher, entries_of, listed, unwatch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,14 +100,19 @@ def places(desk: Desk, team: Team) -> Iterator[Settings]:
         yield settings_of(desk, held.value.place)
 
 
-def mine(desk: Desk, team: Team, user: str) -> tuple[Entry, ...]:
-    """What one person set up or owns, in all channels of the team, next expiry first: never what others did."""
-    found = [
-        entry
-        for settings in places(desk, team)
-        for entry in entries(desk, settings.place)
-        if user in (entry.subscription.created_by, entry.subscription.owner)
-    ]
+def mine(desk: Desk, team: Team, user: str, until: float = math.inf) -> tuple[Entry, ...]:
+    """What one person set up or owns, in all channels of the team, next expiry first: never what others did. Looks into
+    no more channels after the monotonic second ``until``.
+    """
+    found: list[Entry] = []
+    for held in walk(desk.table, keys.members(team), Watcher):
+        if desk.clock.monotonic() >= until:
+            desk.report(f"not all channels of {team.id} were looked into for one App Home")
+            break
+        place = held.value.place
+        all_there = (item.value for item in walk(desk.table, keys.subscriptions(place), Subscription))
+        theirs = [subscription for subscription in all_there if user in (subscription.created_by, subscription.owner)]
+        found += entries_of(desk, place, theirs)
     return tuple(sorted(found, key=_expiry))
 
 

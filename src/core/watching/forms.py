@@ -144,7 +144,8 @@ def read_watch(values: object, changed: Subscription | None = None) -> Filled | 
     kept = changed.owner if changed and is_group(changed.owner) else None
     owner = _said(values, Field.OWNER) or kept
     channel = changed.place.channel if changed else _said(values, Field.CHANNEL)
-    return Filled(channel, tuple(Wish(target, thresholds, owner) for target in hosts))
+    whole = changed is not None  # the form showed what was so
+    return Filled(channel, tuple(Wish(target, thresholds, owner, whole) for target in hosts))
 
 
 def read_snooze(values: object, *, by: str, now: datetime, sha256: str | None) -> Hold | Wrong:

@@ -4,7 +4,7 @@ Everything that belongs together is one transaction: the subscription, the point
 number of watchers, the incident, the team's tally. Each function may be repeated after a crash and comes to the same.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
@@ -114,8 +114,7 @@ def unwatch_all(desk: Desk, place: Place, found: Sequence[str], until: float) ->
 def entries(desk: Desk, place: Place) -> tuple[Entry, ...]:
     """All that a channel watches, by key, with the target's state and the channel's incident."""
     held = [item.value for item in walk(desk.table, keys.subscriptions(place), Subscription)]
-    chunks = [held[start : start + _CHUNK] for start in range(0, len(held), _CHUNK)]
-    return tuple(entry for chunk in chunks for entry in _entries(desk, place, chunk))
+    return tuple(entries_of(desk, place, held))
 
 
 def history(desk: Desk, place: Place, key: str, limit: int = 20) -> tuple[Change, ...] | None:
@@ -249,6 +248,12 @@ def _hold(
     if ends is not None:
         writes.append(state_put(minding(state.value, ends, now), state.version, now))
     return Plan(changed, writes)
+
+
+def entries_of(desk: Desk, place: Place, subscriptions: Sequence[Subscription]) -> Iterator[Entry]:
+    """These subscriptions of one channel with the target's state and the channel's incident."""
+    for start in range(0, len(subscriptions), _CHUNK):
+        yield from _entries(desk, place, subscriptions[start : start + _CHUNK])
 
 
 def _entries(desk: Desk, place: Place, subscriptions: Sequence[Subscription]) -> Sequence[Entry]:

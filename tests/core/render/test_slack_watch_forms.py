@@ -108,7 +108,7 @@ def test_settings_are_read_from_the_form_and_not_from_what_is_stored(shown: Sett
 def test_a_watch_submitted_untouched_stays_as_it_is(subscription: Subscription) -> None:
     view = watch_form(subscription)
     assert validate_view(view.body) == []
-    wish = Wish(subscription.target, subscription.thresholds, subscription.owner)
+    wish = Wish(subscription.target, subscription.thresholds, subscription.owner, whole=True)
     assert read_watch(submitted(view), subscription) == Filled("C0OPS", (wish,))
 
 
