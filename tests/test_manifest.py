@@ -82,7 +82,11 @@ def test_slack_accepts_it() -> None:
 def test_the_command_is_the_one_that_is_answered() -> None:
     [command] = manifest()["features"]["slash_commands"]
     assert command["command"] == COMMAND
-    assert command["should_escape"] is False
+    assert command["should_escape"] is True  # owners are people and groups
+
+
+def test_the_home_is_shown() -> None:
+    assert manifest()["features"]["app_home"]["home_tab_enabled"] is True
 
 
 def test_the_scopes_are_the_least_that_work() -> None:
@@ -97,7 +101,12 @@ def test_the_scopes_are_the_least_that_work() -> None:
 
 
 def test_the_events_are_those_that_the_scopes_are_for() -> None:
-    assert manifest()["settings"]["event_subscriptions"]["bot_events"] == ["app_mention", "file_shared", "message.im"]
+    assert manifest()["settings"]["event_subscriptions"]["bot_events"] == [
+        "app_home_opened",
+        "app_mention",
+        "file_shared",
+        "message.im",
+    ]
 
 
 def test_the_shortcuts_are_those_that_are_answered() -> None:

@@ -112,6 +112,12 @@ def test_each_role_can_do_what_its_function_does_and_no_more(template: dict[str,
     assert actions(template, "Delivery") == logs | secret | table | receive | {"sqs:SendMessage"}
 
 
+def test_the_slack_side_sends_to_every_queue_that_works_for_it(template: dict[str, Any]) -> None:
+    [sending] = [s for s in statements(template, "Slack") if s["Action"] == "sqs:SendMessage"]
+    queues = ("ErrandQueue", "SweepQueue", "TellingQueue")
+    assert sending["Resource"] == [{"GetAtt": f"{queue}.Arn"} for queue in queues]
+
+
 def test_only_ticks_ask_what_is_due_and_nobody_scans(template: dict[str, Any]) -> None:
     index = {"Sub": "${Table.Arn}/index/due"}
     asking = [name for name in FUNCTIONS if any(s["Resource"] == index for s in statements(template, name))]
