@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
-LEAVING_S: Final = 3.0
+LEAVING_S: Final = 2.0
 _TIMEOUT_MS: Final = 30_000  # as the worker function in template.yaml
 _LOG = logging.getLogger("tlscheck.local")
 

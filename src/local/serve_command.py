@@ -20,14 +20,13 @@ from typing import Final
 os.environ.setdefault("POWERTOOLS_METRICS_DISABLED", "true")  # metrics are for CloudWatch, not for a terminal
 os.environ.setdefault("POWERTOOLS_LOG_LEVEL", "CRITICAL")
 
-from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
-
 from adapters.clock import SystemClock
+from adapters.slack_web import Said, ask
 from adapters.sweeper import Sweeper
 from core.model.watch import Team
+from core.slack_ports import Never, NotNow
 from handlers.checking import renewal_information
-from handlers.settings import SLACK_API, Embedded, Settings
+from handlers.settings import Embedded, Settings, SettingsWrong, read_settings
 from handlers.watch_settings import WatchSettings
 from handlers.watching import watching
 from local import served, watchers
@@ -41,14 +40,11 @@ from local.tools import tools
 from local.usage import UsageError
 from local.watch_place import database, open_desk, tell
 
-_CALL_S: Final = 10
+_CALL_S: Final = 10.0
 _LEAST_S, _MOST_S = 0.1, 3600.0
-_WHERE: Final = {
-    "SLACK_APP_TOKEN": (
-        "xapp-",
-        "api.slack.com/apps → your app → Basic Information → App-Level Tokens, connections:write",
-    ),
-    "SLACK_BOT_TOKEN": ("xoxb-", "api.slack.com/apps → your app → OAuth & Permissions → Bot User OAuth Token"),
+_WHERE: Final = {  # below api.slack.com/apps
+    "SLACK_APP_TOKEN": ("xapp-", "your app → Basic Information → App-Level Tokens, with connections:write"),
+    "SLACK_BOT_TOKEN": ("xoxb-", "your app → OAuth & Permissions → Bot User OAuth Token"),
 }
 
 
@@ -74,8 +70,9 @@ def run(arguments: argparse.Namespace) -> int:
             stack.enter_context(_terminal(path, arguments))
             tell(f"Watching what is in {path}. Ctrl-C ends it; nothing is lost by that.")
         else:
-            bot = stack.enter_context(_bot(path, tokens, arguments))
-            stack.enter_context(Socket(tokens.app, slack_api(os.environ), bot.dispatch))
+            chosen = _chosen(path, tokens)
+            bot = stack.enter_context(_bot(chosen, path, tokens, arguments))
+            stack.enter_context(Socket(tokens.app, chosen.slack_api, bot.dispatch))
             tell(f"Serving Slack, and watching what is in {path}. Ctrl-C ends it; nothing is lost by that.")
         ends.wait()
     return 0
@@ -97,36 +94,38 @@ def slack_tokens(environment: Mapping[str, str]) -> Tokens:
     return Tokens(*found)
 
 
-def slack_api(environment: Mapping[str, str]) -> str:
-    return f"{(environment.get('SLACK_API_BASE') or SLACK_API).rstrip('/')}/"
+def _chosen(path: Path, tokens: Tokens) -> Settings:
+    """What else the environment says, as for the functions in the cloud. Raises UsageError."""
+    unsigned = secrets.token_hex(32)  # nothing comes that would be signed
+    known = {"TLSCHECK_SQLITE": str(path), "TLSCHECK_SIGNING_SECRET": unsigned, "TLSCHECK_BOT_TOKEN": tokens.bot}
+    try:
+        return read_settings({**os.environ, **known})
+    except SettingsWrong as wrong:
+        raise UsageError(f"{'; '.join(str(wrong).splitlines())}. Try: unset it, or tlscheck serve --terminal") from None
 
 
-def _bot(path: Path, tokens: Tokens, arguments: argparse.Namespace) -> LocalBot:
-    api = slack_api(os.environ)
-    team = _team(tokens.bot, api)
+def _bot(chosen: Settings, path: Path, tokens: Tokens, arguments: argparse.Namespace) -> LocalBot:
+    team = _team(tokens.bot, chosen.slack_api)
     if team is not None:
         served.note(path, team)
     return LocalBot(
-        path, signing_secret=secrets.token_hex(32), bot_token=tokens.bot, slack_api=api,
-        instruments=tools(arguments), tick_s=arguments.every, terminal=_printer(),
+        path, signing_secret=secrets.token_hex(32), bot_token=tokens.bot, slack_api=chosen.slack_api,
+        instruments=tools(arguments, chosen.allowed_networks), tick_s=arguments.every, terminal=_printer(),
         canaries=canaries(arguments.canary),
     )  # fmt: skip
 
 
 def _team(bot_token: str, api: str) -> Team | None:
     """Whose token it is. None: Slack cannot be reached now, which passes. Raises UsageError when Slack refuses it."""
-    try:
-        answer = WebClient(bot_token, base_url=api, timeout=_CALL_S).auth_test()
-    except SlackApiError as error:
-        code = error.response.get("error")
-        if code == "ratelimited":
+    match ask(api, bot_token, "auth.test", _CALL_S, {}):
+        case Said(data):
+            return Team(str(data.get("team_id")), str(data.get("enterprise_id") or ""))
+        case Never(_, code):
+            where = _WHERE["SLACK_BOT_TOKEN"][1]
+            raise UsageError(f"Slack refuses SLACK_BOT_TOKEN: {code}. It stands in {where}.")
+        case NotNow(because):
+            tell(f"Slack does not answer: {because}. It is tried again and again.")
             return None
-        where = _WHERE["SLACK_BOT_TOKEN"][1]
-        raise UsageError(f"Slack refuses SLACK_BOT_TOKEN: {code}. It stands in {where}.") from None
-    except OSError as error:
-        tell(f"Slack cannot be reached: {error}. It is tried again and again.")
-        return None
-    return Team(str(answer.get("team_id")), str(answer.get("enterprise_id") or ""))
 
 
 def _terminal(path: Path, arguments: argparse.Namespace) -> Loops:

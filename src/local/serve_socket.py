@@ -1,9 +1,9 @@
 """Slack's Socket Mode: envelopes come over a WebSocket that we open, each is acknowledged when its work is queued.
 
-Law: an envelope is acknowledged only when what it asks for is durable; what is not acknowledged, Slack sends again
-(events) or says so to the person (commands), and a repeat is known by its trigger. A new connection is opened for a
-lost one, at once the first time, then later and later. Frames, pings and stale connections are slack_sdk's business
-(docs.slack.dev/apis/events-api/using-socket-mode).
+Law: an envelope is acknowledged only when what it asks for is durable, on the connection that it came by; what is not
+acknowledged, Slack sends again (events) or says so to the person (commands), and a repeat is known by its trigger.
+There is a new connection before the old one goes, and for a lost one at once, then later and later. Source:
+docs.slack.dev/apis/events-api/using-socket-mode.
 """
 
 import json
@@ -14,20 +14,18 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final, Self
 
 from slack_bolt import BoltRequest, BoltResponse
-from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError, SlackClientError
-from slack_sdk.socket_mode.builtin import SocketModeClient
-from slack_sdk.socket_mode.client import BaseSocketModeClient
-from slack_sdk.socket_mode.request import SocketModeRequest
-from slack_sdk.socket_mode.response import SocketModeResponse
+
+from adapters.slack_web import Said, ask
+from local.websocket import Closed, WebSocket
 
 _LOG = logging.getLogger("tlscheck.socket")
-_QUIET = logging.getLogger("tlscheck.socket.sdk")  # it would log payloads
-_QUIET.setLevel(logging.CRITICAL)
-LEAVING_S: Final = 3.5
-_CALL_S: Final = 10
+LEAVING_S: Final = 2.0
+_CALL_S: Final = 10.0
+_TURN_S: Final = 0.2  # how soon a thread sees that it shall end
+_DRAIN_S: Final = 30.0  # a connection that Slack wants to close is read for so long
 _STEADY_S: Final = 60.0  # a connection that lived so long was a good one
 _LONGEST_S: Final = 60.0
+_AT_ONCE: Final = 8
 Dispatch = Callable[[BoltRequest], BoltResponse]
 
 
@@ -45,78 +43,133 @@ class Waits:
         return seconds
 
 
-class _Client(SocketModeClient):
-    """The SDK's client, which asks for a URL before every connection: there it waits, unless it is closing."""
-
-    def __init__(self, app_token: str, slack_api: str, ping_s: float) -> None:
-        self.waits, self.closing = Waits(), threading.Event()
-        web = WebClient(base_url=slack_api, timeout=_CALL_S, logger=_QUIET)
-        super().__init__(app_token, logger=_QUIET, web_client=web, ping_interval=ping_s)
-
-    def issue_new_wss_url(self) -> str:
-        if self.closing.wait(self.waits.next()):
-            raise SlackClientError("closing")
-        try:
-            return str(self.web_client.apps_connections_open(app_token=self.app_token)["url"])
-        except SlackApiError as error:
-            _LOG.warning("Slack opens no connection: %s", error.response.get("error"))
-            raise
-        except OSError as error:
-            _LOG.warning("Slack cannot be reached: %s", error)
-            raise
-
-
 class Socket:
-    """A context manager: connected in the background while inside, for as long as it takes."""
+    """A context manager: connected in the background while inside, for as long as it takes.
 
-    def __init__(self, app_token: str, slack_api: str, dispatch: Dispatch, *, ping_s: float = 5.0) -> None:
-        self._dispatch, self._ping_s = dispatch, ping_s
-        self._client = _Client(app_token, slack_api, ping_s)
-        self._client.socket_mode_request_listeners.append(self._take)
-        self._opener = threading.Thread(target=self._open, daemon=True)
+    ``ping_s``: seconds between two pings; a connection on which nothing was heard for three times that is lost.
+    """
+
+    def __init__(self, app_token: str, slack_api: str, dispatch: Dispatch, *, ping_s: float = 10.0) -> None:
+        self._token, self._api, self._dispatch, self._ping_s = app_token, slack_api, dispatch, ping_s
+        self._closing = threading.Event()
+        self._room = threading.Semaphore(_AT_ONCE)
+        self._readers: list[threading.Thread] = []
+        self._keeper = threading.Thread(target=self._keep, daemon=True)
 
     def __enter__(self) -> Self:
-        self._opener.start()
+        self._keeper.start()
         return self
 
     def __exit__(self, *_: object) -> None:
-        """What was taken is acknowledged before the connection goes, as far as time allows."""
-        self._client.closing.set()
-        closer = threading.Thread(target=self._client.close, daemon=True)
-        closer.start()
-        closer.join(LEAVING_S)
+        """Nothing more is taken; what was taken is acknowledged before its connection goes, as far as time allows."""
+        until = time.monotonic() + LEAVING_S
+        self._closing.set()
+        self._keeper.join(LEAVING_S)
+        for reader in self._readers:
+            reader.join(max(0.0, until - time.monotonic()))
 
-    @property
-    def connected(self) -> bool:
-        return self._client.is_connected()
-
-    def _open(self) -> None:
-        """The first connection; for all others the SDK's monitor sees to it."""
-        while not self._client.closing.is_set():
+    def _keep(self) -> None:
+        """One connection after the other."""
+        waits = Waits()
+        while not self._closing.wait(waits.next()):
             try:
-                self._client.connect_to_new_endpoint()
-            except Exception as error:  # noqa: BLE001 - told where it happened; the next try waits longer
-                _LOG.info("not connected: %s", type(error).__name__)
-            if self._client.is_connected():
-                _LOG.info("connected to Slack")
-                return
+                link = WebSocket.connect(self._url(), _CALL_S)
+            except Closed as error:
+                _LOG.warning("no Socket Mode: %s; tried again", error)
+                continue
+            going = threading.Event()
+            reader = threading.Thread(target=self._read, args=(link, going), daemon=True)
+            self._readers = [*(r for r in self._readers if r.is_alive()), reader]
+            reader.start()
+            while not going.wait(_TURN_S) and not self._closing.is_set():
+                pass
 
-    def _take(self, client: BaseSocketModeClient, request: SocketModeRequest) -> None:
-        answer = self._dispatch(_bolt(request))
-        if answer.status != 200:
-            _LOG.warning("an envelope of type %s was not taken: %s", request.type, answer.status)
-            return  # Slack sends an event again, and tells a person that it failed
+    def _url(self) -> str:
+        answer = ask(self._api, self._token, "apps.connections.open", _CALL_S, {}, read=True)
+        match answer:
+            case Said({"url": str(url)}) if url.startswith(("wss://", "ws://127.0.0.1:")):
+                return url
+            case Said():
+                raise Closed("Slack named no address")
+            case _:
+                raise Closed(f"Slack said {answer.because}")
+
+    def _read(self, link: WebSocket, going: threading.Event) -> None:
+        """A connection to its end. ``going`` is set as soon as another one is needed."""
+        taken: list[threading.Thread] = []
+        ends, pinged = float("inf"), time.monotonic()
         try:
-            client.send_socket_mode_response(SocketModeResponse(request.envelope_id, _payload(answer)))
-        except SlackClientError as error:
-            _LOG.warning("taken, not acknowledged: %s", type(error).__name__)
+            while not self._closing.is_set() and time.monotonic() < ends:
+                text = link.receive(_TURN_S)
+                match _parsed(text):
+                    case {"type": "disconnect"}:
+                        going.set()
+                        ends = time.monotonic() + _DRAIN_S
+                    case {"envelope_id": str()} as envelope:
+                        taken = [*(work for work in taken if work.is_alive()), self._begun(link, envelope)]
+                pinged = self._alive(link, pinged)
+        except Closed as error:
+            _LOG.info("a connection ended: %s", error)
+        finally:
+            going.set()
+            until = time.monotonic() + LEAVING_S
+            for work in taken:
+                work.join(max(0.0, until - time.monotonic()))
+            link.free()
+
+    def _alive(self, link: WebSocket, pinged: float) -> float:
+        now = time.monotonic()
+        if now - link.heard > 3 * self._ping_s:
+            raise Closed("nothing was heard for long")
+        if now - pinged < self._ping_s:
+            return pinged
+        link.ping()
+        return now
+
+    def _begun(self, link: WebSocket, envelope: dict[str, Any]) -> threading.Thread:
+        """In a thread of its own; nothing more is read while there are too many."""
+        self._room.acquire()
+        work = threading.Thread(target=self._done, args=(link, envelope), daemon=True)
+        work.start()
+        return work
+
+    def _done(self, link: WebSocket, envelope: dict[str, Any]) -> None:
+        try:
+            self._take(link, envelope)
+        finally:
+            self._room.release()
+
+    def _take(self, link: WebSocket, envelope: dict[str, Any]) -> None:
+        try:
+            answer = self._dispatch(_bolt(envelope))
+        except Exception:  # noqa: BLE001 - not acknowledged, so Slack knows
+            _LOG.exception("an envelope failed")
+            return
+        if answer.status != 200:
+            _LOG.warning("an envelope of type %s was not taken: %s", envelope.get("type"), answer.status)
+            return  # Slack sends an event again, and tells a person that it failed
+        said = _payload(answer)
+        whole = {"envelope_id": envelope["envelope_id"], **({"payload": said} if said else {})}
+        try:
+            link.send(json.dumps(whole))
+        except Closed as error:
+            _LOG.warning("taken, not acknowledged: %s", error)
 
 
-def _bolt(request: SocketModeRequest) -> BoltRequest:
+def _parsed(text: str | None) -> dict[str, Any]:
+    try:
+        said = json.loads(text) if text else {}
+    except (ValueError, RecursionError):
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def _bolt(envelope: dict[str, Any]) -> BoltRequest:
     again: dict[str, str | Sequence[str]] = {}
-    if request.retry_attempt is not None:
-        again["x-slack-retry-num"] = str(request.retry_attempt)
-    return BoltRequest(mode="socket_mode", body=request.payload, headers=again)
+    if envelope.get("retry_attempt"):
+        again["x-slack-retry-num"] = str(envelope["retry_attempt"])
+    payload = envelope.get("payload")
+    return BoltRequest(mode="socket_mode", body=payload if isinstance(payload, dict) else {}, headers=again)
 
 
 def _payload(answer: BoltResponse) -> dict[str, Any] | None:

@@ -13,13 +13,16 @@ from local.options import ca_pem, roots_given, tell_unreadable_roots
 from local.usage import UsageError
 
 
-def tools(arguments: argparse.Namespace) -> Instruments:
-    """Raises UsageError."""
+def tools(arguments: argparse.Namespace, allowed: tuple[str, ...] | None = None) -> Instruments:
+    """``allowed``: refuse private and special addresses but those in these networks (CIDR), whatever the options say.
+    Raises UsageError.
+    """
     try:
         instruments = build_instruments(
             ca_pem=ca_pem(arguments.ca_file),
             dns_server=_dns_server(arguments.resolver),
-            public_only=arguments.public_only,
+            public_only=arguments.public_only or allowed is not None,
+            allowed_networks=allowed or (),
             at_once=getattr(arguments, "at_once", AT_ONCE),
             status_folder=status_folder(),
         )

@@ -1,0 +1,195 @@
+"""``tlscheck serve`` and ``tlscheck sweep`` as processes: real servers, a Slack on loopback, signals that end them."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event
+from time import monotonic
+
+import pytest
+
+from local.workspace import Outcome, Workspace
+from local.workspace.socket import APP_TOKEN, SocketMode, serve_socket
+from tests.lab.bench import Bench
+from tests.lab.starting import start
+
+PATIENCE_S = 40.0
+pytestmark = pytest.mark.slow
+
+
+def eventually(found: Callable[[], bool]) -> bool:
+    until = monotonic() + PATIENCE_S
+    while not found() and monotonic() < until:
+        Event().wait(0.05)
+    return found()
+
+
+@dataclass
+class Machine:
+    """A home folder, a bench of servers, and tlscheck on it."""
+
+    folder: Path
+    bench: Bench
+    environment: dict[str, str]
+
+    def words(self, *words: str) -> list[str]:
+        checking = ("--ca-file", str(self.bench.ca_file), "--resolver", self.bench.dns.address)
+        return [sys.executable, "-m", "local.cli", *words, *(checking if words[0] in ("sweep", "serve") else ())]
+
+    def run(self, *words: str) -> tuple[int, str, str]:
+        done = subprocess.run(
+            self.words(*words), env=self.environment, capture_output=True, text=True, timeout=PATIENCE_S, check=False
+        )
+        return done.returncode, done.stdout, done.stderr
+
+    @contextmanager
+    def serving(self, *words: str) -> Iterator[subprocess.Popen[str]]:
+        out, err = (self.folder / "out.txt").open("a"), (self.folder / "err.txt").open("a")
+        with out, err:
+            process = subprocess.Popen(
+                self.words("serve", "--every", "0.2", *words), env=self.environment, stdout=out, stderr=err, text=True
+            )
+            try:
+                yield process
+            finally:
+                process.kill()
+                process.wait(PATIENCE_S)
+
+    @property
+    def printed(self) -> str:
+        return (self.folder / "out.txt").read_text()
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Iterator[Machine]:
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    with Bench() as bench:
+        yield Machine(tmp_path, bench, {**kept, "TLSCHECK_SQLITE": str(tmp_path / "watch.sqlite")})
+
+
+def ended(process: subprocess.Popen[str], number: int) -> float:
+    """Seconds that it took to end, orderly."""
+    before = monotonic()
+    process.send_signal(number)
+    assert process.wait(PATIENCE_S) == 0
+    return monotonic() - before
+
+
+def test_a_sweep_tells_once_and_its_exit_code_says_so(machine: Machine) -> None:
+    expired, healthy = start(machine.bench, "expired").target, start(machine.bench, "healthy").target
+    machine.run("watch", expired, healthy, "--owner", "web team")
+    code, out, err = machine.run("sweep")
+    assert (code, err) == (1, "")
+    assert f"{expired} is broken" in out
+    assert "owner web team" in out
+    assert f"Cause and fix: tlscheck check {expired}" in out
+    assert healthy not in out
+    assert machine.run("sweep") == (0, "", "")
+
+
+def test_a_test_alert_is_printed_by_the_next_sweep_and_is_no_alarm(machine: Machine) -> None:
+    machine.run("test-alert")
+    code, out, _ = machine.run("sweep")
+    assert code == 0
+    assert "This is a test" in out
+
+
+def test_what_could_not_be_printed_is_printed_by_the_next_sweep(machine: Machine) -> None:
+    machine.run("watch", start(machine.bench, "expired").target)
+    reader, writer = os.pipe()
+    os.close(reader)
+    lost = subprocess.run(
+        machine.words("sweep"), env=machine.environment, stdout=writer, timeout=PATIENCE_S, check=False
+    )
+    os.close(writer)
+    code, out, _ = machine.run("sweep")
+    assert lost.returncode == 141
+    assert code == 1
+    assert "is broken" in out
+    assert "You may see this twice" in out
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_serve_prints_what_is_news_and_ends_when_asked(machine: Machine, number: int) -> None:
+    target = start(machine.bench, "expired").target
+    machine.run("watch", target)
+    with machine.serving("--terminal") as process:
+        assert eventually(lambda: f"{target} is broken" in machine.printed)
+        assert ended(process, number) < 5
+
+
+def test_a_killed_serve_goes_on_where_it_was(machine: Machine) -> None:
+    target = start(machine.bench, "expired").target
+    with machine.serving("--terminal") as process:
+        assert eventually(lambda: (machine.folder / "err.txt").read_text() != "")
+        machine.run("watch", target)
+        process.kill()
+    with machine.serving("--terminal"):
+        assert eventually(lambda: f"{target} is broken" in machine.printed)
+
+
+@contextmanager
+def slack(machine: Machine) -> Iterator[tuple[Workspace, SocketMode]]:
+    workspace = Workspace()
+    serving, mode = serve_socket(workspace)
+    with serving:
+        machine.environment |= {
+            "SLACK_API_BASE": serving.address + "/api",
+            "SLACK_APP_TOKEN": APP_TOKEN,
+            "SLACK_BOT_TOKEN": workspace.bot.token,
+            "TLSCHECK_ALLOWED_NETWORKS": "127.0.0.0/8",
+        }
+        yield workspace, mode
+
+
+def test_serve_is_the_bot_and_survives_being_killed(machine: Machine) -> None:
+    target = start(machine.bench, "expired").target
+    with slack(machine) as (workspace, mode):
+        with machine.serving() as process:
+            mode.wait_for_link(PATIENCE_S)
+            assert workspace.command("C0OPS", "U0ONCALL", "/tlscheck", target).outcome is Outcome.OK
+            process.kill()
+        with machine.serving() as process:
+            mode.wait_for_link(PATIENCE_S)
+            assert eventually(lambda: any(target in m.text and m.edits for m in workspace.visible("C0OPS")))
+            assert machine.run("watch", target, "--channel", "C0WEB")[0] == 0
+            assert eventually(lambda: any(f"{target} is broken" in m.text for m in workspace.visible("C0WEB")))
+            assert ended(process, signal.SIGTERM) < 5
+        assert len([m for m in workspace.visible("C0OPS") if target in m.text]) == 1
+        assert len(workspace.visible("C0WEB")) == 1
+    assert "is broken" not in machine.printed
+
+
+def test_private_addresses_are_refused_to_slack_by_serve(machine: Machine) -> None:
+    target = start(machine.bench, "expired").target
+    with slack(machine) as (workspace, mode):
+        del machine.environment["TLSCHECK_ALLOWED_NETWORKS"]
+        with machine.serving():
+            mode.wait_for_link(PATIENCE_S)
+            assert workspace.command("C0OPS", "U0ONCALL", "/tlscheck", target).outcome is Outcome.OK
+            assert eventually(lambda: any(m.edits for m in workspace.visible("C0OPS")))
+            [verdict] = [m for m in workspace.visible("C0OPS") if target.split(":")[0] in m.text]
+    assert "expired" not in verdict.text.replace(target.split(":")[0], "")
+
+
+def test_a_token_that_slack_refuses_is_said_with_where_it_stands(machine: Machine) -> None:
+    with slack(machine):
+        machine.environment["SLACK_BOT_TOKEN"] = "xoxb-wrong"
+        code, _, err = machine.run("serve")
+    assert code == 2
+    assert err.startswith("tlscheck: Slack refuses SLACK_BOT_TOKEN: invalid_auth. It stands in your app → ")
+
+
+def test_missing_tokens_are_all_named_and_the_way_without_slack(machine: Machine) -> None:
+    code, _, err = machine.run("serve")
+    assert code == 2
+    assert err == (
+        "tlscheck: SLACK_APP_TOKEN is not set (xapp-…: your app → Basic Information → App-Level Tokens, with "
+        "connections:write). SLACK_BOT_TOKEN is not set (xoxb-…: your app → OAuth & Permissions → Bot User OAuth "
+        "Token). Without Slack: tlscheck serve --terminal\n"
+    )
