@@ -12,14 +12,13 @@ from core.model.finding import Severity
 from core.model.watch import Settings
 from core.model.watch_say import Digest as Digest
 from core.model.watch_say import Group, Look, Row, Section, Standing
-from core.model.watch_state import Entry, Kind
+from core.model.watch_state import Entry, Kind, TargetState
 from core.watching import local_time, schedule
 from core.watching.forecast import forecast
-from core.watching.standing import ends_at, look_of, standing, thresholds_of
+from core.watching.standing import UNCHECKED, ends_at, look_of, standing, thresholds_of
 
 MOST_ON_TIMELINE: Final = 200
 _MONDAY: Final = 0
-_HOUR: Final = timedelta(hours=1)
 _SECTIONS: Final = {
     Look.BROKEN: Section.BROKEN,
     Look.EXPIRED: Section.BROKEN,
@@ -72,11 +71,8 @@ def _since(settings: Settings, today: date, now: datetime) -> datetime:
 
 def _checked(entry: Entry, now: datetime) -> bool:
     """Within the time in which it should be."""
-    seen = entry.state.checked_at
-    late = seen is not None and now - seen > schedule.OVERLOOKED_AFTER * max(
-        schedule.interval(entry.state, seen), _HOUR
-    )
-    return seen is not None and not late and entry.state.unchecked_since is None
+    state = entry.state
+    return state.checked_at is not None and state.unchecked_since is None and not schedule.late(state, now)
 
 
 def _stands(entry: Entry, settings: Settings, now: datetime) -> tuple[Standing, ...]:
@@ -101,7 +97,7 @@ def _groups(
     if changed:
         yield Group(Section.CHANGED, changed)
     for section in Section:
-        found = [_row(entry, settings, now) for in_, entry in rows if in_ is section]
+        found = [_row(entry, section, settings, now) for in_, entry in rows if in_ is section]
         found.sort(key=lambda row: (row.ends is None, row.ends.timestamp() if row.ends else 0.0, row.key))
         if section is not Section.EXPIRING:
             if found:
@@ -121,11 +117,10 @@ def _changed(entry: Entry, since: datetime) -> Row | None:
     return Row(key=subscription.key, target=subscription.target, lines=lines, owner=subscription.owner)
 
 
-def _row(entry: Entry, settings: Settings, now: datetime) -> Row:
-    seen = entry.state.checked_at
-    lines = tuple(item.said for item in _stands(entry, settings, now))
-    if not lines:
-        lines = (f"Last checked {seen:%Y-%m-%d %H:%M} UTC" if seen else "Never checked so far",)
+def _row(entry: Entry, section: Section, settings: Settings, now: datetime) -> Row:
+    lines = tuple(_line(item) for item in _stands(entry, settings, now) if item.code != UNCHECKED)
+    if section is Section.UNCHECKED:
+        lines = (_unseen(entry.state), *lines)
     subscription = entry.subscription
     return Row(
         key=subscription.key,
@@ -135,6 +130,22 @@ def _row(entry: Entry, settings: Settings, now: datetime) -> Row:
         owner=subscription.owner,
         held=subscription.snoozed or subscription.acknowledged,
     )
+
+
+def _line(item: Standing) -> str:
+    """With since when, where that is known; a digest has no other place for it."""
+    return f"{item.said} (since {item.since:%Y-%m-%d %H:%M} UTC)" if item.since else item.said
+
+
+def _unseen(state: TargetState) -> str:
+    """Since when it was not checked, and how far the check came."""
+    seen, begun = state.checked_at, state.claimed_at
+    last = f"Last checked {seen:%Y-%m-%d %H:%M} UTC" if seen else "Never checked so far"
+    if begun is None:
+        return last
+    if seen is None or begun > seen:
+        return f"{last}; a check was begun at {begun:%Y-%m-%d %H:%M} UTC and brought no result"
+    return f"{last}; no check was begun since"
 
 
 def _timeline(entries: Sequence[Entry]) -> tuple[tuple[str, datetime], ...]:

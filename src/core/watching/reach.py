@@ -29,6 +29,7 @@ def calm(outages: int) -> timedelta:
 def missed(state: TargetState, facts: Facts, now: datetime) -> tuple[TargetState, tuple[News, ...]]:
     """A check that saw nothing of TLS."""
     because = next((p.headline for p in facts.problems), "nothing of TLS was seen")
+    because = because.removeprefix(f"{state.target} is broken: ")  # the channel reads its name and that above
     if state.unreachable_since is not None:
         return replace(state, back_since=None, unreachable_because=because), ()
     since = state.suspect_since

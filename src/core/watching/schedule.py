@@ -71,10 +71,13 @@ def next_due(state: TargetState, now: datetime) -> datetime:
 
 def overlooked(state: TargetState, now: datetime) -> bool:
     """No check has come for more than `OVERLOOKED_AFTER` intervals. Being handed out is not being checked."""
+    return state.watchers > 0 and state.unchecked_since is None and late(state, now)
+
+
+def late(state: TargetState, now: datetime) -> bool:
+    """The last check is longer ago than `OVERLOOKED_AFTER` intervals. What was never checked is not late."""
     seen = state.checked_at
-    if state.watchers < 1 or state.unchecked_since is not None or seen is None:
-        return False
-    return now - seen > OVERLOOKED_AFTER * max(interval(state, seen), _HOUR)
+    return seen is not None and now - seen > OVERLOOKED_AFTER * max(interval(state, seen), _HOUR)
 
 
 @lru_cache(maxsize=65536)

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from core.model.watch import Hold, Place, Settings, Team
+from core.model.finding import Severity
+from core.model.watch import Hold, Place, Problem, Settings, Team
 from core.model.watch_say import Digest, Section
 from core.model.watch_state import Entry, Incident
 from core.watching.digest import digest, next_digest
@@ -144,6 +145,49 @@ def test_a_check_that_is_long_ago_is_not_taken_for_fine() -> None:
     found = made(stale)
     assert headings(found) == [(Section.UNCHECKED, None, ["fine"])]
     assert found.groups[0].rows[0].lines == ("Last checked 2026-05-29 11:59 UTC",)
+
+
+@pytest.mark.parametrize(("after", "checked"), [(2 * DAY, 1), (2 * DAY + timedelta(seconds=1), 0)])
+def test_two_intervals_are_within_the_time(after: timedelta, checked: int) -> None:
+    seen = fine(at=NOW)
+    last = seen.state.checked_at
+    assert last is not None
+    found = digest(replace(SETTINGS, silent_when_fine=False), [seen], last + after)
+    assert found is not None
+    assert (found.total, found.checked, found.fine) == (1, checked, checked)
+
+
+@pytest.mark.parametrize(
+    ("begun", "how"),
+    [
+        (-4 * DAY, "no check was begun since"),
+        (-HOUR, "a check was begun at 2026-06-01 11:00 UTC and brought no result"),
+    ],
+)
+def test_what_was_not_checked_says_since_when_and_how_far_it_came(begun: timedelta, how: str) -> None:
+    channel = Channel()
+    channel.sees(up(OLD_TLS), -3 * DAY)
+    channel.state, _ = overlook(replace(channel.state, claimed_at=NOW + begun), NOW - MINUTE)
+    (row,) = made(entry(channel)).groups[-1].rows
+    assert row.lines == (f"Last checked 2026-05-29 12:00 UTC; {how}", "TLS 1.0 is spoken")
+
+
+def test_what_never_was_checked_says_whether_it_was_tried() -> None:
+    state = replace(blank(), claimed_at=NOW - MINUTE)
+    new = Entry(replace(Channel().subscription, key="new"), state, Incident(place=PLACE, key="new"))
+    said = "Never checked so far; a check was begun at 2026-06-01 11:59 UTC and brought no result"
+    assert made(new).groups[0].rows[0].lines == (said,)
+
+
+def test_the_unreachable_say_why_and_since_when() -> None:
+    down = Channel()
+    refused = Problem("tcp-refused", Severity.BROKEN, f"{blank().target} is broken: the connection is refused")
+    gone = replace(DOWN, problems=(refused,))
+    down.sees(up(), -3 * DAY)
+    down.sees(gone, -2 * DAY)
+    down.sees(gone, -HOUR)
+    (row,) = made(entry(down)).groups[-1].rows
+    assert row.lines == ("It cannot be reached: the connection is refused (since 2026-05-30 12:00 UTC)",)
 
 
 def test_the_snoozed_stand_apart_and_are_no_news() -> None:
