@@ -22,7 +22,7 @@ from core.slack_ports import Unavailable
 FILE_HOSTS: Final = frozenset({"files.slack.com"})
 _CHUNK: Final = 64 * 1024
 _ANSWER: Final = 1 << 20
-_GONE: Final = frozenset({"file_not_found", "file_deleted"})
+GONE: Final = frozenset({"file_not_found", "file_deleted"})
 _NO_ACCESS: Final = frozenset(
     {"missing_scope", "not_allowed_token_type", "access_denied", "not_visible", "no_permission"}
 )
@@ -49,8 +49,6 @@ class SlackFiles:
 
     def __init__(self, tokens: Tokens, team: Team, api_base: str = "https://slack.com/api/") -> None:
         self._tokens, self._team, self._base = tokens, team, api_base
-        base = urlsplit(api_base)
-        self._own = base.netloc if base.scheme == "http" else None
         self._opener = build_opener(_SameHost)
 
     def about(self, file_id: str, timeout: float) -> SlackFile | FileTrouble:
@@ -61,7 +59,7 @@ class SlackFiles:
         return _file(file) if isinstance(file, dict) else FileTrouble.UNREADABLE
 
     def download(self, file: SlackFile, most: Callable[[bytes], int], timeout: float) -> bytes | FileTrouble:
-        if not self._is_slacks(file.url):
+        if not on_slacks_host(file.url, self._base):
             return FileTrouble.ELSEWHERE
         until = time.monotonic() + timeout
         request = Request(file.url, headers=self._bearer())  # noqa: S310 - the host was just compared
@@ -80,13 +78,7 @@ class SlackFiles:
             answer = self._call("files.delete", file_id, timeout)
         except Unavailable:
             return False
-        return bool(answer.get("ok")) or answer.get("error") in _GONE
-
-    def _is_slacks(self, url: str) -> bool:
-        parts = urlsplit(url)
-        if self._own is not None:
-            return parts.scheme == "http" and parts.netloc == self._own
-        return parts.scheme == "https" and parts.netloc in FILE_HOSTS
+        return bool(answer.get("ok")) or answer.get("error") in GONE
 
     def _bearer(self) -> dict[str, str]:
         """Raises `Unavailable`."""
@@ -112,6 +104,14 @@ class SlackFiles:
         if not isinstance(answer, dict) or answer.get("error") in _PASSING:
             raise Unavailable(f"{method}: not now")
         return answer
+
+
+def on_slacks_host(url: str, api_base: str) -> bool:
+    """Whether files are kept there: at Slack's own host, or at a fake that is the API as well."""
+    parts, base = urlsplit(url), urlsplit(api_base)
+    if base.scheme == "http":
+        return parts.scheme == "http" and parts.netloc == base.netloc
+    return parts.scheme == "https" and parts.netloc in FILE_HOSTS
 
 
 def _read(response: HTTPResponse, most: Callable[[bytes], int], until: float) -> bytes | FileTrouble:
@@ -143,7 +143,7 @@ def _status(code: int) -> FileTrouble:
 
 
 def _trouble(error: str) -> FileTrouble:
-    if error in _GONE:
+    if error in GONE:
         return FileTrouble.GONE
     return FileTrouble.NO_ACCESS if error in _NO_ACCESS else FileTrouble.UNREADABLE
 

@@ -15,6 +15,7 @@ from adapters.sqlite_table import SqliteTable
 from core.table import Table
 from tests.contract.engines import client, create_table
 from tests.core.watching.test_crashes import TOLD, shape
+from tests.core.watching.test_picturing import a_bad_day, digests
 from tests.core.watching.world import OPS, Clock, World, broken, fine
 from tests.support.table import Fuse, Mishap
 
@@ -58,3 +59,18 @@ def test_whatever_dies_an_alert_is_told_and_ended_once(stores: Stores) -> None:
         if fuse.count < at:
             break
     assert at > 15
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_whatever_dies_a_digest_shows_the_one_picture_that_went_up(stores: Stores) -> None:
+    for at in count(1):
+        fuse = Fuse(at=at, mishap=Mishap.STOP_AFTER)
+        world = World(fuse, stores(at))
+        a_bad_day(world)
+        [shown] = digests(world)
+        assert shown.pictures == list(world.cabinet.files), f"at {at}: {fuse.names[at - 1 : at]}"
+        assert len(world.cabinet.files) == 1, f"at {at}: {fuse.names[at - 1 : at]}"
+        if fuse.count < at:
+            break
+    assert {"begin a file", "finish a file"} <= set(fuse.names)

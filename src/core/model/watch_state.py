@@ -172,11 +172,31 @@ class Form(StrEnum):
     NOTICE = "notice"
 
 
+@dataclass(frozen=True, slots=True)
+class End:
+    """When a target's certificate ends."""
+
+    key: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """What the picture of a digest is drawn from, as often as it is needed. ``ends``: soonest first, as seen at ``at``.
+    ``alt``: what it shows, in words.
+    """
+
+    ends: tuple[End, ...]
+    at: datetime
+    alt: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parcel:
     """Something for a channel, until Slack said that it has it. ``id``: the idempotency key; the same thing to say has
     the same id however often it is computed. ``order``: sorts the parcels of a channel. ``not_before``: quiet hours.
-    ``sending``: a delivery was begun and its end is not recorded.
+    ``sending``: a delivery was begun and its end is not recorded. ``sketch``: of a picture that belongs to it;
+    ``file``: where that picture is, or was to be, at Slack.
     """
 
     id: str
@@ -189,3 +209,5 @@ class Parcel:
     not_before: datetime | None = None
     sending: bool = False
     attempts: int = 0
+    sketch: Sketch | None = None
+    file: str | None = None

@@ -16,12 +16,13 @@ from core.model.watch_say import Digest, Group, Row, Section
 from core.render.slack_blocks import bullets, cut, escape, fit, message, paragraph, rich, safe, words
 from core.render.slack_prose import inline
 from core.render.slack_watch import Names, held, owner, title
-from core.render.timeline import Picture
+from core.render.timeline import MOST_ALT
 
 MOST_ROWS: Final = 15  # of one group
 NEXT: Final = 10  # rows of the table
 _ROOM: Final = 8_000  # characters for the sections; the table and the rest need theirs
 _BLOCKS: Final = 36
+_NEXT: Final = "next to expire"
 _MARKS: Final = {
     Section.CHANGED: "🔵",
     Section.BROKEN: "🔴",
@@ -39,21 +40,27 @@ def digest(
     shown: Digest,
     names: Names | None = None,
     *,
-    picture: tuple[Picture, str] | None = None,
     table: bool = True,
 ) -> Message:
-    """``picture``: of the timeline, with the id that Slack gave its file. ``table`` False: in words instead."""
+    """``table`` False: in words instead."""
     sections, cut_off = fit([_group(group, names or {}) for group in shown.groups], _BLOCKS, _ROOM)
     blocks = [
         *title(f"TLS digest of {shown.day:%A}, {shown.day.day} {shown.day:%B %Y}"),
         rich(paragraph(words(_summary(shown), bold=True)), paragraph(words(_counted(shown)))),
+        *([rich(paragraph(words(safe(shown.doubt, 400), bold=True)))] if shown.doubt else []),
         *sections,
         *([rich(paragraph(words(_REST, italic=True)))] if cut_off else []),
         *_next(shown, table=table),
-        *([_image(*picture)] if picture and not shown.quiet else []),
         *([rich(paragraph(words("Ahead", bold=True)), bullets(_lines(shown.forecast)))] if shown.forecast else []),
     ]
     return message(escape(_told(shown)), blocks, more=_REST)
+
+
+def pictured(shown: Message, file: str, alt: str) -> Message:
+    """The digest with the picture of its timeline, by the id that Slack gave the file, below the ends that it shows."""
+    image = {"type": "image", "slack_file": {"id": file}, "alt_text": safe(alt, MOST_ALT) or "Expiry timeline"}
+    below = next((at + 1 for at, block in enumerate(shown.blocks) if block.get("block_id") == _NEXT), len(shown.blocks))
+    return Message(shown.text, (*shown.blocks[:below], image, *shown.blocks[below:]))
 
 
 def _summary(shown: Digest) -> str:
@@ -120,11 +127,12 @@ def _next(shown: Digest, *, table: bool) -> list[Json]:
     heading = rich(paragraph(words("Next to expire", bold=True)))
     if not table:
         listed = [[words(key[:120], code=True), *inline(prose("  ends ", Moment(at)))] for key, at in soonest]
-        return [heading, rich(bullets(listed))]
+        return [heading, {**rich(bullets(listed)), "block_id": _NEXT}]
     rows = [["Target", "Ends", "Days left"]]
     rows += [[_cell(key), f"{at.astimezone(UTC):%Y-%m-%d}", str(_days(at, shown.day))] for key, at in soonest]
     made = {
         "type": "table",
+        "block_id": _NEXT,
         "rows": [[{"type": "raw_text", "text": text} for text in row] for row in rows],
         "column_settings": [{"is_wrapped": True}, {}, {"align": "right"}],
     }
@@ -142,7 +150,3 @@ def _days(at: datetime, day: date) -> int:
 def _lines(lines: Sequence[str]) -> Iterator[list[Json]]:
     for line in lines[:5]:
         yield [words(cut(line, 400))]
-
-
-def _image(picture: Picture, file_id: str) -> Json:
-    return {"type": "image", "slack_file": {"id": file_id}, "alt_text": cut(safe(picture.alt, 2000), 2000)}

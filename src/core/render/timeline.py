@@ -7,14 +7,15 @@ it. Colour repeats what the numbers say. The alternative text says the same in w
 import struct
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from core.model.prose import clean
+from core.model.watch_state import End, Sketch
 from core.render.timeline_letters import WIDTH, glyph
 
 MOST_ROWS: Final = 20
+MOST_ALT: Final = 1000  # Slack takes as much when a file goes up
 _SCALE: Final = 2
 _LETTER: Final = (WIDTH + 1) * _SCALE
 _LABEL: Final = 30  # letters
@@ -27,26 +28,24 @@ _PALETTE: Final = bytes.fromhex("ffffff 1d1c1d dddddd c01343 b8730a 1264a3")
 _SOON, _NEAR = 7, 30  # days
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """``alt``: at most 2000 characters."""
-
-    png: bytes
-    alt: str
-
-
-def picture(ends: Sequence[tuple[str, datetime]], now: datetime) -> Picture | None:
+def sketch(ends: Sequence[tuple[str, datetime]], now: datetime) -> Sketch | None:
     """``ends``: key and notAfter, soonest first. None: nothing to draw."""
-    rows = [(key, (at - now) / timedelta(days=1)) for key, at in ends[:MOST_ROWS]]
-    if not rows:
+    if not ends:
         return None
+    return Sketch(tuple(End(key, at) for key, at in ends[:MOST_ROWS]), now, _alt(ends, now))
+
+
+def draw(sketched: Sketch) -> bytes:
+    """PNG. The same in, the same out."""
+    now = sketched.at
+    rows = [(end.key, (end.at - now) / timedelta(days=1)) for end in sketched.ends]
     furthest = max(days for _, days in rows)
     shown = next((days for days in _SPANS if furthest <= days), _SPANS[-1])
     canvas = _Canvas(_LEFT + _CHART + _RIGHT, _TOP + _ROW * len(rows) + 16)
     _axis(canvas, shown, now, len(rows))
     for number, (key, days) in enumerate(rows):
         _bar(canvas, _TOP + _ROW * number, key, days, shown)
-    return Picture(canvas.png(), _alt(ends, now))
+    return canvas.png()
 
 
 class _Canvas:
@@ -115,7 +114,7 @@ def _alt(ends: Sequence[tuple[str, datetime]], now: datetime) -> str:
     counted = f"Expiry timeline of {len(ends)} targets: {past} expired, {week} within 7 days, {month} within 30 days."
     listed = "; ".join(f"{clean(key, 60)} {at.astimezone(UTC):%Y-%m-%d}" for key, at in ends[:MOST_ROWS])
     text = f"{counted} Soonest: {listed}."
-    return text if len(text) <= 2000 else text[:1999] + "…"
+    return text if len(text) <= MOST_ALT else text[: MOST_ALT - 1] + "…"
 
 
 def _later(now: datetime, by: timedelta) -> datetime:

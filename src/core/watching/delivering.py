@@ -6,22 +6,25 @@ finds a marked one does not know whether it arrived, and looks for its mark in t
 the parcel is sent again and says so; a note is left to take the first one away when it can be seen.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
 from core.delivery import CALL_S, or_plain
 from core.model.job import Posted
+from core.model.message import Message
 from core.model.watch import Place
 from core.model.watch_state import Form, Incident, Parcel
 from core.render.slack import repeated
 from core.slack_ports import Delivered, Never, NotNow, Pause, Reason, Sent
 from core.table import Put, Remove, Write
+from core.upload_ports import UploadsTo, nowhere
 from core.watch_ports import Desk, Herald
 from core.watching import keys
 from core.watching.channels import close, settings_of
 from core.watching.lanes import LOOK_BACK, Busy, Held, Repeat, hand_back, repeat_put, take_lane, tidy
+from core.watching.picturing import LONGEST_S, Painter, Ready, ready
 from core.watching.records import parcel_put
 from core.watching.shelf import Kept, Plan, put, read, settle, walk_readable
 
@@ -50,6 +53,7 @@ class Van:
     herald: Herald
     pause: Pause
     until: float
+    uploads: UploadsTo = nowhere
 
     @property
     def left(self) -> float:
@@ -146,16 +150,42 @@ def _post(van: Van, parcel: Kept[Parcel], thread: Posted | None) -> Step:
         if found:
             return _judge(van, parcel, Delivered(found[0]))
         again = found is None
-    marked = replace(was, sending=True, attempts=was.attempts + 1)
-    if not van.desk.table.write([parcel_put(marked, parcel.version)]):
+    loaded = _loaded(van, parcel)
+    if loaded is None:
         return Stop(SOON_S)
-    ours = Kept(marked, replace(parcel.record, version=parcel.version + 1))
-    said = repeated(was.message) if again else was.message
-    sent = or_plain(lambda m: van.herald.post(was.place, m, mark=was.id, thread=thread, timeout=van.timeout), said)
+    was, version = loaded.parcel.value, loaded.parcel.version
+    marked = replace(was, sending=True, attempts=was.attempts + 1)
+    if not van.desk.table.write([parcel_put(marked, version)]):
+        return Stop(SOON_S)
+    ours = Kept(marked, replace(parcel.record, version=version + 1))
+    forms = [loaded.message] if loaded.message is was.message else [loaded.message, was.message]
+    sent = _first_taken(van, marked, thread, [repeated(form) if again else form for form in forms])
     if again and isinstance(sent, Delivered) and sent.place:
         twice = Repeat(place=was.place, mark=was.id, since=was.created_at, stands=sent.place, thread=thread)
         return _judge(van, ours, sent, repeat_put(twice, None, van.desk.clock.now()))
     return _judge(van, ours, sent)
+
+
+def _loaded(van: Van, parcel: Kept[Parcel]) -> Ready | None:
+    """With its picture, where it has one and there is time for it; None: it is not as it was."""
+    uploads = van.uploads(parcel.value.place)
+    if uploads is None:
+        return Ready(parcel, parcel.value.message)
+    until = min(van.desk.clock.monotonic() + LONGEST_S, van.until - CALL_S)
+    return ready(Painter(desk=van.desk, uploads=uploads, pause=van.pause, until=until), parcel)
+
+
+def _first_taken(van: Van, parcel: Parcel, thread: Posted | None, forms: Sequence[Message]) -> Sent:
+    """A form that Slack cannot show gives way to the next one; the last one to its words alone."""
+
+    def post(message: Message) -> Sent:
+        return van.herald.post(parcel.place, message, mark=parcel.id, thread=thread, timeout=van.timeout)
+
+    for form in forms[:-1]:
+        sent = post(form)
+        if not (isinstance(sent, Never) and sent.reason is Reason.BAD_CONTENT):
+            return sent
+    return or_plain(post, forms[-1])
 
 
 def _judge(van: Van, parcel: Kept[Parcel], sent: Sent, *besides: Write) -> Step:

@@ -10,11 +10,13 @@ from typing import Final
 
 from core.model.watch import Place, Settings
 from core.model.watch_state import Form, Parcel
+from core.render.timeline import sketch
 from core.table import Write
 from core.watch_ports import Desk, Voice
 from core.watching import keys
 from core.watching.digest import digest
 from core.watching.local_time import local
+from core.watching.proof import doubt
 from core.watching.records import order, parcel_put, settings_put
 from core.watching.shelf import Plan, put, read, settle
 from core.watching.subscribing import Watcher, entries
@@ -37,12 +39,12 @@ def _make(desk: Desk, voice: Voice, place: Place) -> Plan[bool]:
     mark = keys.digest(place, day)
     if desk.table.get(mark) is not None:
         return Plan(False, [onwards])
-    made = digest(held.value, entries(desk, place), now)
+    made = digest(held.value, entries(desk, place), now, doubt(desk))
     writes: list[Write] = [onwards, put(mark, Watcher(place), 0, expires_at=now + _MARK_KEPT)]
     if made is None:
         return Plan(False, writes)
     parcel = Parcel(
         id=f"digest#{day}", place=place, form=Form.DIGEST, message=voice(made), key=None,
-        order=order(now), created_at=now,
+        order=order(now), created_at=now, sketch=None if made.quiet else sketch(made.timeline, now),
     )  # fmt: skip
     return Plan(True, [*writes, parcel_put(parcel, 0)])

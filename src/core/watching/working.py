@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from core.install_ports import Registry
 from core.slack_ports import Pause, Unavailable
 from core.tending import tend
+from core.upload_ports import UploadsTo, nowhere
 from core.watch_ports import (
     Announce,
     Apply,
@@ -47,6 +48,11 @@ class Office:
     until: float
     registry: Registry | None = None
     ask: Ask = ask_nobody
+    uploads: UploadsTo = nowhere
+
+    @property
+    def van(self) -> Van:
+        return Van(desk=self.desk, herald=self.herald, pause=self.pause, until=self.until, uploads=self.uploads)
 
 
 Worked = Swept | Announced | Carried | bool | None
@@ -65,7 +71,7 @@ async def work(office: Office, errand: WatchErrand) -> Worked:
             _follow(office, [Carry(place) for place in announced.places])
             return announced
         case Carry(place):
-            return carry(Van(desk=desk, herald=office.herald, pause=office.pause, until=office.until), place)
+            return carry(office.van, place)
         case MakeDigest(place):
             made = make_digest(desk, voice, place)
             _follow(office, [Carry(place)] if made else [])

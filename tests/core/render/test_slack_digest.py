@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from core.model.message import Message
 from core.model.watch import Hold
 from core.model.watch_say import Digest, Group, Row, Section
-from core.render.slack_digest import MOST_ROWS, NEXT, digest
+from core.render.slack import repeated
+from core.render.slack_digest import MOST_ROWS, NEXT, digest, pictured
 from core.render.slack_voice import voice
-from core.render.timeline import Picture
+from core.render.timeline import sketch
 from tests.core.render.test_slack import SLOW, shown, texts
 from tests.core.render.watching import DIGESTS, HOST, NOW, PLACE, accepted, called
 
@@ -29,7 +30,7 @@ DIGEST = Digest(
     ),
     timeline=(("b.example:443", NOW - timedelta(days=1)), ("a.example:443", NOW + timedelta(days=5))),
 )  # fmt: skip
-PICTURE = Picture(b"png", "Expiry timeline of 2 targets")
+ALT = "Expiry timeline of 2 targets"
 
 
 def cells(message: Message) -> list[list[str]]:
@@ -39,8 +40,11 @@ def cells(message: Message) -> list[list[str]]:
 
 @SLOW
 @given(DIGESTS, st.booleans(), st.booleans())
-def test_any_digest_fits(said: Digest, table: bool, pictured: bool) -> None:
-    accepted(digest(said, picture=(PICTURE, "F0PICTURE") if pictured else None, table=table))
+def test_any_digest_fits(said: Digest, table: bool, drawn: bool) -> None:
+    """With its picture too, also where a second delivery says that it is one."""
+    message = digest(said, table=table)
+    sketched = sketch(said.timeline, NOW)
+    accepted(repeated(pictured(message, "F0PICTURE", sketched.alt)) if drawn and sketched else message)
     accepted(voice(said))
 
 
@@ -59,8 +63,8 @@ def test_the_notification_names_the_worst_and_how_many_were_checked() -> None:
     assert digest(DIGEST).text == expected
 
 
-def test_a_quiet_day_is_two_lines_without_table_or_picture() -> None:
-    message = digest(replace(DIGEST, groups=(), fine=42, quiet=True), picture=(PICTURE, "F1"))
+def test_a_quiet_day_is_two_lines_without_a_table() -> None:
+    message = digest(replace(DIGEST, groups=(), fine=42, quiet=True))
     said = message.text
     assert [block["type"] for block in message.blocks] == ["header", "rich_text"]
     expected = "TLS digest: Nothing to report: no breakage, nothing overdue, nothing close to its end. "
@@ -98,9 +102,14 @@ def test_the_table_also_stands_in_words() -> None:
     assert shown(wordy).count("a.example:443") == 2
 
 
-def test_the_picture_has_its_words() -> None:
-    images = [b for b in digest(DIGEST, picture=(PICTURE, "F1")).blocks if b["type"] == "image"]
-    assert images == [{"type": "image", "slack_file": {"id": "F1"}, "alt_text": "Expiry timeline of 2 targets"}]
+@pytest.mark.parametrize("table", [True, False])
+def test_the_picture_stands_below_the_ends_that_it_shows_and_has_its_words(table: bool) -> None:
+    plain = digest(replace(DIGEST, forecast=("From March on, shorter lives.",)), table=table)
+    blocks = pictured(plain, "F1", ALT).blocks
+    image = {"type": "image", "slack_file": {"id": "F1"}, "alt_text": ALT}
+    assert blocks[-2] == image
+    assert (*blocks[:-2], blocks[-1]) == plain.blocks
+    assert blocks[-3]["type"] == ("table" if table else "rich_text")
 
 
 @pytest.mark.parametrize(("count", "said"), [(MOST_ROWS, False), (MOST_ROWS + 1, True)])

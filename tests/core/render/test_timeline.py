@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from hypothesis import given
 
-from core.render.timeline import MOST_ROWS, picture
+from core.render.timeline import MOST_ALT, MOST_ROWS, draw, sketch
 from core.render.timeline_letters import HEIGHT, WIDTH, glyph
 from tests.core.render.test_slack import SLOW
 from tests.core.render.watching import ENDS, NOW
@@ -36,30 +36,30 @@ def pixels(png: bytes) -> tuple[int, int, list[bytes]]:
 @SLOW
 @given(ENDS)
 def test_any_ends_make_a_picture_of_bounded_size(ends: tuple[tuple[str, datetime], ...]) -> None:
-    made = picture(ends, NOW)
+    made = sketch(ends, NOW)
     assert (made is None) == (not ends)
     if made is not None:
-        width, height, _ = pixels(made.png)
+        width, height, _ = pixels(draw(made))
         assert width <= 1200
         assert height <= 640
-        assert len(made.png) < 50_000
-        assert 0 < len(made.alt) <= 2000
+        assert len(draw(made)) < 50_000
+        assert 0 < len(made.alt) <= MOST_ALT
 
 
 def test_at_most_twenty_rows_are_drawn() -> None:
     ends = [(f"h{n}.example:443", NOW + timedelta(days=n)) for n in range(40)]
-    twenty, forty = picture(ends[:MOST_ROWS], NOW), picture(ends, NOW)
+    twenty, forty = sketch(ends[:MOST_ROWS], NOW), sketch(ends, NOW)
     assert twenty is not None
     assert forty is not None
-    assert pixels(twenty.png)[1] == pixels(forty.png)[1]
+    assert pixels(draw(twenty))[1] == pixels(draw(forty))[1]
     assert forty.alt.startswith("Expiry timeline of 40 targets: 0 expired, 8 within 7 days, 23 within 30 days.")
 
 
 @pytest.mark.parametrize(("days", "colour"), [(-3, 3), (7, 3), (8, 4), (30, 4), (31, 5)])
 def test_bars_have_the_colour_of_their_urgency(days: int, colour: int) -> None:
-    made = picture([("a.example:443", NOW + timedelta(days=days))], NOW)
+    made = sketch([("a.example:443", NOW + timedelta(days=days))], NOW)
     assert made is not None
-    drawn = set(b"".join(pixels(made.png)[2])) & {3, 4, 5}
+    drawn = set(b"".join(pixels(draw(made))[2])) & {3, 4, 5}
     assert drawn == {colour}
 
 

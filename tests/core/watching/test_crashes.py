@@ -4,6 +4,7 @@ nothing is lost, nothing is told twice, and what had to be repeated blindly is t
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -120,15 +121,16 @@ def a_day(world: World) -> None:
 
 @pytest.mark.timeout(240)
 def test_a_digest_is_sent_once_whatever_dies() -> None:
-    """12:00 on Saturday to after 09:00 on Sunday, UTC; weekly silence is for channels that want it."""
+    """12:00 on Saturday to after 09:00 on Sunday, UTC."""
 
     def run(world: World) -> None:
-        change_settings(world.quiet_desk, OPS, lambda s: s)
+        change_settings(world.quiet_desk, OPS, lambda settings: replace(settings, silent_when_fine=False))
         a_day(world)
 
     calm = World()
     run(calm)
     expected = [text for text in calm.slack.texts() if text.startswith("digest")]
+    assert expected == ["digest of 2026-11-22: 1 of 1"]
     for what, world in every_mishap(run):
         assert [text for text in world.slack.texts() if text.startswith("digest")] == expected, what
 

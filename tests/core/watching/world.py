@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 
 from core.model.finding import Blame, Confidence, Finding, Severity
 from core.model.job import Posted
@@ -20,6 +21,7 @@ from core.model.watch import Place, Team
 from core.model.watch_say import Board, Digest, Reply, Show
 from core.slack_ports import Delivered, Never, NotNow, Reason, Sent, Unavailable
 from core.table import Table
+from core.upload_ports import Declined, Shared, Standing, Ticket
 from core.watch_ports import Desk, WatchErrand
 from core.watching.subscribing import Watched, Wish, watch
 from core.watching.ticking import Ticked, tick
@@ -27,6 +29,7 @@ from core.watching.working import Office, Worked, work
 from tests.support.reports import healthy_report
 from tests.support.table import Fuse, FusedTable, MemoryTable, Stopped
 
+T = TypeVar("T")
 START = datetime(2026, 11, 21, 12, tzinfo=UTC)
 OPS = Place(Team("T1"), "C1")
 DEV = Place(Team("T1"), "C2")
@@ -64,6 +67,7 @@ class Shown:
     mark: str
     thread: Posted | None
     forms: list[str]
+    pictures: Sequence[str] = ()
 
     @property
     def text(self) -> str:
@@ -120,8 +124,9 @@ class Slack:
     def _posted(self, place: Place, message: Message, mark: str, thread: Posted | None) -> Sent:
         channel = self.channels.setdefault(place, [])
         posted = Posted(place.channel, f"{self.clock.now().timestamp():.3f}.{len(channel)}")
-        repeat = "(again) " if message.blocks else ""
-        channel.append(Shown(posted, mark, thread, [repeat + message.text]))
+        repeat = "(again) " if any(block["type"] == "rich_text" for block in message.blocks) else ""
+        pictures = [block["slack_file"]["id"] for block in message.blocks if block["type"] == "image"]
+        channel.append(Shown(posted, mark, thread, [repeat + message.text], pictures))
         self.most_alike = max(self.most_alike, sum(shown.mark == mark for shown in channel))
         return Delivered(posted)
 
@@ -135,6 +140,45 @@ class Slack:
     def _removed(self, place: Place, posted: Posted) -> Sent:
         self.channels[place] = [shown for shown in self.channels.get(place, []) if shown.posted != posted]
         return Delivered()
+
+
+@dataclass
+class Cabinet:
+    """Where files go up to. ``files``: what came, by id. ``looks``: so many times a file is still being looked through.
+    ``answers``: said instead of ok, one a call.
+    """
+
+    fuse: Fuse
+    files: dict[str, bytes] = field(default_factory=dict)
+    tickets: int = 0
+    looks: int = 0
+    answers: deque[Declined] = field(default_factory=deque)
+
+    def begin(self, team: Team, name: str, size: int, timeout: float, *, alt: str = "") -> Ticket | Declined:
+        return self._call("begin a file", self._ticket)
+
+    def finish(
+        self, team: Team, ticket: Ticket, data: bytes, timeout: float, *, title: str, shared: Shared | None = None
+    ) -> Declined | None:
+        return self._call("finish a file", lambda: self.files.update({ticket.file: data}))
+
+    def stands(self, team: Team, file: str, timeout: float) -> Standing:
+        if file not in self.files:
+            return Standing.ABSENT
+        self.looks -= 1
+        return Standing.WAITING if self.looks >= 0 else Standing.READY
+
+    def _ticket(self) -> Ticket:
+        self.tickets += 1
+        return Ticket(f"F{self.tickets}", "https://files.example/upload")
+
+    def _call(self, name: str, act: Callable[[], T]) -> T | Declined:
+        if self.answers:
+            return self.answers.popleft()
+        try:
+            return self.fuse.effect(name, act)
+        except Unavailable:
+            return Declined("the connection ended")
 
 
 @dataclass
@@ -193,6 +237,7 @@ class World:
         memory = MemoryTable(self.clock)
         self._store = store or (lambda _: memory)
         self.slack, self.line = Slack(self.clock, self.fuse), Line(self.fuse)
+        self.cabinet = Cabinet(self.fuse)
         self.reports: list[str] = []
         self.weather: dict[str, Weather] = {}
         self.checks: list[tuple[str, Depth]] = []
@@ -211,7 +256,7 @@ class World:
     def office(self) -> Office:
         return Office(
             desk=self.desk, queue=self.line, check=self.check, voice=plainly, herald=self.slack,
-            pause=self.clock.pause, until=self.clock.monotonic() + 60,
+            pause=self.clock.pause, until=self.clock.monotonic() + 60, uploads=lambda _: self.cabinet,
         )  # fmt: skip
 
     def watch(self, host: str = "a.example", place: Place = OPS) -> Watched:
