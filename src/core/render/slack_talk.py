@@ -36,8 +36,13 @@ _EXAMPLES = (
     ("https://bücher.example/path", "anything you can paste"),
     ("explain ERR_CERT_DATE_INVALID", "what an error text, a log line, an alert number means"),
 )
-
-
+_WATCHING = (
+    ("watch example.com 30% 7d owner @ops", "tell this channel when it breaks or expires"),
+    ("list · history example.com · unwatch example.com", "what is watched here"),
+    ("digest 09:00 Europe/Berlin", "the daily digest: when, or off"),
+    ("snooze example.com 7d · ack example.com", "be silent until a new certificate is served"),
+    ("settings · test-alert", "quiet hours, severities, mentions; whether alerts arrive"),
+)
 _FILES = (
     "Drop a file on me (in a direct message, below an answer of mine, or with a mention): a log, certificates, a "
     "packet capture. The shortcuts “Explain this TLS error” and “Check hosts in message” work on every message."
@@ -119,15 +124,20 @@ def wants_file(command: WantsFile) -> Message:
 
 
 def help_message() -> Message:
-    rows = [[words(f"{COMMAND} {text}", code=True), words(f"  {what}")] for text, what in _EXAMPLES]
+    checks, watches = (
+        [[words(f"{COMMAND} {text}", code=True), words(f"  {what}")] for text, what in some]
+        for some in (_EXAMPLES, _WATCHING)
+    )
     return message(
         f"tlscheck finds out why a TLS handshake fails. Type {span(f'{COMMAND} example.com')}.",
         [
             rich(
                 paragraph(words("tlscheck tells what is wrong with a TLS server: the cause, who must act, the fix.")),
-                bullets(rows),
-                paragraph(words(_FILES)),
+                bullets(checks),
                 paragraph(words(f"Up to {MOST_TARGETS} hosts in one command. Re-check and Explain more are buttons.")),
+                paragraph(words("It also watches, and tells a channel of changes:")),
+                bullets(watches),
+                paragraph(words(_FILES)),
             )
         ],
     )

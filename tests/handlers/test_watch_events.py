@@ -1,0 +1,73 @@
+"""The samples of events/ about watching: each is what Slack sends, and is answered as the docs say."""
+
+import json
+from base64 import b64decode, b64encode
+from typing import Any
+from urllib.parse import parse_qs, urlencode
+
+import pytest
+from tools.sign_event import sign
+
+from core.model.target_text import parse_target
+from core.watching.subscribing import Wish, watch
+from tests.handlers.rig import Context
+from tests.handlers.test_slack_function import event
+from tests.handlers.watch_stage import OPS, Stage
+
+KEY = "a.example:443"
+
+
+def call(stage: Stage, name: str) -> dict[str, Any]:
+    signed = sign(event(name), stage.workspace.signing_secret, stage.clock.seconds)
+    return stage.rig.slack(signed, Context())
+
+
+def test_a_watch_with_owner_and_reminders(stage: Stage) -> None:
+    assert call(stage, "slash_command_watch")["body"] == ""
+    found = stage.watch(KEY)
+    assert found is not None
+    assert (found.owner, found.created_by, len(found.thresholds)) == ("U0WEBOPS", "U0ONCALL", 2)
+
+
+def test_an_acknowledgement(stage: Stage) -> None:
+    watch(stage.rig.counter.desk, OPS, "U1", Wish(parse_target("a.example")))
+    assert call(stage, "button_watch_ack")["statusCode"] == 200
+    found = stage.watch(KEY)
+    assert found is not None
+    assert found.acknowledged is not None
+    assert found.acknowledged.by == "U0ONCALL"
+
+
+def test_a_form_that_is_taken_is_closed(stage: Stage) -> None:
+    assert call(stage, "view_submission_watch")["body"] == ""
+    assert stage.texts() == ["Watching 2 more: `b.example:443`, `smtp://mx.example:25`"]
+
+
+def test_a_form_that_is_wrong_says_where(stage: Stage) -> None:
+    answer = json.loads(call(stage, "view_submission_settings_wrong")["body"])
+    assert answer["response_action"] == "errors"
+    assert list(answer["errors"]) == ["zone", "quiet_to"]
+
+
+def test_a_form_that_comes_twice_comes_to_the_same(stage: Stage) -> None:
+    call(stage, "view_submission_watch")
+    before = stage.watch("b.example:443")
+    stage.forward(2)
+    call(stage, "view_submission_watch")
+    assert stage.watch("b.example:443") == before
+
+
+@pytest.mark.parametrize("name", ["event_app_home_opened", "button_home_watch_hosts"])
+def test_the_home_and_its_buttons_are_acknowledged_in_time(stage: Stage, name: str) -> None:
+    assert call(stage, name)["statusCode"] == 200
+
+
+def test_a_form_without_its_parts_is_apologised_for(stage: Stage) -> None:
+    """Whatever a view holds, it is data from outside."""
+    odd = event("view_submission_watch")
+    payload = json.loads(parse_qs(b64decode(odd["body"]).decode())["payload"][0])
+    payload["view"] |= {"private_metadata": "C0OPS nobody.example:443", "state": {"values": {"hosts": "x"}}}
+    odd["body"] = b64encode(urlencode({"payload": json.dumps(payload)}).encode()).decode()
+    signed = sign(odd, stage.workspace.signing_secret, stage.clock.seconds)
+    answer = json.loads(stage.rig.slack(signed, Context())["body"])
+    assert answer["errors"] == {"thresholds": "This is not watched there any more."}
