@@ -1,8 +1,8 @@
 """The daily digest in Slack: what needs somebody first, what is fine in a number, and how many were checked.
 
 Law: one screen for a usual day, bounded on the worst one, and what is left out is counted. The same facts stand in
-words (sections, ``text``), in a table and, where there is one, in a picture with alternative text; the table can be
-left out for clients that refuse it.
+words (sections, ``text``), in a table and, where there is one, in a picture with alternative text; for clients that
+refuse the table it becomes a list.
 """
 
 from collections.abc import Iterator, Sequence
@@ -39,10 +39,7 @@ _REST: Final = "There was more than fits here: /tlscheck list shows all of it."
 def digest(
     shown: Digest,
     names: Names | None = None,
-    *,
-    table: bool = True,
 ) -> Message:
-    """``table`` False: in words instead."""
     sections, cut_off = fit([_group(group, names or {}) for group in shown.groups], _BLOCKS, _ROOM)
     blocks = [
         *title(f"TLS digest of {shown.day:%A}, {shown.day.day} {shown.day:%B %Y}"),
@@ -50,7 +47,7 @@ def digest(
         *([rich(paragraph(words(safe(shown.doubt, 400), bold=True)))] if shown.doubt else []),
         *sections,
         *([rich(paragraph(words(_REST, italic=True)))] if cut_off else []),
-        *_next(shown, table=table),
+        *_next(shown),
         *([rich(paragraph(words("Ahead", bold=True)), bullets(_lines(shown.forecast)))] if shown.forecast else []),
     ]
     return message(escape(_told(shown)), blocks, more=_REST)
@@ -61,6 +58,19 @@ def pictured(shown: Message, file: str, alt: str) -> Message:
     image = {"type": "image", "slack_file": {"id": file}, "alt_text": safe(alt, MOST_ALT) or "Expiry timeline"}
     below = next((at + 1 for at, block in enumerate(shown.blocks) if block.get("block_id") == _NEXT), len(shown.blocks))
     return Message(shown.text, (*shown.blocks[:below], image, *shown.blocks[below:]))
+
+
+def untabled(shown: Message) -> Message:
+    """The same message with its table as a list, for clients that do not take tables yet; without one, itself."""
+    if not any(block["type"] == "table" for block in shown.blocks):
+        return shown
+    return Message(shown.text, tuple(_listed(block) if block["type"] == "table" else block for block in shown.blocks))
+
+
+def _listed(table: Json) -> Json:
+    rows = [[cell["text"] for cell in row] for row in table["rows"][1:]]
+    listed = [[words(key, code=True), words(f"  ends {day}, days left: {left}")] for key, day, left in rows]
+    return {**rich(bullets(listed)), "block_id": table["block_id"]}
 
 
 def _summary(shown: Digest) -> str:
@@ -119,15 +129,12 @@ def _how(hold: Hold, group: Group) -> str:
     return "snoozed" if group.section is Section.SNOOZED or hold.until else "acknowledged"
 
 
-def _next(shown: Digest, *, table: bool) -> list[Json]:
+def _next(shown: Digest) -> list[Json]:
     """The ends that come first."""
     soonest = shown.timeline[:NEXT]
     if not soonest or shown.quiet:
         return []
     heading = rich(paragraph(words("Next to expire", bold=True)))
-    if not table:
-        listed = [[words(key[:120], code=True), *inline(prose("  ends ", Moment(at)))] for key, at in soonest]
-        return [heading, {**rich(bullets(listed)), "block_id": _NEXT}]
     rows = [["Target", "Ends", "Days left"]]
     rows += [[_cell(key), f"{at.astimezone(UTC):%Y-%m-%d}", str(_days(at, shown.day))] for key, at in soonest]
     made = {

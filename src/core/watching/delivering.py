@@ -17,6 +17,7 @@ from core.model.message import Message
 from core.model.watch import Place
 from core.model.watch_state import Form, Incident, Parcel
 from core.render.slack import repeated
+from core.render.slack_digest import untabled
 from core.slack_ports import Delivered, Never, NotNow, Pause, Reason, Sent
 from core.table import Put, Remove, Write
 from core.upload_ports import UploadsTo, nowhere
@@ -158,8 +159,7 @@ def _post(van: Van, parcel: Kept[Parcel], thread: Posted | None) -> Step:
     if not van.desk.table.write([parcel_put(marked, version)]):
         return Stop(SOON_S)
     ours = Kept(marked, replace(parcel.record, version=version + 1))
-    forms = [loaded.message] if loaded.message is was.message else [loaded.message, was.message]
-    sent = _first_taken(van, marked, thread, [repeated(form) if again else form for form in forms])
+    sent = _first_taken(van, marked, thread, [repeated(form) if again else form for form in _forms(loaded)])
     if again and isinstance(sent, Delivered) and sent.place:
         twice = Repeat(place=was.place, mark=was.id, since=was.created_at, stands=sent.place, thread=thread)
         return _judge(van, ours, sent, repeat_put(twice, None, van.desk.clock.now()))
@@ -173,6 +173,13 @@ def _loaded(van: Van, parcel: Kept[Parcel]) -> Ready | None:
         return Ready(parcel, parcel.value.message)
     until = min(van.desk.clock.monotonic() + LONGEST_S, van.until - CALL_S)
     return ready(Painter(desk=van.desk, uploads=uploads, pause=van.pause, until=until), parcel)
+
+
+def _forms(loaded: Ready) -> list[Message]:
+    """The same to say, the richest first: with picture and table, without the table, without the picture."""
+    rich, plain = loaded.message, loaded.parcel.value.message
+    all_of_them = (rich, untabled(rich), plain, untabled(plain))
+    return [form for at, form in enumerate(all_of_them) if form not in all_of_them[:at]]
 
 
 def _first_taken(van: Van, parcel: Parcel, thread: Posted | None, forms: Sequence[Message]) -> Sent:

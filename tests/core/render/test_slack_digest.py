@@ -12,7 +12,7 @@ from core.model.message import Message
 from core.model.watch import Hold
 from core.model.watch_say import Digest, Group, Row, Section
 from core.render.slack import repeated
-from core.render.slack_digest import MOST_ROWS, NEXT, digest, pictured
+from core.render.slack_digest import MOST_ROWS, NEXT, digest, pictured, untabled
 from core.render.slack_voice import voice
 from core.render.timeline import sketch
 from tests.core.render.test_slack import SLOW, shown, texts
@@ -42,7 +42,7 @@ def cells(message: Message) -> list[list[str]]:
 @given(DIGESTS, st.booleans(), st.booleans())
 def test_any_digest_fits(said: Digest, table: bool, drawn: bool) -> None:
     """With its picture too, also where a second delivery says that it is one."""
-    message = digest(said, table=table)
+    message = digest(said) if table else untabled(digest(said))
     sketched = sketch(said.timeline, NOW)
     accepted(repeated(pictured(message, "F0PICTURE", sketched.alt)) if drawn and sketched else message)
     accepted(voice(said))
@@ -97,14 +97,15 @@ def test_the_table_also_stands_in_words() -> None:
         ["a.example:443", "2026-11-26", "5"],
     ]
     assert cells(digest(DIGEST)) == expected
-    wordy = digest(DIGEST, table=False)
+    wordy = untabled(digest(DIGEST))
     assert cells(wordy) == []
     assert shown(wordy).count("a.example:443") == 2
 
 
 @pytest.mark.parametrize("table", [True, False])
 def test_the_picture_stands_below_the_ends_that_it_shows_and_has_its_words(table: bool) -> None:
-    plain = digest(replace(DIGEST, forecast=("From March on, shorter lives.",)), table=table)
+    tabled = digest(replace(DIGEST, forecast=("From March on, shorter lives.",)))
+    plain = tabled if table else untabled(tabled)
     blocks = pictured(plain, "F1", ALT).blocks
     image = {"type": "image", "slack_file": {"id": "F1"}, "alt_text": ALT}
     assert blocks[-2] == image

@@ -200,6 +200,18 @@ def test_blocks_that_slack_does_not_take_are_left_out() -> None:
     assert world.slack.texts() == ["words"]
 
 
+def test_a_table_that_slack_does_not_take_yet_becomes_a_list() -> None:
+    """Before all blocks are left out."""
+    world = World()
+    rows = [
+        [{"type": "raw_text", "text": text} for text in row] for row in (("Target", "Ends", "Left"), ("a", "b", "3"))
+    ]
+    notify(world.desk, OPS, "n", Message("words", ({"type": "table", "block_id": "t", "rows": rows},)))
+    world.slack.answers.append(Never(Reason.BAD_CONTENT, "invalid_blocks"))
+    assert deliver(world) == Carried(1)
+    assert world.slack.texts() == ["(again) words"]  # the mark of a message with a list
+
+
 def test_what_slack_will_never_take_holds_nobody_up_and_is_kept() -> None:
     world = world_with(parcel(Form.NOTICE, "bad", 1, None), parcel(Form.NOTICE, "good", 2, None))
     world.slack.answers.append(Never(Reason.BAD_CONTENT, "msg_too_long"))
