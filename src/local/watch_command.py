@@ -3,15 +3,19 @@
 import argparse
 import re
 from dataclasses import replace
+from math import inf
 from typing import Final
 
 from core.model.command import Invalid
 from core.model.prose import clean
 from core.render import plain_watch_talk
+from core.render.slack_voice import voice
 from core.render.slack_watch import sample_alert
 from core.slack_ports import Unavailable
 from core.watching import acting, commands
-from core.watching.channels import change_settings
+from core.watching.channels import change_settings, reopen
+from core.watching.fanout import refresh_all
+from core.watching.keys import target_key
 from core.watching.subscribing import Full
 from core.watching.verb_words import owner as mentioned
 from core.watching.verbs import parse_verb
@@ -40,10 +44,23 @@ def _run(arguments: argparse.Namespace, at: Here) -> int:
             return watch_sheet.put_out(at, arguments.file)
         case "settings" if change := watch_setting.change(arguments):
             return _say(acting.Set(change_settings(at.desk, at.place, change)))
-    outcome = acting.act(at.desk, _asker(at), _verb(arguments, at))
+    verb = _verb(arguments, at)
+    if isinstance(verb, commands.TestAlert):
+        reopen(at.desk, at.place)
+    outcome = acting.act(at.desk, _asker(at), verb)
+    _show(at, outcome)
     if isinstance(outcome, acting.Listed) and (arguments.json or arguments.csv):
         return watch_list.put_out(outcome, as_json=arguments.json)
     return _say(outcome)
+
+
+def _show(at: Here, outcome: acting.Outcome) -> None:
+    """The alerts of a channel say who has them in hand; what was printed on a terminal stays as it was."""
+    match outcome:
+        case acting.TakenInHand(targets) | acting.GivenBack(targets) if not at.at_terminal:
+            refresh_all(at.desk, voice, at.place, [target_key(target) for target in targets], inf)
+        case _:
+            return
 
 
 def _say(outcome: acting.Outcome) -> int:
@@ -91,7 +108,9 @@ def _owner(text: str, at: Here) -> str:
 
 
 def _asker(at: Here) -> acting.Asker:
-    return acting.Asker(place=at.place, by=at.by, sample=sample_alert(at.by))
+    return acting.Asker(
+        place=at.place, by=at.by, sample=plain_watch_talk.sample(at.by) if at.at_terminal else sample_alert(at.by)
+    )
 
 
 def _refused(invalid: Invalid) -> UsageError:

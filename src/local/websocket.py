@@ -180,4 +180,4 @@ def _asked(sock: socket.socket, lines: tuple[str, ...]) -> tuple[int, dict[str, 
     head, _, rest = data.partition(b"\r\n\r\n")
     first, *fields = head.decode("latin-1").split("\r\n")
     pairs = (line.partition(":") for line in fields)
-    return int(first.split()[1]), {name.strip().lower(): value.strip() for name, _, value in pairs}, rest
+    return int(first.partition(" ")[2][:3]), {name.strip().lower(): value.strip() for name, _, value in pairs}, rest

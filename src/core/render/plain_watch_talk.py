@@ -8,6 +8,7 @@ from typing import Final, assert_never
 
 from core.command_text import target_text
 from core.model.command import Invalid
+from core.model.message import Message
 from core.model.prose import clean
 from core.model.target import Target
 from core.model.watch import Hold, Settings, Subscription
@@ -27,6 +28,11 @@ _UNDO_HOSTS: Final = 5
 def said(outcome: acting.Outcome, style: Style) -> str:
     """Lines, each with its newline."""
     return "".join(f"{text}\n" for text in _lines(outcome, style))
+
+
+def sample(by: str) -> Message:
+    """What ``test-alert`` prints: that news arrives there, and nothing else."""
+    return Message(f"This is a test of tlscheck, asked for by {clean(by)}: news arrives here. Nothing is wrong.", ())
 
 
 def settings_lines(settings: Settings) -> Iterator[str]:
@@ -86,7 +92,9 @@ def _noted(
 def _begun(results: Sequence[Watched | Full]) -> Iterator[str]:
     taken = [result for result in results if isinstance(result, Watched)]
     full = [result for result in results if isinstance(result, Full)]
-    yield from (f"{'Watching' if result.new else 'Changed'}: {_subscription(result.subscription)}" for result in taken)
+    for result in taken:
+        what = "Watching" if result.new else "Changed" if result.changed else "Watched already"
+        yield f"{what}: {_subscription(result.subscription)}"
     if full:
         yield f"{len(full)} not taken: up to {full[0].most} can be watched."
     new = [target_text(result.subscription.target) for result in taken if result.new]
