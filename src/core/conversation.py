@@ -14,11 +14,12 @@ from core.model.command import Check, Explain, Help, Invalid, WantsFile
 from core.model.job import PastedText, Posted
 from core.model.message import Message
 from core.render import slack_talk as talk
+from core.render.slack_watch_forms import watch_form
 from core.slack_ports import Delivered, Unavailable
 from core.slack_text import addressed
 from core.watch_ports import Counter
 from core.watching import serving
-from core.watching.verbs import parse_verb
+from core.watching.verbs import asks_what_to_watch, parse_verb
 
 __all__ = ["Asked", "Desk", "command", "explain", "hear", "recheck"]
 
@@ -29,6 +30,8 @@ def command(desk: Desk, counter: Counter, asked: Asked, text: str) -> Message | 
     match parse_verb(about) or parse_command(text):
         case Help():
             return talk.help_message()
+        case Invalid() if asks_what_to_watch(about):
+            return serving.open_form(desk, asked, watch_form(channel=asked.channel))
         case Invalid() as wrong:
             return talk.invalid(wrong)
         case WantsFile() as wanted:

@@ -60,7 +60,7 @@ def test_several_hosts_are_one_message(rig: Rig) -> None:
         ("exa mple", "I see no host name in “exa mple”. Try: `/tlscheck example.com`"),
         ("example.com:99999", "Try: `/tlscheck example.com:8443`"),
         ("chekc example.com", "Did you mean “check”? Try: `/tlscheck example.com:443`"),
-        ("watch", "Which host do you want to watch? Try: `/tlscheck watch example.com 30% 7d`"),
+        ("unwatch", "Which host do you want to unwatch? Try: `/tlscheck unwatch example.com`"),
         ("<!channel>", "I check hosts. Try: `/tlscheck example.com`"),
     ],
 )

@@ -275,10 +275,42 @@ def test_settings_and_a_test_alert_from_home(stage: Stage) -> None:
     home = stage.workspace.home("oncall")
     assert home is not None
     stage.workspace.press(home, "watch_sample", "oncall")
+    assert stage.workspace.modal("oncall").content["title"]["text"] == "tlscheck"  # type: ignore[union-attr]
+    stage.workspace.dismiss(stage.workspace.modal("oncall"), "oncall")  # type: ignore[arg-type]
     stage.work()
     assert stage.texts()[-1].startswith("This is a test")
     stage.workspace.press(home, "watch_settings_open", "oncall")
     assert stage.title() == "Settings"
+
+
+def test_a_channel_out_of_reach_is_tried_again_from_home(stage: Stage) -> None:
+    stage.weather = broken
+    stage.say("watch a.example")
+    ops = stage.workspace.channel("ops")
+    stage.workspace.set_channel(replace(ops, is_archived=True))
+    stage.work()
+    assert stage.settings().dead == "is_archived"
+    stage.workspace.open_home("oncall")
+    home = stage.workspace.home("oncall")
+    assert home is not None
+    assert "is_archived" in str(home.content)
+    stage.workspace.set_channel(ops)
+    stage.workspace.press(home, "watch_sample", "oncall")
+    stage.work()
+    stage.minutes(2)
+    assert stage.settings().dead is None
+    assert [text[:20] for text in stage.texts()[1:]] == ["This is a test: aler", BROKEN[:20]]
+
+
+def test_every_click_at_home_is_answered_also_beyond_the_limit(stage: Stage) -> None:
+    stage.workspace.open_home("oncall")
+    home = stage.workspace.home("oncall")
+    assert home is not None
+    for _ in range(20):
+        stage.workspace.press(home, "watch_add", "oncall")
+        stage.workspace.dismiss(stage.workspace.modal("oncall"), "oncall")  # type: ignore[arg-type]
+    stage.workspace.press(home, "watch_add", "oncall")
+    assert "more than 20" in str(stage.workspace.modal("oncall").content)  # type: ignore[union-attr]
 
 
 def test_the_messages_tab_is_no_home(stage: Stage) -> None:

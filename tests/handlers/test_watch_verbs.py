@@ -146,6 +146,15 @@ def test_settings_open_as_a_form(stage: Stage) -> None:
     assert stage.title() == "Settings"
 
 
+@pytest.mark.parametrize("text", ["watch", "Monitor", "“watch”"])
+def test_watch_without_a_host_asks_for_it(stage: Stage, text: str) -> None:
+    stage.say(text)
+    form = stage.workspace.modal("oncall")
+    assert form is not None
+    stage.workspace.submit(form, {"hosts": "a.example"}, "oncall")
+    assert stage.texts() == [f"Watching 1 more: `{KEY}`"]
+
+
 def test_snooze_without_a_length_asks_for_it(stage: Stage) -> None:
     stage.say("watch a.example")
     stage.say("snooze a.example")

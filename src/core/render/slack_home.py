@@ -77,13 +77,17 @@ def home(shown: Home) -> View:
 def _dead(dead: Sequence[Settings]) -> list[Json]:
     if not dead:
         return []
-    rows = []
+    blocks: list[Json] = [rich(paragraph(words("Channels out of reach ⚠️", bold=True)))]
     for settings in dead[:MOST_CHANNELS]:
         since = inline(prose(", since ", Moment(settings.dead_since))) if settings.dead_since else []
-        rows.append([words("I cannot post in "), _channel(settings), words(f": {settings.dead or ''}"), *since])
-    rows += _more(dead, MOST_CHANNELS)
-    todo = "Unarchive the channel, or /invite me there: what still stands is told then. Until then its watches rest."
-    return [rich(paragraph(words("Channels out of reach ⚠️", bold=True)), bullets(rows), paragraph(words(todo)))]
+        said = [words("I cannot post in "), _channel(settings), words(f": {settings.dead or ''}"), *since]
+        channel = settings.place.channel
+        blocks += [rich(bullets([said])), actions(f"dead {channel}", button("Try again", SAMPLE, channel))]
+    todo = (
+        "Unarchive the channel, or /invite me there, then try again: a test alert goes there, and what still stands is "
+        "told. Until then its watches rest."
+    )
+    return [*blocks, *_titled("", _more(dead, MOST_CHANNELS)), rich(paragraph(words(todo)))]
 
 
 def _watches(shown: Home) -> list[Json]:

@@ -9,7 +9,7 @@ from typing import Final, assert_never
 
 from core.command_text import COMMAND, LONGEST, target_text
 from core.model.command import Invalid
-from core.model.message import Json, Message
+from core.model.message import Json, Message, View
 from core.model.prose import Moment, prose
 from core.model.target import Target
 from core.model.watch import Hold, Settings, Subscription
@@ -25,6 +25,7 @@ from core.render.slack_blocks import (
     person,
     rich,
     safe,
+    view,
     words,
 )
 from core.render.slack_digest import digest
@@ -190,6 +191,11 @@ def digest_set(settings: Settings) -> Message:
     at = f"{settings.hour:02}:{settings.minute:02} {settings.zone}"
     fine = ", except on days without news; then a line on Mondays" if settings.silent_when_fine else ""
     return plainly(f"The digest comes to this channel daily at {at}{fine}.")
+
+
+def notice(said: Message) -> View:
+    """The same where no message can be: over the App Home."""
+    return view("tlscheck", said.blocks, _REST)
 
 
 def settings_changed(settings: Settings) -> Message:

@@ -15,13 +15,13 @@ from core.render.slack_home import ADD, SAMPLE, SETTINGS
 from core.render.slack_talk import invalid, plainly
 from core.render.slack_watch import ACK, CHANGE, CHECK_NOW, HISTORY, SNOOZE, UNACK, UNSNOOZE
 from core.render.slack_watch_forms import settings_form, watch_form
-from core.render.slack_watch_talk import watched_already
+from core.render.slack_watch_talk import notice, watched_already
 from core.slack_ports import Unavailable
 from core.watch_ports import Counter
 from core.watching import acting, commands, keys
 from core.watching.channels import settings_of
 from core.watching.forms import unpacked
-from core.watching.serving import NO_STORE, alone, asker, deliver, place_of
+from core.watching.serving import NO_STORE, alone, asker, deliver, open_form, place_of
 from core.watching.shelf import read
 from core.watching.subscribing import Watched, Wish
 from core.watching.talking import ask_how_long, changes, follow, not_public, said_of, talk
@@ -29,6 +29,7 @@ from core.watching.ticking import hurry
 
 ON_ALERTS = (ACK, UNACK, SNOOZE, UNSNOOZE, CHANGE, CHECK_NOW, HISTORY)
 AT_HOME = (ADD, SETTINGS, SAMPLE, CHANGE)
+SENT = "A test alert is on its way into that channel, by the way that alerts take. It arrives within a minute."
 GONE = "This result is too old to be watched from here. Type /tlscheck watch and the host instead."
 Holding = commands.Ack | commands.Unack | commands.Unsnooze
 
@@ -44,12 +45,14 @@ def watch_here(desk: Desk, counter: Counter, asked: Asked, job_id: str) -> None:
 
 
 def at_home(desk: Desk, counter: Counter, asked: Asked, action: str, value: str) -> None:
-    """A button of the App Home. There is no message to answer below: a test alert is its own answer."""
+    """A button of the App Home: a form opens, or one that says what came of it."""
     try:
-        if over_limit(desk, asked) is None:
-            _home(desk, counter, asked, action, value)
+        limited = over_limit(desk, asked)
+        form = notice(limited) if limited else _home(desk, counter, asked, action, value)
     except Unavailable as error:
         desk.report(f"a click in the App Home came to nothing: {error}")
+        form = notice(plainly(NO_STORE))
+    open_form(desk, asked, form)
 
 
 def _served(desk: Desk, asked: Asked, do: Callable[[], Message | None]) -> None:
@@ -111,19 +114,17 @@ def _watch_here(desk: Desk, counter: Counter, asked: Asked, job_id: str) -> Mess
     return deliver(desk, counter, asked, said_of(outcome))
 
 
-def _home(desk: Desk, counter: Counter, asked: Asked, action: str, value: str) -> None:
+def _home(desk: Desk, counter: Counter, asked: Asked, action: str, value: str) -> View:
     about = unpacked(value)
     place = Place(asked.workspace, about.channel)
     match action:
         case _ if action == ADD:
-            form: View | None = watch_form()
+            return watch_form()
         case _ if action == SETTINGS:
-            form = settings_form(settings_of(counter.desk, place))
+            return settings_form(settings_of(counter.desk, place))
         case _ if action == CHANGE:
             held = read(counter.desk.table, keys.subscription(place, about.key), Subscription)
-            form = watch_form(held.value) if held else None
+            return watch_form(held.value) if held else notice(plainly(f"“{about.key}” is not watched there any more."))
         case _:
             talk(counter, asker(desk, asked, place), commands.TestAlert())
-            form = None
-    if form is not None and (trouble := deliver(desk, counter, asked, form)) is not None:
-        desk.report(f"the App Home: {trouble.text}")
+            return notice(plainly(SENT))

@@ -106,6 +106,11 @@ def parse_verb(text: str) -> Verb | Invalid | None:
         return Invalid(refusal.sentence, refusal.example or _example(verb))
 
 
+def asks_what_to_watch(text: str) -> bool:
+    """Only the verb was said: a form can ask for the rest."""
+    return _VERBS.get(typed(text[:LONGEST]).strip(f"{_STRIP} ").lower()) == "watch"
+
+
 def snoozed_until(command: Snooze, zone_name: str, now: datetime) -> datetime | Invalid | None:
     """When that snooze ends, in the channel's zone; None: not said."""
     if command.until is None:
