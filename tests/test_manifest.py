@@ -10,6 +10,7 @@ import jsonschema
 import yaml
 
 from core.command_text import COMMAND
+from core.scopes import SCOPES
 from handlers.slack_events import SHORTCUTS as SHORTCUTS_ANSWERED
 
 URL = {"type": "string", "pattern": "^https://", "maxLength": 3000}
@@ -106,7 +107,13 @@ def test_the_events_are_those_that_the_scopes_are_for() -> None:
         "app_mention",
         "file_shared",
         "message.im",
+        "app_uninstalled",
+        "tokens_revoked",
     ]
+
+
+def test_an_installation_asks_for_the_same_scopes() -> None:
+    assert tuple(manifest()["oauth_config"]["scopes"]["bot"]) == SCOPES
 
 
 def test_the_shortcuts_are_those_that_are_answered() -> None:

@@ -55,12 +55,13 @@ class ParameterSecrets:
         self._known: dict[str, tuple[str, float]] = {}
 
     def signing_secret(self) -> str:
-        return self._value(self._signing_name)
+        return self.value(self._signing_name)
 
     def bot_token(self) -> str:
-        return self._value(self._token_name)
+        return self.value(self._token_name)
 
-    def _value(self, name: str) -> str:
+    def value(self, name: str) -> str:
+        """Of any parameter that the function may read. Raises `SecretsMissing`."""
         value, read_at = self._known.get(name, ("", float("-inf")))
         if time.monotonic() - read_at > KEPT_S:
             value = self._read(name)

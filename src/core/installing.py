@@ -7,6 +7,7 @@ the app again, and that is said.
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -95,12 +96,14 @@ def uninstall(desk: Desk, team: Team, at: datetime) -> bool:
     return settle(desk.table, compose)
 
 
-def revoke(desk: Desk, team: Team, at: datetime) -> bool:
-    """Slack took the token back: it goes. What is watched stays, for the day the app is installed again."""
+def revoke(desk: Desk, team: Team, bots: Sequence[str], at: datetime) -> bool:
+    """Slack took back the tokens of these bot users: ours goes, if it is among them. What is watched stays, for the day
+    the app is installed again.
+    """
 
     def compose() -> Plan[bool]:
         held = read(desk.table, keys.installation(team), Installation)
-        if held is None or held.value.installed_at > at:
+        if held is None or held.value.bot_user not in bots or held.value.installed_at > at:
             return Plan(False)
         return Plan(True, [Remove(held.record.key, held.version)])
 

@@ -14,7 +14,6 @@ from aws_lambda_powertools import Logger
 from adapters.outside import NoAnswer, call_outside
 from adapters.watch_errands import Pulse, WatchLetter
 from core.delivery import CALL_S
-from core.model.watch import Team
 from core.slack_ports import Delivered, Unavailable
 from core.watch_ports import WatchErrand
 from core.watching.delivering import Carried
@@ -46,7 +45,7 @@ def make_handler(means: Watching, heartbeat_url: str = "") -> Handler:
 
 def _beat(means: Watching, counting: Count, outside: str) -> None:
     """A pulse that does not get through is not offered again: the next one is a minute away."""
-    answer = means.herald.alive(Team(""), CALL_S)
+    answer = means.alive(CALL_S)
     if not isinstance(answer, Delivered):
         _LOG.warning("no heartbeat: Slack said %s", answer.because)
         return
@@ -67,7 +66,13 @@ def _again(means: Watching, errand: WatchErrand, seconds: float) -> None:
 
 @cache
 def _handler() -> Handler:
-    return make_handler(watching(wiring.settings(), watch_settings()), watch_settings().heartbeat_url)
+    chosen = wiring.settings()
+    means = watching(chosen, watch_settings())
+    if chosen.many is not None:
+        from handlers.tenancy import with_tenants  # noqa: PLC0415 - nothing that one workspace needs
+
+        means = with_tenants(means, chosen)
+    return make_handler(means, watch_settings().heartbeat_url)
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from ipaddress import ip_network
 from pathlib import Path
 
+from handlers.many_settings import Many, read_many
+
 SLACK_API = "https://slack.com/api/"
 
 
@@ -33,11 +35,12 @@ class Embedded:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """``allowed_networks``: CIDR ranges that may be checked although they are not public."""
+    """``allowed_networks``: CIDR ranges that may be checked although they are not public. ``many``: None for one."""
 
     place: Aws | Embedded
     slack_api: str = SLACK_API
     allowed_networks: tuple[str, ...] = ()
+    many: Many | None = None
 
 
 _AWS = {
@@ -57,23 +60,21 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     """Embedded when TLSCHECK_SQLITE is set, else AWS. Raises `SettingsWrong`."""
     wanted = _EMBEDDED if environment.get("TLSCHECK_SQLITE") else _AWS
     wrong = [f"{name} is not set: {what}" for name, what in wanted.items() if not environment.get(name)]
-    allowed = tuple(
-        part.strip() for part in environment.get("TLSCHECK_ALLOWED_NETWORKS", "").split(",") if part.strip()
-    )
+    allowed = tuple(filter(None, map(str.strip, environment.get("TLSCHECK_ALLOWED_NETWORKS", "").split(","))))
     wrong += [f"TLSCHECK_ALLOWED_NETWORKS: {part!r} is no network" for part in allowed if not _is_network(part)]
     api = environment.get("SLACK_API_BASE") or SLACK_API
     if not api.startswith(("https://", "http://127.0.0.1:", "http://localhost:")):
         wrong.append("SLACK_API_BASE must be https, or plain http on this machine")
-    if wrong:
-        raise SettingsWrong("\n".join(wrong))
+    many, missing = read_many(environment) if wanted is _AWS else (None, ())
+    if wrong or missing:
+        raise SettingsWrong("\n".join([*wrong, *missing]))
     values = [environment[name] for name in wanted]
     place = Embedded(Path(values[0]), *values[1:]) if wanted is _EMBEDDED else Aws(*values)
-    return Settings(place, f"{api.rstrip('/')}/", allowed)
+    return Settings(place, f"{api.rstrip('/')}/", allowed, many)
 
 
 def _is_network(text: str) -> bool:
     try:
-        ip_network(text)
+        return bool(ip_network(text))
     except ValueError:
         return False
-    return True

@@ -11,6 +11,7 @@ from slack_bolt import Ack, App
 from core import conversation, explaining
 from core.desk import Asked, Desk
 from core.watch_ports import Counter
+from handlers.slack_leaving import listen_to_leaving
 from handlers.slack_message import from_a_person, heard
 from handlers.slack_payload import asked, asked_by_event
 from handlers.wiring import Services
@@ -24,6 +25,7 @@ Body = dict[str, Any]
 
 def listen(app: App, services: Services, counter: Counter) -> None:
     """Adds the routes to the app."""
+    listen_to_leaving(app, counter.desk)
     for callback, do in SHORTCUTS.items():
         _on_shortcut(app, services, callback, do)
     for event in ("message", "app_mention"):

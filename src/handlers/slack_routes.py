@@ -21,7 +21,6 @@ from core.render.slack_talk import plainly
 from core.slack_ports import Unavailable
 from core.watch_ports import Counter
 from handlers.slack_events import listen
-from handlers.slack_leaving import listen_to_leaving
 from handlers.slack_payload import asked, clicked
 from handlers.slack_request import ack_body
 from handlers.slack_watch import watch
@@ -61,7 +60,6 @@ def make_app(services: Services, counter: Counter) -> App:
     hosts = re.compile(f"{CHECK_HOST}_[0-9]")
     on_click(hosts, lambda desk, about, body: explaining.check_host(desk, about, clicked(body)[0]))
     listen(app, services, counter)
-    listen_to_leaving(app, counter.desk)
     watch(app, services, counter)
 
     @app.error

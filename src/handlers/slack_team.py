@@ -24,6 +24,20 @@ def workspace(body: Json) -> Team:
     return Team(installed, _id(*of) if installed == named else "")  # else it is the clicker's organisation
 
 
+def installed_in(body: Json) -> Team:
+    """Whose installation an event is about: as `workspace`, and with an empty ``id`` a whole organisation's."""
+    of = _first(body.get("authorizations"))
+    enterprise = Team(
+        "", _id(of.get("enterprise_id"), body.get("enterprise_id"), _part(body, "event").get("enterprise_id"))
+    )
+    if enterprise.enterprise and (of.get("is_enterprise_install") is True or body.get("is_enterprise_install") is True):
+        return enterprise
+    try:
+        return workspace(body)
+    except KeyError:
+        return enterprise
+
+
 def _id(*given: object) -> str:
     """The first that is one."""
     return next((one for one in given if isinstance(one, str) and one), "")

@@ -3,7 +3,7 @@
 import logging
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Protocol
@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Protocol
 from adapters.clock import SystemClock
 from adapters.herald import SlackHerald
 from adapters.secrets import GivenSecrets, ParameterSecrets, Secrets
-from adapters.tokens import OneToken
 from adapters.watch_queue import DelayingQueue, SqliteWatchQueue, SqsWatchQueue
 from core.model.observation import Depth
 from core.model.report import Report
@@ -22,10 +21,12 @@ from core.slack_ports import Pause, Sent
 from core.table import Table
 from core.watch_ports import Ask, Check, Desk, Herald, Voice, ask_nobody
 from handlers.settings import Aws, Embedded, Settings
+from handlers.speaking import tokens_of
 from handlers.watch_settings import WatchSettings, read_watch_settings
 from handlers.wiring import client
 
 if TYPE_CHECKING:
+    from core.install_ports import Registry
     from core.watching.working import Office
 
 _LOG = logging.getLogger("tlscheck")
@@ -52,13 +53,19 @@ class Watching:
     check: Check = no_check
     ask: Ask = ask_nobody
     pause: Pause = time.sleep
+    registry: "Registry | None" = None
+    heart: Callable[[float], Sent] | None = None
+
+    def alive(self, timeout: float) -> Sent:
+        """Whether Slack answers, and takes the one token; with many workspaces, whether it answers."""
+        return self.heart(timeout) if self.heart else self.herald.alive(Team(""), timeout)
 
     def office(self, until: float) -> "Office":
         from core.watching.working import Office  # noqa: PLC0415 - the TLS libraries, which the Slack side does without
 
         return Office(
             desk=self.desk, queue=self.queue, check=self.check, voice=self.voice, herald=self.herald,
-            ask=self.ask, pause=self.pause, until=until,
+            ask=self.ask, registry=self.registry, pause=self.pause, until=until,
         )  # fmt: skip
 
 
@@ -86,5 +93,5 @@ def watching(chosen: Settings, queues: WatchSettings, check: Check = no_check) -
             table = DynamoDbTable(client("dynamodb"), name, clock)
             queue = SqsWatchQueue(client("sqs"), queues.sweep_url, queues.telling_url)
     desk = Desk(table=table, clock=clock, report=_LOG.warning)
-    herald = SlackHerald(OneToken(secrets), chosen.slack_api)
+    herald = SlackHerald(tokens_of(chosen, secrets), chosen.slack_api)
     return Watching(desk=desk, queue=queue, herald=herald, voice=voice, check=check)

@@ -13,14 +13,12 @@ from typing import Any
 
 from adapters.clock import SystemClock
 from adapters.secrets import GivenSecrets, ParameterSecrets, Secrets
-from adapters.slack_files import SlackFiles
-from adapters.slack_messenger import SlackMessenger
-from adapters.tokens import OneToken, Tokens
 from core.conversation import Desk
 from core.model.watch import Team
 from core.ports import Clock
 from core.slack_ports import Files, Messenger, Queue, Store
 from handlers.settings import Aws, Embedded, Settings, read_settings
+from handlers.speaking import speaking, tokens_of
 
 _LOG = logging.getLogger("tlscheck")
 CONNECT_S, READ_S, ATTEMPTS = 1.0, 1.5, 2
@@ -42,11 +40,6 @@ class Services:
             store=self.store, queue=self.queue, messenger=self.messenger(team), files=self.files(team),
             clock=self.clock, report=_LOG.warning,
         )  # fmt: skip
-
-
-def speaking(tokens: Tokens, api: str) -> tuple[Callable[[Team], Messenger], Callable[[Team], Files]]:
-    """Slack's part of `Services`."""
-    return lambda team: SlackMessenger(tokens, team, api), lambda team: SlackFiles(tokens, team, api)
 
 
 @cache
@@ -71,7 +64,7 @@ def services(chosen: Settings) -> Services:
             secrets = ParameterSecrets(client("ssm"), signing, token)
             store = DynamoDbStore(client("dynamodb"), table, clock)
             queue = SqsQueue(client("sqs"), queue_url)
-    return Services(store, queue, *speaking(OneToken(secrets), chosen.slack_api), secrets, clock)
+    return Services(store, queue, *speaking(tokens_of(chosen, secrets), chosen.slack_api), secrets, clock)
 
 
 def client(name: Any) -> Any:

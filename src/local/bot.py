@@ -30,7 +30,8 @@ from handlers.settings import Embedded, Settings
 from handlers.slack_routes import make_app
 from handlers.watch_settings import WatchSettings
 from handlers.watching import watching
-from handlers.wiring import Services, speaking
+from handlers.speaking import speaking
+from handlers.wiring import Services
 from local import watchers
 from local.loops import LocalContext as LocalContext
 from local.loops import Loop, Loops, context

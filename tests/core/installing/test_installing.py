@@ -248,7 +248,7 @@ def test_an_uninstallation_that_is_told_late_spares_what_was_installed_since() -
     office.world.clock.forward(timedelta(minutes=1))
     office.install()
     assert not uninstall(office.world.desk, TEAM, left_at)
-    assert not revoke(office.world.desk, TEAM, left_at)
+    assert not revoke(office.world.desk, TEAM, ["UBOT"], left_at)
     assert token(office) == "xoxb-0"
 
 
@@ -256,6 +256,7 @@ def test_a_revoked_token_is_gone_and_the_watches_stay() -> None:
     office = Office()
     office.install()
     office.world.watch()
-    assert revoke(office.world.desk, TEAM, office.world.clock.now())
+    assert not revoke(office.world.desk, TEAM, ["UOTHER"], office.world.clock.now())
+    assert revoke(office.world.desk, TEAM, ["UOTHER", "UBOT"], office.world.clock.now())
     assert find(office.world.table, TEAM) is None
     assert len(entries(office.world.desk, OPS)) == 1
