@@ -10,6 +10,7 @@ import yaml
 
 from core.answering import CHECK_S, DELIVERY_S, LEAST_S
 from core.desk import WATCH_AFTER_S
+from core.watching.canary import EVERY
 from core.watching.ticking import CLAIM
 from handlers.batch import SPARE_S
 from handlers.settings import read_settings
@@ -211,6 +212,14 @@ def test_ticks_come_every_minute_and_are_not_made_up_for(template: dict[str, Any
     assert tick["ScheduleExpression"] == "rate(1 minute)"
     assert tick["Target"]["RetryPolicy"]["MaximumRetryAttempts"] == 0
     assert properties(template, "SchedulerFunction")["Timeout"] < 60
+
+
+def test_breakage_that_goes_unseen_is_an_alarm_and_no_proof_is_none(template: dict[str, Any]) -> None:
+    """Longer than two of the checks that it counts."""
+    unseen = alarm(template, "BreakageSeen")
+    assert (unseen["Statistic"], unseen["Threshold"], unseen["TreatMissingData"]) == ("Maximum", 1, "notBreaching")
+    assert unseen["Period"] >= 2 * EVERY.total_seconds()
+    assert unseen["Dimensions"] == [{"Name": "service", "Value": "sweeper"}]
 
 
 def test_silence_is_an_alarm(template: dict[str, Any]) -> None:

@@ -9,6 +9,8 @@ from typing import Any
 from aws_lambda_powertools import Logger
 
 from adapters.watch_errands import Pulse, WatchLetter
+from core.model.target import Target
+from core.watching.canary import prove
 from core.watching.sweeping import Swept
 from core.watching.working import work
 from handlers import wiring
@@ -19,7 +21,9 @@ from handlers.watching import Watching, watch_settings, watching
 _LOG = Logger(service="tlscheck-sweeper")
 
 
-def make_handler(means: Watching) -> Handler:
+def make_handler(means: Watching, canary: Target | None = None) -> Handler:
+    """``canary``: a server that must be found broken."""
+
     def each(letter: WatchLetter, until: float, counting: Count) -> None:
         if isinstance(letter, Pulse):
             return
@@ -31,6 +35,9 @@ def make_handler(means: Watching) -> Handler:
                 _LOG.info("swept", extra={"checked": checked, "news": len(news), "failed": failed[:20]})
             case _:
                 _LOG.warning("an errand of the other queue was done here")
+        seen = asyncio.run(prove(means.desk, means.check, canary, until)) if canary else None
+        if seen is not None:
+            counting("BreakageSeen", int(seen))
 
     return make_letter_handler(means.desk.clock, each, "sweeper")
 
@@ -43,7 +50,8 @@ def _handler() -> Handler:
     chosen, watched = wiring.settings(), watch_settings()
     report, tools = logging.getLogger("tlscheck").warning, instruments(chosen)
     check = Sweeper(tools, report, watched.canaries)
-    return make_handler(replace(watching(chosen, watched, check), ask=renewal_information(tools, report)))
+    means = replace(watching(chosen, watched, check), ask=renewal_information(tools, report))
+    return make_handler(means, watched.canary_broken)
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:

@@ -174,6 +174,15 @@ def test_a_batch_is_checked_and_counted(stage: Stage, counted: Counted) -> None:
     assert counted() == {"Checked": 1, "News": 1, "NotChecked": 0, "SweepDone": 1}
 
 
+@pytest.mark.parametrize(("weather", "seen"), [(broken, 1), (fine, 0)])
+def test_whether_breakage_is_seen_is_counted(stage: Stage, counted: Counted, weather: Weather, seen: int) -> None:
+    stage.weather = weather
+    stage.sweep = sweeper.make_handler(stage.means, parse_target("expired.example"))
+    stage.watch()
+    stage.minute()
+    assert counted()["BreakageSeen"] == seen
+
+
 def test_a_batch_that_comes_twice_is_checked_once(stage: Stage, counted: Counted) -> None:
     stage.watch()
     stage.tick(event("tick"), Context())
@@ -297,12 +306,19 @@ def test_a_check_is_not_the_deliverys(tmp_path: Path) -> None:
 
 def test_the_queues_are_named_when_they_are_missing() -> None:
     with pytest.raises(SettingsWrong) as raised:
-        read_watch_settings({"TLSCHECK_CANARIES": "dns.google, :::", "TLSCHECK_HEARTBEAT_URL": "http://x"})
+        read_watch_settings(
+            {
+                "TLSCHECK_CANARIES": "dns.google, :::",
+                "TLSCHECK_CANARY_BROKEN": "a.example,b.example",
+                "TLSCHECK_HEARTBEAT_URL": "http://x",
+            }
+        )
     lines = [line.split()[0].rstrip(":") for line in str(raised.value).splitlines()]
     assert lines == [
         "TLSCHECK_SWEEP_QUEUE_URL",
         "TLSCHECK_TELLING_QUEUE_URL",
         "TLSCHECK_CANARIES",
+        "TLSCHECK_CANARY_BROKEN",
         "TLSCHECK_HEARTBEAT_URL",
     ]
 

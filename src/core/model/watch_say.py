@@ -133,7 +133,7 @@ class Group:
 class Digest:
     """``id``: one for each channel and local day. ``checked`` of ``total``: looked at within the time they should be.
     ``timeline``: all ends, soonest first. ``forecast``: dates of the CAs' rules that touch these targets. ``quiet``:
-    nothing to report.
+    nothing to report. ``doubt``: why all of it may be wrong, '' for no reason.
     """
 
     place: Place
@@ -146,3 +146,4 @@ class Digest:
     quiet: bool
     timeline: tuple[tuple[str, datetime], ...] = ()
     forecast: tuple[str, ...] = ()
+    doubt: str = ""

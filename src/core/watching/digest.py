@@ -39,12 +39,14 @@ def next_digest(settings: Settings, after: datetime) -> datetime | None:
     return local_time.next_at(settings.zone, settings.hour, settings.minute, after)
 
 
-def digest(settings: Settings, entries: Sequence[Entry], now: datetime) -> Digest | None:
-    """The digest of the local day that ``now`` is in; None: nothing to say today, or nothing watched."""
+def digest(settings: Settings, entries: Sequence[Entry], now: datetime, doubt: str = "") -> Digest | None:
+    """The digest of the local day that ``now`` is in; None: nothing to say today, or nothing watched. ``doubt``: why
+    what it says may be wrong.
+    """
     today = local_time.local(settings.zone, now)
     rows = [(_section(entry, settings, now), entry) for entry in entries]
     groups = tuple(_groups(rows, settings, now, _since(settings, today.date(), now)))
-    quiet = not any(group.section in _NEWS for group in groups)
+    quiet = not doubt and not any(group.section in _NEWS for group in groups)
     monday = today.weekday() == _MONDAY
     if not entries or (quiet and settings.silent_when_fine and not monday):
         return None
@@ -59,6 +61,7 @@ def digest(settings: Settings, entries: Sequence[Entry], now: datetime) -> Diges
         quiet=quiet,
         timeline=_timeline(entries),
         forecast=forecast(entries, today.date()) if monday or not quiet else (),
+        doubt=doubt,
     )
 
 

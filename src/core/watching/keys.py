@@ -12,6 +12,7 @@ fan-out reads.
 | what is to be told | target#KEY | news#SEQ | news#0-3, at once | query in order: fan-out |
 | what changed | target#KEY | change#SEQ, newest first | | query: history |
 | what an issuer wishes | renewal#ID | wish | | get: sweep |
+| that breakage is still seen | canary | proof | | get: sweep, digest |
 | settings | place#PLACE | settings | digest#0-3, next digest | get: fan-out, digest, delivery |
 | subscription | place#PLACE | sub#KEY | | query: list, digest; get: fan-out, click |
 | incident | place#PLACE | incident#KEY | | get: fan-out, delivery |
@@ -97,6 +98,11 @@ def changes(key: str) -> tuple[str, str]:
 def renewal(renewal_id: str) -> Key:
     """By RFC 9773's identifier: what a CA said of a certificate, whoever serves it."""
     return Key(f"renewal#{renewal_id}", WISH)
+
+
+def proof() -> Key:
+    """One for the whole installation: it is about us."""
+    return Key("canary", "proof")
 
 
 def settings(place: Place) -> Key:

@@ -48,6 +48,11 @@ def test_any_digest_fits(said: Digest, table: bool, drawn: bool) -> None:
     accepted(voice(said))
 
 
+def test_what_makes_it_doubtful_is_said_first() -> None:
+    said = shown(digest(replace(DIGEST, doubt="It may be wrong: nothing broken is seen")))
+    assert said.index("42 of 42 checked") < said.index("It may be wrong") < said.index("Broken")
+
+
 def test_a_digest_of_the_largest_size_fits_and_says_what_is_left_out() -> None:
     row = replace(SOON, key="x" * 120, lines=("y" * 200,) * 3)
     groups = tuple(Group(section, (row,) * 100) for section in Section)

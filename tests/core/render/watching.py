@@ -44,7 +44,7 @@ ENDS = st.lists(st.tuples(KEYS, TIMES), max_size=24).map(lambda ends: tuple(sort
 DIGESTS = st.builds(
     Digest, place=st.just(PLACE), id=st.just("digest#x"), day=st.dates(date(1950, 1, 1)),
     groups=st.lists(GROUPS, max_size=4).map(tuple), total=st.integers(0, 10**6), checked=st.integers(0, 10**6),
-    fine=st.integers(0, 10**6), quiet=st.booleans(), timeline=ENDS, forecast=LINES,
+    fine=st.integers(0, 10**6), quiet=st.booleans(), timeline=ENDS, forecast=LINES, doubt=st.just("") | WORDS,
 )  # fmt: skip
 
 
