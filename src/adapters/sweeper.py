@@ -21,7 +21,7 @@ from core.model.resolution import NotResolved, Resolution, Resolved
 from core.model.target import IPAddress, Target
 from core.plan import choose_addresses
 from core.ports import Resolver
-from core.watching.facts import facts_of
+from core.watching.facts import reached
 from core.workflows import BUDGET, Instruments, check
 
 _LOG = logging.getLogger("tlscheck.sweeper")
@@ -74,8 +74,10 @@ class Sweeper:
         """Ends by ``seconds``; whose turn did not come is None."""
         until = self._instruments.clock.monotonic() + seconds
         reports = await self._all(targets, depth, until - (_CANARY_S if self._canaries else 0.0))
-        lost = [report is not None and not facts_of(report).reached for report in reports]
-        if not self._canaries or not any(lost) or await self._canary_sings(until):
+        if not self._canaries:
+            return reports
+        lost = [report is not None and not reached(report) for report in reports]
+        if not any(lost) or await self._canary_sings(until):
             return reports
         self._report(f"the canaries are silent too: that {sum(lost)} servers were not reached is not believed")
         return [None if away else report for report, away in zip(reports, lost, strict=True)]
@@ -86,7 +88,7 @@ class Sweeper:
 
     async def _canary_sings(self, until: float) -> bool:
         seen = await self._all(self._canaries, Depth.QUICK, until)
-        return any(report is not None and facts_of(report).reached for report in seen)
+        return any(report is not None and reached(report) for report in seen)
 
     async def _safely(self, target: Target, depth: Depth, until: float, turns: "Turns") -> Report | None:
         left = until - self._instruments.clock.monotonic()

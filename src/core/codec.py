@@ -3,8 +3,11 @@ fit raises.
 
 Knows what our stored models are made of: str, int, float, bool, None, tuple[X, ...], enums, aware datetimes, IP
 addresses, dataclasses, and unions of those. A dataclass inside a union is told apart by its ``kind``, the class name.
+A field that is empty (None, '' or ()) by default, and is so now, is left out: storage is paid by size. So a default
+that is empty stays so for ever.
 """
 
+from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from datetime import datetime
 from enum import Enum
@@ -15,6 +18,7 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
 Json = dict[str, Any]
+_EMPTY = (None, "", ())
 
 
 class Undecodable(ValueError):  # noqa: N818 - names a state of the world
@@ -35,10 +39,16 @@ def encode(value: object) -> Any:
         case tuple():
             return [encode(item) for item in value]
         case _ if is_dataclass(value):
-            parts = {field.name: encode(getattr(value, field.name)) for field in fields(value)}
-            return {"kind": type(value).__name__, **parts}
+            return {"kind": type(value).__name__, **dict(_parts(value))}
         case _:
             raise TypeError(f"cannot store a {type(value).__name__}")
+
+
+def _parts(value: Any) -> Iterator[tuple[str, Any]]:
+    for field in fields(value):
+        part = getattr(value, field.name)
+        if part not in _EMPTY or part != field.default:
+            yield field.name, encode(part)
 
 
 def decode(shape: type[T], value: object) -> T:

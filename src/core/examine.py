@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 
 from core.address_policy import literal
 from core.certificates.engines import openssl_opinion, pyca_opinion
@@ -29,7 +30,7 @@ _SAME_NAME = (*_FULL, Profile.TLS12_ONLY, Profile.BARE, Profile.CLAMPED)
 def examine(observation: Observation, stores: TrustStores, at: datetime | None = None) -> Evidence:
     """Derive everything that rules ask about. ``at``: judge validity by this instant instead of the observation's."""
     instant = at or observation.observed_at
-    presentations = _presentations(observation, stores, instant)
+    presentations = _with_revocations(_presentations(observation, stores, instant), observation, instant)
     seen = software_seen(observation)
     return Evidence(
         target=observation.target,
@@ -105,11 +106,10 @@ def statuses_wanted(observation: Observation, stores: TrustStores, at: datetime)
 def _presentations(observation: Observation, stores: TrustStores, at: datetime) -> tuple[Presentation, ...]:
     fetched = _fetched(observation)
     reference = reference_identity(observation.target)
-    made = (
+    return tuple(
         _presentation(chain, where, reference, fetched, stores, at)
         for chain, where in served_chains(observation).items()
     )
-    return tuple(_with_revocation(presentation, observation, at) for presentation in made)
 
 
 def _others(
@@ -129,6 +129,12 @@ def _others(
     return tuple(found)
 
 
+def _with_revocations(
+    presentations: Sequence[Presentation], observation: Observation, at: datetime
+) -> tuple[Presentation, ...]:
+    return tuple(_with_revocation(presentation, observation, at) for presentation in presentations)
+
+
 def _with_revocation(presentation: Presentation, observation: Observation, at: datetime) -> Presentation:
     leaf, paths = presentation.leaf, presentation.paths
     if leaf is None or paths is None:
@@ -144,6 +150,7 @@ def _staple_of(leaf: bytes, address: IPAddress, observation: Observation) -> tup
     return next(filter(None, shown), None), len(shown)
 
 
+@lru_cache(maxsize=128)
 def _presentation(
     chain: tuple[bytes, ...],
     addresses: tuple[IPAddress, ...],
@@ -152,6 +159,7 @@ def _presentation(
     stores: TrustStores,
     at: datetime,
 ) -> Presentation:
+    """A check comes here several times with the same question: for issuers to fetch, for statuses, for the report."""
     certificates = tuple(parse_certificate(der) for der in chain)
     leaf = certificates[0]
     if isinstance(leaf, UnreadableCertificate):

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from core.codec import Undecodable, decode, encode
 from core.model.job import Handle, Job, Posted, ResponseUrl
+from core.model.watch import Place, Settings, Team
 
 st.register_type_strategy(datetime, st.datetimes(timezones=st.just(UTC)))
 jobs = st.from_type(Job)
@@ -39,3 +40,15 @@ def test_a_field_that_older_versions_did_not_write_takes_its_default() -> None:
 def test_what_cannot_be_stored_is_said() -> None:
     with pytest.raises(TypeError, match="cannot store a object"):
         encode(object())
+
+
+def test_what_is_empty_by_default_is_left_out_and_comes_back() -> None:
+    team = Team("T1")
+    assert encode(team) == {"kind": "Team", "id": "T1"}
+    assert decode(Team, encode(team)) == team
+
+
+def test_what_is_empty_and_is_not_so_by_default_is_stored() -> None:
+    settings = Settings(place=Place(Team("T1"), "C1"), hour=None)
+    assert encode(settings)["hour"] is None
+    assert decode(Settings, encode(settings)) == settings

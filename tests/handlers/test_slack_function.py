@@ -223,6 +223,11 @@ def test_the_slack_side_loads_no_tls_library() -> None:
     assert [m for m in loaded("import handlers.slack") if m.startswith(heavy)] == []
 
 
+def test_delivery_loads_no_tls_library() -> None:
+    heavy = ("cryptography", "OpenSSL", "dns", "core.rules", "core.examine")
+    assert [m for m in loaded("import handlers.delivery, core.watching.working") if m.startswith(heavy)] == []
+
+
 def test_the_slack_side_explains_without_what_its_package_leaves_out() -> None:
     makefile = (EVENTS.parent / "tools/lambda/Makefile").read_text()
     [line] = [line for line in makefile.splitlines() if line.startswith("DIAGNOSIS := ")]

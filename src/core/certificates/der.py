@@ -5,6 +5,7 @@ Reads, never trusts: every length is checked against its surroundings and depth 
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 MAX_DEPTH = 24
@@ -103,6 +104,7 @@ class RawExtension:
         return _wrap(SEQUENCE, _wrap(0x06, self.oid) + critical + _wrap(0x04, self.value))
 
 
+@lru_cache(maxsize=128)
 def raw_extensions(certificate: bytes) -> tuple[RawExtension, ...]:
     """The extensions of a certificate, in order, at most MAX_EXTENSIONS. Raises DerError."""
     _, tbs = _tbs(certificate)

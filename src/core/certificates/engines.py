@@ -6,6 +6,7 @@ Both are total: whatever they raise is an opinion that says that it could not be
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from cryptography import x509
 from cryptography.x509.verification import PolicyBuilder, Store, VerificationError
@@ -68,7 +69,9 @@ def _store(roots: Sequence[bytes], at: datetime) -> crypto.X509Store:
     return store
 
 
+@lru_cache(maxsize=64)
 def _x509(der: bytes) -> crypto.X509:
+    """Nobody changes it."""
     return crypto.load_certificate(crypto.FILETYPE_ASN1, der)
 
 

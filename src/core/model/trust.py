@@ -50,9 +50,9 @@ class Anchor:
         return next((limit for limit in self.limits if limit.store is store), None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class TrustStores:
-    """All anchors, found by name or by fingerprint. `as_of`: the day of the data.
+    """All anchors, found by name or by fingerprint; equal to itself only. `as_of`: the day of the data.
 
     `user_unreadable`: certificates that a person gave and that could not be read.
     """

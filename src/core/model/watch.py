@@ -136,7 +136,7 @@ class Facts:
     """What one check came to. ``reached``: some address completed enough of a handshake to show a certificate, or said
     why not in TLS; False: nothing of TLS was seen. ``leaf``: the one that most addresses serve; ``others``: those of
     the rest; ``earliest``: the first notAfter along the path that clients use. ``undetermined``: codes without an
-    answer, for want of an answer or because this check did not ask.
+    answer, for want of an answer or because this check did not ask; they are not kept.
     """
 
     checked_at: datetime

@@ -32,7 +32,7 @@ def facts_of(report: Report) -> Facts:
     return Facts(
         checked_at=report.checked_at,
         state=report.state,
-        reached=bool(report.certificates or report.negotiated or any(map(_spoke_tls, report.addresses))),
+        reached=reached(report),
         problems=tuple(
             Problem(known.code, known.severity, known.headline)
             for known in taken.findings[:MOST_PROBLEMS]
@@ -49,6 +49,11 @@ def facts_of(report: Report) -> Facts:
         versions=taken.versions,
         letter=taken.letter,
     )
+
+
+def reached(report: Report) -> bool:
+    """Whether anything of TLS was seen (`Facts.reached`)."""
+    return bool(report.certificates or report.negotiated or any(map(_spoke_tls, report.addresses)))
 
 
 def _spoke_tls(address: AddressSummary) -> bool:

@@ -5,7 +5,7 @@ a second look. No news: one write. News: state, outbox and history are one trans
 an errand that comes twice, or two that overlap, say nothing twice.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
@@ -19,7 +19,7 @@ from core.watching import keys
 from core.watching.facts import facts_of
 from core.watching.records import outbox, state_put
 from core.watching.renewing import ask_issuers
-from core.watching.shelf import Plan, read, readable, settle
+from core.watching.shelf import Kept, Plan, read, readable, settle
 from core.watching.transition import advance
 
 FULL_EVERY: Final = timedelta(days=7)
@@ -41,7 +41,8 @@ class Swept:
 
 async def sweep(desk: Desk, check: Check, found: Sequence[str], until: float, ask: Ask = ask_nobody) -> Swept:
     """Check the targets of these keys by the monotonic second ``until``. May raise `Unavailable` before any check."""
-    states = _claimed(desk, found)
+    held = _claimed(desk, found)
+    states = [one.value for one in held.values()]
     full = [state for state in states if state.full_due <= desk.clock.now()]
     quick = [state for state in states if state.full_due > desk.clock.now()]
     seen = {**await _look(desk, check, quick, Depth.QUICK, until), **await _look(desk, check, full, Depth.FULL, until)}
@@ -53,7 +54,7 @@ async def sweep(desk: Desk, check: Check, found: Sequence[str], until: float, as
     news, failed, checked = [], [state.key for state in states if state.key not in seen], 0
     for key, facts in seen.items():
         try:
-            told = settle(desk.table, lambda k=key, f=facts: _record(desk, k, f, full=k in thorough))  # type: ignore[misc]
+            told = settle(desk.table, _recording(desk, held[key], facts, full=key in thorough))
         except Unavailable as error:
             desk.report(f"{key}: checked, not written: {error}")
             failed.append(key)
@@ -65,11 +66,11 @@ async def sweep(desk: Desk, check: Check, found: Sequence[str], until: float, as
     return Swept(checked, tuple(dict.fromkeys(news)), tuple(failed))
 
 
-def _claimed(desk: Desk, found: Sequence[str]) -> list[TargetState]:
-    """Those that are still to be checked: watched, and not checked since they were handed out."""
+def _claimed(desk: Desk, found: Sequence[str]) -> dict[str, Kept[TargetState]]:
+    """Those that are still to be checked, by key: watched, and not checked since they were handed out."""
     records = desk.table.get_many([keys.state(key) for key in dict.fromkeys(found)])
     found_states = (readable(desk, record, TargetState) for record in records.values())
-    return [held.value for held in found_states if held is not None and _to_check(held.value)]
+    return {held.value.key: held for held in found_states if held is not None and _to_check(held.value)}
 
 
 def _to_check(state: TargetState) -> bool:
@@ -93,14 +94,23 @@ def _is_news(desk: Desk, state: TargetState, facts: Facts) -> bool:
     return facts.reached and any(event.kind not in _NO_FINDING for event in events)
 
 
-def _record(desk: Desk, key: str, facts: Facts, *, full: bool) -> Plan[bool]:
+def _recording(desk: Desk, held: Kept[TargetState], facts: Facts, *, full: bool) -> Callable[[], Plan[bool]]:
+    """What was read before the check is good enough for the first try: the write is on condition of its version."""
+    known, key = [held], held.value.key
+
+    def compose() -> Plan[bool]:
+        return _record(desk, known.pop() if known else read(desk.table, keys.state(key), TargetState), facts, full=full)
+
+    return compose
+
+
+def _record(desk: Desk, held: Kept[TargetState] | None, facts: Facts, *, full: bool) -> Plan[bool]:
     """Whether there is something to tell."""
-    held = read(desk.table, keys.state(key), TargetState)
     if held is None or not held.value.watchers:
         return Plan(False)
     was, now = held.value, desk.clock.now()
     if was.checked_at is not None and was.checked_at >= facts.checked_at:
-        return Plan(was.seq > 0 and desk.table.get(keys.news(key, was.seq)) is not None)  # somebody knows as much
+        return Plan(was.seq > 0 and desk.table.get(keys.news(was.key, was.seq)) is not None)  # somebody knows as much
     state, events = advance(was, facts, now)
     state = replace(state, full_due=now + FULL_EVERY) if full else state
     return Plan(bool(events), [state_put(state, held.version, now), *outbox(events)])

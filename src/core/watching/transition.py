@@ -72,7 +72,8 @@ def _reached(state: TargetState, facts: Facts, now: datetime) -> tuple[TargetSta
     first = (News(Kind.CHECKED, ("Checked for the first time",)),) if state.facts is None and not found else ()
     if state.renewal is not None and (facts.leaf is None or facts.leaf.sha256 != state.renewal.sha256):
         state = replace(state, renewal=None)  # it was another certificate's
-    return (state if facts == state.facts else replace(state, facts=facts)), (*back, *found, *changed, *first)
+    kept = replace(facts, undetermined=())  # the next check asks for itself
+    return replace(state, facts=kept), (*back, *found, *changed, *first)
 
 
 def _moment(state: TargetState, now: datetime) -> tuple[TargetState, tuple[News, ...]]:

@@ -6,6 +6,7 @@ next tick sends it again.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
 
 from core.install_ports import Registry
 from core.slack_ports import Pause, Unavailable
@@ -31,7 +32,9 @@ from core.watching.channels import apply_settings
 from core.watching.delivering import Carried, Van, carry
 from core.watching.digesting import make_digest
 from core.watching.fanout import Announced, announce
-from core.watching.sweeping import Swept, sweep
+
+if TYPE_CHECKING:
+    from core.watching.sweeping import Swept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +58,7 @@ class Office:
         return Van(desk=self.desk, herald=self.herald, pause=self.pause, until=self.until, uploads=self.uploads)
 
 
-Worked = Swept | Announced | Carried | bool | None
+Worked: TypeAlias = "Swept | Announced | Carried | bool | None"
 
 
 async def work(office: Office, errand: WatchErrand) -> Worked:
@@ -63,6 +66,8 @@ async def work(office: Office, errand: WatchErrand) -> Worked:
     desk, voice = office.desk, office.voice
     match errand:
         case Sweep(found):
+            from core.watching.sweeping import sweep  # noqa: PLC0415 - the TLS libraries, which delivery does without
+
             swept = await sweep(desk, office.check, found, office.until, office.ask)
             _follow(office, [Announce(key) for key in swept.news])
             return swept

@@ -1,5 +1,5 @@
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -7,14 +7,15 @@ from core.model.observation import Depth
 from core.model.report import Report
 from core.model.target import Target
 from core.model.watch_state import Kind, TargetState
+from core.table import Key, Record, Table
 from core.watch_ports import Sweep
 from core.watching import keys
 from core.watching.records import Change
 from core.watching.shelf import read, walk
 from core.watching.subscribing import unwatch
 from core.watching.sweeping import FULL_EVERY, Swept, sweep
-from tests.core.watching.world import KEY, OPS, START, World, broken, fine, silent
-from tests.support.table import Fuse, Mishap
+from tests.core.watching.world import DEV, KEY, OPS, START, Clock, World, broken, fine, silent
+from tests.support.table import Fuse, MemoryTable, Mishap
 
 
 def swept(world: World, *found: str, seconds: float = 60.0) -> Swept:
@@ -31,9 +32,9 @@ def kinds(world: World) -> list[Kind]:
     return [event.kind for change in walk(world.table, keys.all_news(KEY), Change) for event in change.value.events]
 
 
-def settled() -> World:
+def settled(store: Callable[[Clock], Table] | None = None) -> World:
     """Watched and found fine; nothing waits to be told."""
-    world = World()
+    world = World(store=store)
     world.watch()
     world.pass_time(2)
     world.checks.clear()
@@ -60,6 +61,39 @@ def test_a_target_without_news_costs_a_quick_check_and_one_write() -> None:
     assert swept(world) == Swept(checked=1)
     assert world.checks == [("a.example", Depth.QUICK)]
     assert world.fuse.names[before:] == ["write Put state"]
+
+
+class CountingTable(MemoryTable):
+    """Counts the states that are read."""
+
+    reads = 0
+
+    def get(self, key: Key) -> Record | None:
+        self.reads += key == keys.state(KEY)
+        return super().get(key)
+
+
+def test_the_state_is_read_once_for_a_check() -> None:
+    world = settled(CountingTable)
+    due_again(world)
+    assert isinstance(world.table, CountingTable)
+    before = world.table.reads
+    swept(world)
+    assert world.table.reads - before == 1
+
+
+def test_what_was_written_during_the_check_is_kept() -> None:
+    world = settled()
+    due_again(world)
+
+    def watched_meanwhile(target: Target, depth: Depth, at: datetime) -> Report:
+        world.watch(place=DEV)
+        return fine(target, depth, at)
+
+    world.weather["a.example"] = watched_meanwhile
+    assert swept(world).checked == 1
+    assert state_of(world).watchers == 2
+    assert state_of(world).checked_at == world.clock.now()
 
 
 def test_what_would_be_news_is_looked_at_in_full_before_it_is_told() -> None:

@@ -128,6 +128,12 @@ def test_what_was_not_asked_is_not_over() -> None:
     assert state.facts.problems == ()
 
 
+def test_what_a_check_did_not_ask_is_not_kept() -> None:
+    state, _ = walk((up(undetermined=("no-hsts", "weak-dh")), -DAY), (up(undetermined=("no-hsts",)), 0 * DAY))
+    assert state.facts is not None
+    assert state.facts.undetermined == ()
+
+
 def test_what_could_never_be_answered_is_no_change_when_it_is_found() -> None:
     """The first check is a quick one, the next a full one."""
     code = OLD_TLS.code
