@@ -1,4 +1,4 @@
-"""`make demo`: four commands and a shortcut in a fake Slack, their answers, then the workspace page until Ctrl-C."""
+"""`make demo`: four commands, a shortcut and a watch in a fake Slack, their answers, then the page until Ctrl-C."""
 
 import argparse
 import logging
@@ -49,7 +49,7 @@ def main() -> int:
         with serve(workspace) as serving, _bot(bench.folder, workspace, serving.api_url, instruments) as bot:
             workspace.connect(bot.deliver)
             answered = [_ask(workspace, number, started[name].target) for number, name in enumerate(FIRST)]
-            answered.append(_explain(workspace))
+            answered += [_explain(workspace), _watch(workspace, started[FIRST[0]].target)]
             if not all(answered):
                 print("An answer did not come.", file=sys.stderr)
                 return 1
@@ -78,7 +78,7 @@ def _bot(folder: Path, workspace: Workspace, slack_api: str, instruments: object
 def _ask(workspace: Workspace, number: int, target: str) -> bool:
     """Type the command, wait for the verdict, print it as the channel shows it."""
     user, channel = next(iter(workspace.users)), list(workspace.channels)[number % 2]
-    print(f"\n\x1b[1m> /tlscheck {target}\x1b[0m" if sys.stdout.isatty() else f"\n> /tlscheck {target}")
+    _say(f"> /tlscheck {target}")
     begun = time.monotonic()
     workspace.command(channel, user, "/tlscheck", target)
     while time.monotonic() - begun < WAIT:
@@ -101,6 +101,27 @@ def _explain(workspace: Workspace) -> bool:
     for answer in answers:
         print("\n".join(lines(list(answer.blocks), answer.text)), flush=True)
     return bool(answers)
+
+
+def _watch(workspace: Workspace, target: str) -> bool:
+    """Watch a broken server: the channel is told at once, as it would be on the day on which it breaks."""
+    user, channel = next(iter(workspace.users)), list(workspace.channels)[1]
+    before = len(workspace.visible(channel, user))
+    _say(f"> /tlscheck watch {target}")
+    workspace.command(channel, user, "/tlscheck", f"watch {target}")
+    begun = time.monotonic()
+    while time.monotonic() - begun < WAIT:
+        for message in workspace.visible(channel, user)[before:]:
+            print("\n".join(lines(list(message.blocks), message.text)), flush=True)
+            before += 1
+            if any(block["type"] == "header" for block in message.blocks):
+                return True
+        time.sleep(0.05)
+    return False
+
+
+def _say(text: str) -> None:
+    print(f"\n\x1b[1m{text}\x1b[0m" if sys.stdout.isatty() else f"\n{text}")
 
 
 def _latest(workspace: Workspace, channel: str, user: str) -> Message | None:

@@ -42,7 +42,8 @@ def _rich(element: Block) -> str:
     parts = element.get("elements", ())
     match element["type"]:
         case "rich_text_list":
-            return "\n".join(f"{n}. {_rich(part)}" for n, part in enumerate(parts, 1))
+            ordered = element.get("style") == "ordered"
+            return "\n".join(f"{f'{n}.' if ordered else '•'} {_rich(part)}" for n, part in enumerate(parts, 1))
         case "text" | "link":
             return str(element.get("text") or element.get("url", ""))
         case "user":
