@@ -62,12 +62,38 @@ def test_the_home_and_its_buttons_are_acknowledged_in_time(stage: Stage, name: s
     assert call(stage, name)["statusCode"] == 200
 
 
-def test_a_form_without_its_parts_is_apologised_for(stage: Stage) -> None:
-    """Whatever a view holds, it is data from outside."""
-    odd = event("view_submission_watch")
+def altered(stage: Stage, name: str, **view: object) -> dict[str, Any]:
+    """A sample with other parts in its view, or from another team, signed again."""
+    odd = event(name)
     payload = json.loads(parse_qs(b64decode(odd["body"]).decode())["payload"][0])
-    payload["view"] |= {"private_metadata": "C0OPS nobody.example:443", "state": {"values": {"hosts": "x"}}}
+    team = view.pop("team", "T0DEMO")
+    payload["team"]["id"] = payload["user"]["team_id"] = team
+    payload["view"] |= {"team_id": team, "app_installed_team_id": team, **view}
     odd["body"] = b64encode(urlencode({"payload": json.dumps(payload)}).encode()).decode()
-    signed = sign(odd, stage.workspace.signing_secret, stage.clock.seconds)
-    answer = json.loads(stage.rig.slack(signed, Context())["body"])
-    assert answer["errors"] == {"thresholds": "This is not watched there any more."}
+    return stage.rig.slack(sign(odd, stage.workspace.signing_secret, stage.clock.seconds), Context())
+
+
+@pytest.mark.parametrize(
+    "values",
+    [None, [], {"hosts": "x"}, {"hosts": {"hosts": []}}, {"thresholds": {"thresholds": {"value": 5}}}],
+    ids=str,
+)
+def test_a_form_of_any_shape_is_answered(stage: Stage, values: object) -> None:
+    """What a view holds is data from outside."""
+    answer = json.loads(altered(stage, "view_submission_watch", state={"values": values})["body"])
+    assert list(answer["errors"]) == ["hosts"]
+
+
+def test_a_form_about_what_is_gone_says_so(stage: Stage) -> None:
+    answer = altered(stage, "view_submission_watch", private_metadata="C0OPS nobody.example:443")
+    assert json.loads(answer["body"])["errors"] == {"thresholds": "This is not watched there any more."}
+
+
+def test_a_form_of_another_team_reaches_nothing_of_ours(stage: Stage) -> None:
+    """Also when it names our channel and our target."""
+    watch(stage.rig.counter.desk, OPS, "U1", Wish(parse_target("a.example")))
+    before = stage.watch(KEY)
+    answer = altered(stage, "view_submission_watch", private_metadata=f"C0OPS {KEY}", team="T0OTHER")
+    assert json.loads(answer["body"])["errors"] == {"thresholds": "This is not watched there any more."}
+    altered(stage, "view_submission_settings_wrong", private_metadata="C0OPS ", team="T0OTHER", state={"values": {}})
+    assert (stage.watch(KEY), stage.settings().hour) == (before, 9)

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from adapters.herald import SlackHerald
 from adapters.poller import Poller
-from adapters.tokens import OneToken
 from core.model.observation import Depth
 from core.model.report import Report
 from core.model.target import Target
@@ -33,7 +32,7 @@ class Stage:
         self.weather: Weather = fine
         self.odd: dict[str, Weather] = {}
         self.means = Watching(
-            desk=rig.counter.desk, queue=rig.queue_of_watching, herald=SlackHerald(OneToken(rig.secrets), api_url),
+            desk=rig.counter.desk, queue=rig.queue_of_watching, herald=SlackHerald(rig.tokens, api_url),
             voice=voice, check=self._check, pause=self.forward,
         )  # fmt: skip
         self.tick = scheduler.make_handler(self.means)
@@ -100,5 +99,6 @@ class Stage:
 
 @contextmanager
 def staged(path: Path) -> Iterator[Stage]:
+    path.mkdir(parents=True, exist_ok=True)
     with rigged(path) as rig:
         yield Stage(rig, rig.api_url)

@@ -97,7 +97,7 @@ def watched(
     """In the order asked for. ``left``: not come to."""
     new = [result for result in results if isinstance(result, Watched) and result.new]
     old = [result for result in results if isinstance(result, Watched) and not result.new]
-    told = "; ".join(_counted(results, new, old)) or "Nothing to watch"
+    told = "; ".join(_counted(results, new, old)) or ("Nothing was taken" if left else "Nothing to watch")
     rows = [_subscription(result.subscription, names or {}) for result in (*new, *old)]
     after = "Each is checked at once. You hear of changes here, not of every check."
     undo = " ".join(target_text(result.subscription.target) for result in new)

@@ -6,7 +6,7 @@ payload, never what somebody typed.
 
 from datetime import timedelta
 
-from core.desk import POST_S, Asked, Desk, left, over_limit, tell, way_back
+from core.desk import POST_S, Asked, Desk, left, new_job, over_limit, tell, way_back
 from core.model.message import Answer, Message, View
 from core.model.watch import Place
 from core.render.slack_talk import plainly
@@ -38,7 +38,7 @@ def command(desk: Desk, counter: Counter, asked: Asked, verb: commands.Verb, *, 
 
 def message(desk: Desk, counter: Counter, asked: Asked, verb: commands.Verb) -> None:
     """Answer below what was said to the bot, once. Raises `Unavailable`: Slack brings it again."""
-    mark = f"said#{asked.team}#{asked.trigger_id}"
+    mark = f"said#{new_job(asked).id}"
     if desk.store.answer(mark) is not None:
         return
     answer = over_limit(desk, asked) or talk(counter, asker(desk, asked), verb, forms=False)
