@@ -1,5 +1,7 @@
 """What options, requests and stages say about a handshake that failed with a word that means many things."""
 
+from dataclasses import replace
+
 from core.explain.context import ENDED, Nudge, Reading, nudge
 from core.model.explanation import Side
 
@@ -12,6 +14,14 @@ _UNCLEAR = frozenset(
         "no-shared-group",
         "client-cert-required",
     }
+)
+_NETWORK = frozenset(
+    {"dns-nxdomain", "dns-failure", "tcp-refused", "tcp-timeout", "net-unreachable", "address-partial"}
+)
+_NO_ANSWER = ENDED | {"silent-after-hello", "stalled-mid-handshake", "closed-after-hello"}
+_SPOKEN = (
+    r"SSL routines:[^\n]{0,80}|certificate verif[^\n]{0,80}|SSL certificate problem[^\n]{0,80}|x509: [^\n]{0,80}|"
+    r"alert:? [^\n]{0,60}"
 )
 
 
@@ -102,6 +112,16 @@ def unreadable_on_the_wire(reading: Reading) -> tuple[Nudge, ...]:
     return nudge("malformed-cert", 0.9, words, "this was read from the other side")
 
 
+def past_the_network(reading: Reading) -> tuple[Nudge, ...]:
+    """One address or name failed, and further down TLS was spoken: what TLS said counts."""
+    if reading.first not in _NETWORK:
+        return ()
+    spoken = next((code for code in reading.causes if code not in _NETWORK | _NO_ANSWER), "")
+    below = reading.text.partition(reading.said)[2] if spoken else ""
+    words = replace(reading, text=below).shows(_SPOKEN)
+    return nudge(spoken, 0.95, words, "TLS was spoken after that")
+
+
 def old_client(reading: Reading) -> tuple[Nudge, ...]:
     if reading.first not in ("no-shared-protocol", "protocol-too-old"):
         return ()
@@ -121,4 +141,13 @@ def captured(reading: Reading) -> tuple[Nudge, ...]:
     return nudge("untrusted-root", 0.9, words, because) or nudge("cert-expired", 0.9, expired, because)
 
 
-RULES = (captured, unreadable_on_the_wire, options, certificate_asked, no_server_name, after_data, old_client)
+RULES = (
+    captured,
+    unreadable_on_the_wire,
+    options,
+    certificate_asked,
+    no_server_name,
+    after_data,
+    past_the_network,
+    old_client,
+)

@@ -76,6 +76,52 @@ PATTERNS = (
     Pattern("SSLError: unknown error|AH02312|Fatal error initialising mod_ssl", r.UNCLEAR, 0.25,
         "CPython; Apache httpd",
             "ssl.SSLError: unknown error (_ssl.c:4022)", r.KEY_FILE),
+    Pattern("(?:does|did|do) not contain an? (?:\\w+ or )?(?:Common Name or )?Subject Alternative Names?|no "
+        "subjectAltName "
+            "(?:extension|entries)", ("no-san", "hostname-mismatch"), 0.88, "check_ssl_cert; ingress-nginx",
+            "does not contain a Subject Alternative Name extension"),
+    Pattern("OCSP response (?:is )?not stapled", r.STAPLE_MISSING, 0.85, "Qualys SSL Labs",
+            "OCSP response not stapled"),
+    Pattern("proxy tunnel request to proxy [^\n]{1,200} failed with status|tunnel(?:ing)? "
+        "(?:request|connection)[^\n]{0,80} "
+            "failed[^\n]{0,30}\\b(?:40[0-9]|50[0-9])\\b", r.PROXY, 0.95, ".NET System.Net.Http",
+            "The proxy tunnel request to proxy 'http://x/' failed with status code '407'."),
+    Pattern("(?:SSL|TLS|HTTPS)(?: support)? (?:is )?unavailable|not (?:been )?compiled with (?:SSL|TLS|OpenSSL)|no "
+        "attribute "
+            "'HTTPSConnection'|No usable version of libssl|could not load the shared library[^\n]{0,200}ssl",
+                r.NO_LIBRARY,
+            0.93, "CPython, Werkzeug, .NET", "No usable version of libssl was found"),
+    Pattern("issued for a different (?:web ?site|site)'s address", r.NAME, 0.95, "Internet Explorer",
+            "issued for a different website's address"),
+    Pattern("problem with this (?:web ?site|site)'s security certificate|Potential Security (?:Risk|Issue)\\b(?! "
+        "assess)",
+            r.NOT_VERIFIED, 0.48, "Internet Explorer; Firefox", "There is a problem with this website's security "
+            "certificate."),
+    Pattern("uses outdated or unsafe TLS", r.PROTOCOL, 0.88, "Microsoft Edge"),
+    Pattern("not within the \"?Valid from\"? and \"?Valid to\"?", r.EXPIRED, 0.9, "Azure Application Gateway",
+            'Current date is not within the "Valid from" and "Valid to" date range'),
+    Pattern("cleartext sessions are not accepted|\\b534 Policy requires SSL", r.TLS_WANTED, 0.93, "Pure-FTPd; IIS FTP",
+            "534 Policy requires SSL."),
+    Pattern("No such authentication mechanism:? (?:AUTH )?TLS|\\b(?:431|504) [^\n]{0,60}AUTH TLS", r.STARTTLS, 0.9,
+            "RFC 4217 section 6", "431 No such authentication mechanism AUTH TLS"),
+    Pattern("certificate error: certificate is for", r.NAME, 0.94, "Mercurial mercurial/sslutil.py"),
+    Pattern("(?:get|post|put|head|patch|delete) \"https://[^\"\n]{1,300}\": (?:unexpected )?EOF", r.CLOSED, 0.8,
+            "Go src/net/http", 'Get "https://registry.example.com/v2/": EOF'),
+    Pattern("SSL connection aborted", r.CLOSED, 0.75, "MySQL client"),
+    Pattern("could not read CA certificate|(?:Error loading file|Can't open) \\S{1,200}\\.(?:pem|crt|cer)\\b",
+        r.CA_FILE, 0.85,
+            "Docker CLI; OpenSSL apps", 'could not read CA certificate "/certs/ca.pem"'),
+    Pattern("ssl\" parameter requires ngx_http_ssl_module", r.NO_LIBRARY, 0.95, "nginx"),
+    Pattern("Bad request version \\('[^'\n]{0,40}(?:\\\\x|[^\\x20-\\x7e])", r.PLAIN, 0.85, "CPython http.server",
+            "code 400, message Bad request version ('À\\x13À')"),
+    Pattern("Unexpected EOF'\\)|SSL connect SYSCALL returned=5", r.CLOSED, 0.85, "pyOpenSSL; Ruby ext/openssl",
+            "OpenSSL.SSL.SysCallError: (-1, 'Unexpected EOF')"),
+    Pattern("TLS detection timed out", r.SILENT, 0.8, "Linkerd proxy"),
+    Pattern("error reading server preface: http2: frame too large", r.PLAIN, 0.85, "grpc-go"),
+    Pattern("Certificate has EKU \\(str\\) [^\n]{1,80}, expects", r.PURPOSE, 0.85, "OpenVPN ssl_verify.c",
+            "Certificate has EKU (str) TLS Web Client Authentication, expects TLS Web Server Authentication"),
+    Pattern("\\[SSL\\] unknown error", r.KEY_FILE, 0.4,
+            "CPython Modules/_ssl.c", "[SSL] unknown error"),
 )  # fmt: skip
 FAMILY = Family(
     "TLS",

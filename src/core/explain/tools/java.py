@@ -27,7 +27,7 @@ _TRUST = (
         "TrustAnchor with subject \"CN=Example Root\" is not a CA certificate"),
     Pattern("PKIX path building failed", r.UNKNOWN_ISSUER, 0.78, "OpenJDK sun.security.validator.PKIXValidator",
             at_server=r.client_certificate(r.UNKNOWN_ISSUER)),
-    Pattern("unable to find valid certification path to requested target", r.UNKNOWN_ISSUER, 0.78, _PATH,
+    Pattern("unable to find valid certification path(?: to requested target)?", r.UNKNOWN_ISSUER, 0.78, _PATH,
             at_server=r.client_certificate(r.UNKNOWN_ISSUER)),
     Pattern("Trust anchor for certification path not found", r.UNKNOWN_ISSUER, 0.78,
         "Android Conscrypt TrustManagerImpl"),

@@ -39,6 +39,8 @@ PATTERNS = (
     Pattern("\\bre-?sign(?:s|ed|ing)?\\b[^\n]{0,30}(?:cert|traffic|TLS|HTTPS|SSL)|(?:TLS|SSL|HTTPS)[- ]?(?:MITM|"
         "terminating middlebox|decrypt\\w* (?:proxy|firewall|appliance))", r.INTERCEPTED, 0.9, _WHO,
         "the proxy's re-signed certificate"),
+    Pattern(f"{_CERT}[^\n]{{0,40}}[^\\w](?:not yet valid|not valid yet|not yet active)", r.NOT_YET, 0.85, _WHO,
+        "the site's certificate being \"not yet valid\""),
     Pattern("every (?:https )?(?:site|page|host)[^\n]{0,40}(?:same issuer|issuer)\\b|(?:issuer|issued by|signed by)"
         "[^\n]{0,60}(?:web gateway|proxy|firewall|inspection|gateway CA|filter)\\b", r.INTERCEPTED, 0.9, _WHO,
         "every HTTPS site shows issuer \"Example Corp Web Gateway CA\""),

@@ -151,7 +151,8 @@ FAMILY = Family(
     "Schannel",
     (
         *(
-            Pattern(rf"(?:\b{name}\b|(?:0x)?{number}\b)", codes, sure, _WIN, f"{name} (0x{number})", _SERVER(codes) if
+            Pattern(rf"(?:\b{name}\b|(?:0x)?{number}\b(?!: LdapErr))", codes, sure, _WIN, f"{name} (0x{number})",
+                _SERVER(codes) if
                 name.startswith(("CERT_E", "CRYPT_E", "SEC_E_CERT_EXP", "SEC_E_UNTR")) else ())
             for number, (name, codes, sure) in _STATUS.items()
         ),

@@ -1,0 +1,36 @@
+"""What runs on Java and speaks for itself: Netty, Bouncy Castle, OkHttp, Tomcat, Conscrypt on Android, keytool.
+
+Sources: netty handler/ssl; okhttp3 ConnectionSpec; tomcat-native and SSLHostConfig; conscrypt; OpenJDK keytool.
+"""
+
+from core.explain import readings as r
+from core.explain.pattern import Family, Pattern
+
+_NETTY = "netty handler/src/main/java/io/netty/handler/ssl"
+_JDK = "OpenJDK sun.security"
+PATTERNS = (
+    Pattern("General (?:OpenSsl|SSL)Engine problem|SSLEngine problem", r.NOT_VERIFIED, 0.48, _NETTY,
+        "General SSLEngine problem", r.UNCLEAR),
+    Pattern("SSLEngine closed already|Connection closed while SSL/TLS handshake|StacklessSSLHandshakeException|"
+        "SSLHandshakeException: Connection (?:closed|reset) by peer", r.CLOSED, 0.88, f"{_NETTY}; conscrypt",
+        "SSLHandshakeException: Connection closed by peer"),
+    Pattern("Failed ALPN negotiation", r.ALPN, 0.95, "grpc-java ProtocolNegotiators"),
+    Pattern("Unable to find acceptable protocols|supported protocol versions \\[[^\\]\n]{0,60}\\] are not accepted by|"
+        "TLSv1\\.[0-3] not supported", r.PROTOCOL, 0.9, "okhttp3 ConnectionSpec; OpenJDK", "Unable to find acceptable "
+        "protocols. isFallback=false"),
+    Pattern("No supported CipherSuite from|No selectable cipher suite", r.CIPHER, 0.93, "Tomcat; Bouncy Castle",
+        "No supported CipherSuite from supported SSL suites"),
+    Pattern("Responder's certificate (?:is )?not (?:authorized|valid)", r.STAPLE, 0.88, f"{_JDK}.provider.certpath",
+        "Responder's certificate is not authorized to sign OCSP responses"),
+    Pattern("Illegal given domain name", r.NAME, 0.85, f"{_JDK}.util.HostnameChecker"),
+    Pattern("KeyStoreException: \\S{1,20} not found|certificateFile must be defined|certificateKeystoreFile must be|"
+        "Certificate reply does not contain public key|Failed to establish chain from reply|Input not an X\\.509|no "
+        "valid keystore|cannot read configured PEM|cannot load PEM (?:private key|certificate)", r.KEY_FILE, 0.9,
+        f"{_JDK}.tools.keytool; Tomcat; Elasticsearch", "KeyStoreException: JKS not found"),
+    Pattern("handshake message \\(\\d+\\) exceeds the maximum", ("malformed-handshake", "corrupt-record"), 0.9,
+        f"{_JDK}.ssl.HandshakeInStream", "The size of the handshake message (33154) exceeds the maximum allowed size"),
+    Pattern("Insufficient buffer remaining for AEAD|RSA premaster secret error", r.CORRUPT, 0.7, f"{_JDK}.ssl",
+        "RSA premaster secret error"),
+    Pattern("trying to open an SSL connection to a non-SSL", r.PLAIN, 0.95, "Puma lib/puma"),
+)  # fmt: skip
+FAMILY = Family("a program on Java", PATTERNS)
