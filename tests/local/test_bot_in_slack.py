@@ -1,0 +1,77 @@
+"""Watching as people in Slack live it, on one machine: a real server whose certificate expired, the real handlers,
+loops and queues, commands typed and buttons pressed in a Slack that keeps its rules.
+"""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from adapters.checker import build_instruments
+from core.model.watch import Place, Team
+from core.watching.channels import settings_of
+from local.bot import LocalBot
+from local.workspace import Message, Outcome, Workspace, serve
+from tests.lab.bench import Bench
+from tests.lab.starting import start
+
+OPS = Place(Team("T0DEMO"), "C0OPS")
+PATIENCE_S = 40.0
+pytestmark = pytest.mark.slow
+
+
+def bot(folder: Path, workspace: Workspace, slack_api: str, bench: Bench) -> LocalBot:
+    tools = build_instruments(
+        ca_pem=bench.ca_file.read_bytes(), dns_server=("127.0.0.1", bench.dns.port), public_only=False
+    )
+    return LocalBot(
+        folder / "bot.sqlite", signing_secret=workspace.signing_secret, bot_token=workspace.bot.token,
+        slack_api=slack_api, instruments=tools,
+    )  # fmt: skip
+
+
+def until(found: Callable[[], list[Message]]) -> Message:
+    """The last of what is looked for, as soon as there is one."""
+    end = time.monotonic() + PATIENCE_S
+    while not found() and time.monotonic() < end:
+        Event().wait(0.05)
+    return found()[-1]
+
+
+def test_from_a_command_to_an_alert_that_somebody_has_in_hand(tmp_path: Path) -> None:
+    workspace = Workspace()
+    with Bench() as bench, serve(workspace) as serving, bot(tmp_path, workspace, serving.api_url, bench) as running:
+        workspace.connect(running.deliver)
+        host = start(bench, "expired").target
+
+        def seen(*words: str) -> Callable[[], list[Message]]:
+            return lambda: [m for m in workspace.visible("C0OPS") if all(w in f"{m.text} {m.blocks}" for w in words)]
+
+        asked = workspace.command("ops", "oncall", "/tlscheck", f"watch {host} owner @webops", should_escape=True)
+        assert asked.outcome is Outcome.OK
+        assert "Watching 1 more" in until(seen("Watching 1 more", "U0ONCALL")).text
+        alert = until(seen(" is broken: ", "expired", "U0WEBOPS"))  # at once, not at the next tick
+
+        workspace.click(alert.ts, "watch_ack", "webops")
+        shown = until(seen("Acknowledged by ", "watch_unack"))
+        assert (shown.ts, shown.text) == (alert.ts, alert.text)
+
+        workspace.click(alert.ts, "watch_snooze", "webops")
+        form = workspace.modal("webops")
+        assert form is not None
+        assert "expired" in str(form.content["blocks"])
+        workspace.submit(form, {"span": "7d", "reason": "renewed tomorrow"}, "webops")
+        assert until(seen("Snoozed by ", "renewed tomorrow")).ts == alert.ts
+
+        workspace.command("ops", "oncall", "/tlscheck", "settings")
+        workspace.submit(workspace.modal("oncall") or "", {"zone": "Asia/Tokyo", "digest": "23:30"}, "oncall")
+        assert "Digest at 23:30 Asia/Tokyo" in str(until(seen("settings of this channel were changed")).blocks)
+        assert settings_of(running.watching.desk, OPS).zone == "Asia/Tokyo"
+
+        workspace.open_home("oncall")
+        assert host.split(":")[0] in str(workspace.home("oncall"))
+
+        workspace.command("ops", "oncall", "/tlscheck", f"unwatch {host}")
+        assert "No longer watched here" in until(seen("No longer watched here")).text
