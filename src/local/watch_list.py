@@ -5,6 +5,7 @@ import sys
 from datetime import datetime
 
 from core.command_text import target_text
+from core.model.finding import Severity
 from core.model.watch import Hold
 from core.model.watch_state import Entry
 from core.watching import acting
@@ -28,10 +29,11 @@ def put_out(listed: acting.Listed, *, as_json: bool) -> int:
 def _watch(entry: Entry, listed: acting.Listed) -> Json:
     subscription, state = entry.subscription, entry.state
     stands = standing(state, thresholds_of(subscription, listed.settings), listed.now)
+    grave = tuple(item for item in stands if item.severity in (Severity.BROKEN, Severity.AT_RISK))
     leaf = state.facts.leaf if state.facts else None
     return {
         "target": target_text(subscription.target),
-        "state": look_of(stands).value if stands else "fine" if state.checked_at else "not checked",
+        "state": look_of(grave).value if grave else "fine" if state.checked_at else "not checked",
         "stands": [{"code": item.code, "severity": item.severity.value, "said": item.said} for item in stands],
         "checked_at": _time(state.checked_at),
         "next_check": _time(state.next_due),

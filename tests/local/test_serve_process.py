@@ -1,5 +1,6 @@
 """``tlscheck serve`` and ``tlscheck sweep`` as processes: real servers, a Slack on loopback, signals that end them."""
 
+import json
 import os
 import signal
 import subprocess
@@ -90,6 +91,9 @@ def test_a_sweep_tells_once_and_its_exit_code_says_so(machine: Machine) -> None:
     assert f"Cause and fix: tlscheck check {expired}" in out
     assert healthy not in out
     assert machine.run("sweep") == (0, "", "")
+    listed = json.loads(machine.run("list", "--json")[1])["watches"]
+    assert {watch["target"]: watch["state"] for watch in listed} == {expired: "expired", healthy: "fine"}
+    assert [item["severity"] for item in listed[0]["stands"]] == ["broken"]
 
 
 def test_a_test_alert_is_printed_by_the_next_sweep_and_is_no_alarm(machine: Machine) -> None:
