@@ -1,8 +1,8 @@
 """The `Check` of watching: many targets side by side, politely, and nothing believed while we are cut off ourselves.
 
 Law: a target is resolved once and waits for its turn at its addresses before its own time begins, so that politeness
-never looks like a slow server. What fails inside of us is no report (None), is told to the operator, and keeps no other
-target. Where a server was not reached, canaries decide whether that says something about the server or about us.
+never looks like a slow server. What fails inside of us is no report (`Missed`), is told to the operator, and keeps no
+other target. Where a server was not reached, canaries decide whether that says something about the server or about us.
 """
 
 import asyncio
@@ -21,6 +21,7 @@ from core.model.resolution import NotResolved, Resolution, Resolved
 from core.model.target import IPAddress, Target
 from core.plan import choose_addresses
 from core.ports import Resolver
+from core.watch_ports import Missed
 from core.watching.facts import reached
 from core.workflows import BUDGET, Instruments, check
 
@@ -33,6 +34,8 @@ LEAST_S: Final = 3.0  # a check with less time than that says more about us than
 _GRACE_S: Final = 1.0
 _DNS_S: Final = 4.0
 _CANARY_S: Final = 5.0
+_LATE: Final = Missed("its turn did not come in time")
+_CUT_OFF: Final = Missed("tlscheck could not reach servers that always answer either")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,45 +73,46 @@ class Sweeper:
         self._instruments, self._report = instruments, report
         self._canaries, self._limits, self._one = canaries, limits or Limits(), one
 
-    async def __call__(self, targets: Sequence[Target], depth: Depth, seconds: float) -> Sequence[Report | None]:
-        """Ends by ``seconds``; whose turn did not come is None."""
+    async def __call__(self, targets: Sequence[Target], depth: Depth, seconds: float) -> Sequence[Report | Missed]:
+        """Ends by ``seconds``; whose turn did not come is missed."""
         until = self._instruments.clock.monotonic() + seconds
         reports = await self._all(targets, depth, until - (_CANARY_S if self._canaries else 0.0))
         if not self._canaries:
             return reports
-        lost = [report is not None and not reached(report) for report in reports]
+        lost = [isinstance(report, Report) and not reached(report) for report in reports]
         if not any(lost) or await self._canary_sings(until):
             return reports
         self._report(f"the canaries are silent too: that {sum(lost)} servers were not reached is not believed")
-        return [None if away else report for report, away in zip(reports, lost, strict=True)]
+        return [_CUT_OFF if away else report for report, away in zip(reports, lost, strict=True)]
 
-    async def _all(self, targets: Sequence[Target], depth: Depth, until: float) -> list[Report | None]:
+    async def _all(self, targets: Sequence[Target], depth: Depth, until: float) -> list[Report | Missed]:
         turns = Turns(self._limits, depth)
         return await asyncio.gather(*(self._safely(target, depth, until, turns) for target in targets))
 
     async def _canary_sings(self, until: float) -> bool:
         seen = await self._all(self._canaries, Depth.QUICK, until)
-        return any(report is not None and reached(report) for report in seen)
+        return any(isinstance(report, Report) and reached(report) for report in seen)
 
-    async def _safely(self, target: Target, depth: Depth, until: float, turns: "Turns") -> Report | None:
+    async def _safely(self, target: Target, depth: Depth, until: float, turns: "Turns") -> Report | Missed:
         left = until - self._instruments.clock.monotonic()
         try:
             async with asyncio.timeout(left + _GRACE_S):
                 return await self._in_turn(target, depth, until, turns)
         except Exception as error:  # noqa: BLE001 - one target keeps none of the others
             _LOG.error("a check failed", exc_info=error)
-            self._report(f"{target}: the check failed inside tlscheck: {type(error).__name__}")
-            return None
+            missed = Missed(f"the check failed inside tlscheck: {type(error).__name__}")
+            self._report(f"{target}: {missed.because}")
+            return missed
 
-    async def _in_turn(self, target: Target, depth: Depth, until: float, turns: "Turns") -> Report | None:
+    async def _in_turn(self, target: Target, depth: Depth, until: float, turns: "Turns") -> Report | Missed:
         tools, clock = self._instruments, self._instruments.clock
         async with turns.all:
             known = await _resolved(target, tools.resolver, min(_DNS_S, until - clock.monotonic()))
             async with turns.at(_contacted(known)):
                 left = until - clock.monotonic()
                 if left < LEAST_S:
-                    self._report(f"{target}: not checked, its turn did not come in time")
-                    return None
+                    self._report(f"{target}: not checked, {_LATE.because}")
+                    return _LATE
                 tools = replace(tools, resolver=Known(target.host, known, tools.resolver))
                 return await self._one(target, tools, min(BUDGET, left), depth)
 

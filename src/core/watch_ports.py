@@ -97,11 +97,18 @@ class Herald(Protocol):
         """
 
 
-Check = Callable[[Sequence[Target], Depth, float], Awaitable[Sequence[Report | None]]]
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """No check came about. ``because``: a clause; it is about us, and says nothing about the server."""
+
+    because: str
+
+
+Check = Callable[[Sequence[Target], Depth, float], Awaitable[Sequence[Report | Missed]]]
 """Targets, how deep, and the seconds it may take; a report for each, in their order.
 
-None: the check failed inside of us, and the operator was told; it says nothing about the server. One such target keeps
-none of the others. Politeness (connections to one address, one network) is the adapter's.
+`Missed`: the check failed inside of us, and the operator was told. One such target keeps none of the others.
+Politeness (connections to one address, one network) is the adapter's.
 """
 
 

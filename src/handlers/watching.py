@@ -33,7 +33,7 @@ _LOG = logging.getLogger("tlscheck")
 VISIBILITY_S = 120.0  # of a letter on one machine
 
 
-async def no_check(_targets: Sequence[Target], _depth: Depth, _seconds: float) -> Sequence[Report | None]:
+async def no_check(_targets: Sequence[Target], _depth: Depth, _seconds: float) -> Sequence[Report]:
     raise NotImplementedError("only the sweeper checks")
 
 

@@ -19,6 +19,7 @@ from core.model.report import Report
 from core.model.resolution import NxDomain, Resolution, Resolved
 from core.model.target import Target
 from core.model.target_text import parse_target
+from core.watch_ports import Missed
 from core.watching.facts import facts_of
 from core.workflows import Instruments
 from tests.adapters.peers import peer, tls
@@ -77,7 +78,7 @@ class Field:
         canaries: Sequence[Target] = (),
         limits: Limits | None = None,
         depth: Depth = Depth.QUICK,
-    ) -> Sequence[Report | None]:
+    ) -> Sequence[Report | Missed]:
         tools = replace(build_instruments(public_only=False), resolver=self.names)
         sweeper = Sweeper(tools, self.told.append, canaries, limits, self.checks)
         return asyncio.run(sweeper([parse_target(host) for host in hosts], depth, seconds))
@@ -90,7 +91,7 @@ def hosts(count: int, address: str) -> dict[str, str]:
 def test_reports_come_in_the_order_of_their_targets() -> None:
     field_ = Field(Names(hosts(9, "192.0.2.{n}")))
     reports = field_.sweep(*reversed(field_.names.known))
-    assert [r.target.host if r else "" for r in reports] == list(reversed(field_.names.known))
+    assert [r.target.host if isinstance(r, Report) else "" for r in reports] == list(reversed(field_.names.known))
 
 
 def test_a_name_is_resolved_once() -> None:
@@ -102,7 +103,7 @@ def test_a_name_is_resolved_once() -> None:
 def test_a_name_that_does_not_exist_is_a_report_like_others() -> None:
     tools = replace(build_instruments(public_only=False), resolver=Names({}))
     [report] = asyncio.run(Sweeper(tools, print)([parse_target("gone.example")], Depth.QUICK, 30.0))
-    assert report is not None
+    assert isinstance(report, Report)
     assert [finding.code for finding in report.findings] == ["dns-nxdomain"]
 
 
@@ -131,19 +132,20 @@ def test_full_checks_are_fewer_at_once() -> None:
 def test_targets_that_share_addresses_crosswise_do_not_wait_for_each_other_for_ever() -> None:
     known = {"a.example": "192.0.2.1 198.51.100.1", "b.example": "198.51.100.1 192.0.2.1"}
     reports = Field(Names(known)).sweep(*known, *known, *known, limits=Limits(address=1, network=1))
-    assert None not in reports
+    assert all(isinstance(report, Report) for report in reports)
 
 
-def test_a_crash_of_one_check_is_none_for_it_alone_and_is_told() -> None:
+def test_a_crash_of_one_check_is_missed_by_it_alone_and_is_told() -> None:
     field_ = Field(Names(hosts(3, "192.0.2.{n}")), Checks(crash="h1.example"))
     reports = field_.sweep("h0.example", "h1.example", "h2.example")
-    assert [report is None for report in reports] == [False, True, False]
+    assert [isinstance(report, Report) for report in reports] == [True, False, True]
+    assert reports[1] == Missed("the check failed inside tlscheck: RuntimeError")
     assert field_.told == ["h1.example:443: the check failed inside tlscheck: RuntimeError"]
 
 
-def test_whose_turn_does_not_come_in_time_is_none_and_is_told() -> None:
+def test_whose_turn_does_not_come_in_time_is_missed_and_is_told() -> None:
     field_ = Field(Names({"a.example": "192.0.2.1"}))
-    assert field_.sweep("a.example", seconds=1.0) == [None]
+    assert field_.sweep("a.example", seconds=1.0) == [Missed("its turn did not come in time")]
     assert field_.told == ["a.example:443: not checked, its turn did not come in time"]
 
 
@@ -152,7 +154,8 @@ def test_whose_turn_does_not_come_in_time_is_none_and_is_told() -> None:
 
 def test_when_the_canaries_are_silent_too_no_outage_is_believed() -> None:
     field_ = Field(Names(hosts(2, "192.0.2.{n}")))
-    assert field_.sweep("h0.example", "h1.example", canaries=[parse_target("canary.example")]) == [None, None]
+    cut_off = Missed("tlscheck could not reach servers that always answer either")
+    assert field_.sweep("h0.example", "h1.example", canaries=[parse_target("canary.example")]) == [cut_off, cut_off]
     assert field_.told == ["the canaries are silent too: that 2 servers were not reached is not believed"]
 
 
@@ -161,7 +164,7 @@ def test_when_a_canary_sings_an_outage_is_believed() -> None:
         tools = replace(build_instruments(public_only=False), resolver=Names({}))
         sweeper = Sweeper(tools, print, [parse_target(f"127.0.0.1:{canary.port}")])
         [gone] = asyncio.run(sweeper([parse_target("gone.example")], Depth.QUICK, 30.0))
-    assert gone is not None
+    assert isinstance(gone, Report)
     assert not facts_of(gone).reached
 
 
@@ -171,9 +174,9 @@ def test_what_was_reached_is_believed_whatever_the_canaries_do() -> None:
         sweeper = Sweeper(tools, print, [parse_target("canary.example")])
         targets = [parse_target(f"127.0.0.1:{running.port}"), parse_target("gone.example")]
         seen, gone = asyncio.run(sweeper(targets, Depth.QUICK, 30.0))
-    assert seen is not None
+    assert isinstance(seen, Report)
     assert facts_of(seen).reached
-    assert gone is None
+    assert isinstance(gone, Missed)
 
 
 def test_a_canary_is_not_asked_when_all_were_reached() -> None:

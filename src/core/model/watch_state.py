@@ -60,6 +60,7 @@ class TargetState:
     go, seen once since ``pending_since``. ``former``: fingerprints served before, newest last; ``changed_at``: when
     other ones were served last. ``unchecked_since``: it was due then, and no check came. ``lately``: the last events,
     for the digest. ``renewal``: what the issuer wishes for the certificate that most addresses serve.
+    ``missed``: why the last check brought no result, '' when it did.
     """
 
     key: str
@@ -89,6 +90,7 @@ class TargetState:
     changed_at: datetime | None = None
     unchecked_since: datetime | None = None
     lately: tuple[Lately, ...] = ()
+    missed: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

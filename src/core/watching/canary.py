@@ -10,7 +10,7 @@ from typing import Final
 
 from core.model.observation import Depth
 from core.model.target import Target
-from core.watch_ports import Check, Desk
+from core.watch_ports import Check, Desk, Missed
 from core.watching import keys
 from core.watching.facts import facts_of
 from core.watching.problems import broken
@@ -28,7 +28,7 @@ async def prove(desk: Desk, check: Check, canary: Target, until: float) -> bool 
         return None
     seconds = min(_MOST_S, until - desk.clock.monotonic() - 1.0)
     (report,) = await check([canary], Depth.QUICK, seconds)
-    facts = facts_of(report) if report is not None else None
+    facts = None if isinstance(report, Missed) else facts_of(report)
     if facts is None or not facts.reached:
         desk.report(f"{canary}, which must be found broken, was not reached: that proves nothing")
         return None

@@ -146,8 +146,9 @@ def _unseen(state: TargetState) -> str:
     last = f"Last checked {seen:%Y-%m-%d %H:%M} UTC" if seen else "Never checked so far"
     if begun is None:
         return last
+    because = f": {state.missed}" if state.missed else ""
     if seen is None or begun > seen:
-        return f"{last}; a check was begun at {begun:%Y-%m-%d %H:%M} UTC and brought no result"
+        return f"{last}; a check was begun at {begun:%Y-%m-%d %H:%M} UTC and brought no result{because}"
     return f"{last}; no check was begun since"
 
 

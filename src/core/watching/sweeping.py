@@ -14,7 +14,7 @@ from core.model.observation import Depth
 from core.model.watch import Facts
 from core.model.watch_state import Kind, TargetState
 from core.slack_ports import Unavailable
-from core.watch_ports import Ask, Check, Desk, ask_nobody
+from core.watch_ports import Ask, Check, Desk, Missed, ask_nobody
 from core.watching import keys
 from core.watching.facts import facts_of
 from core.watching.records import outbox, state_put
@@ -45,13 +45,17 @@ async def sweep(desk: Desk, check: Check, found: Sequence[str], until: float, as
     states = [one.value for one in held.values()]
     full = [state for state in states if state.full_due <= desk.clock.now()]
     quick = [state for state in states if state.full_due > desk.clock.now()]
-    seen = {**await _look(desk, check, quick, Depth.QUICK, until), **await _look(desk, check, full, Depth.FULL, until)}
+    came = {**await _look(desk, check, quick, Depth.QUICK, until), **await _look(desk, check, full, Depth.FULL, until)}
+    seen = {key: facts for key, facts in came.items() if isinstance(facts, Facts)}
     twice = [state for state in quick if state.key in seen and _is_news(desk, state, seen[state.key])]
     if twice and until - desk.clock.monotonic() >= _LEAST_S:
         full += twice
-        seen |= await _look(desk, check, twice, Depth.FULL, until)
+        better = await _look(desk, check, twice, Depth.FULL, until)
+        seen |= {key: facts for key, facts in better.items() if isinstance(facts, Facts)}
     thorough = {state.key for state in full}
     news, failed, checked = [], [state.key for state in states if state.key not in seen], 0
+    for key, missed in ((key, one) for key, one in came.items() if isinstance(one, Missed)):
+        _note(desk, held[key], missed)
     for key, facts in seen.items():
         try:
             told = settle(desk.table, _recording(desk, held[key], facts, full=key in thorough))
@@ -80,12 +84,25 @@ def _to_check(state: TargetState) -> bool:
 
 async def _look(
     desk: Desk, check: Check, states: Sequence[TargetState], depth: Depth, until: float
-) -> dict[str, Facts]:
+) -> dict[str, Facts | Missed]:
     seconds = until - _WRITING_S - desk.clock.monotonic()
     if not states or seconds <= 0:
         return {}
     reports = await check([state.target for state in states], depth, seconds)
-    return {state.key: facts_of(report) for state, report in zip(states, reports, strict=True) if report is not None}
+    return {
+        state.key: report if isinstance(report, Missed) else facts_of(report)
+        for state, report in zip(states, reports, strict=True)
+    }
+
+
+def _note(desk: Desk, held: Kept[TargetState], missed: Missed) -> None:
+    """Why there is no result, for who is told that it was not checked. It may get lost: nothing else depends on it."""
+    if held.value.missed != missed.because:
+        noted = replace(held.value, missed=missed.because)
+        try:
+            desk.table.write([state_put(noted, held.version, desk.clock.now())])
+        except Unavailable as error:
+            desk.report(f"{held.value.key}: why it was not checked was not written: {error}")
 
 
 def _is_news(desk: Desk, state: TargetState, facts: Facts) -> bool:

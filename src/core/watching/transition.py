@@ -28,7 +28,7 @@ def advance(state: TargetState, facts: Facts, now: datetime) -> tuple[TargetStat
     else:
         state, more = reach.missed(state, facts, now)
     state, passed = _moment(state, now)
-    state = replace(state, checked_at=now, next_due=schedule.next_due(state, now))
+    state = replace(state, checked_at=now, missed="", next_due=schedule.next_due(state, now))
     return _numbered(state, (*news, *more, *passed), now)
 
 

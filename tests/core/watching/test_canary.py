@@ -11,6 +11,7 @@ from core.model.observation import Depth
 from core.model.report import Report
 from core.model.target import Target
 from core.model.target_text import parse_target
+from core.watch_ports import Missed
 from core.watching.canary import EVERY, prove
 from core.watching.digesting import make_digest
 from core.watching.proof import doubt
@@ -42,8 +43,8 @@ class Sight:
         return self.proves()
 
 
-async def _failing(targets: Sequence[Target], depth: Depth, seconds: float) -> Sequence[Report | None]:
-    return [None] * len(targets)
+async def _failing(targets: Sequence[Target], depth: Depth, seconds: float) -> Sequence[Report | Missed]:
+    return [Missed("it failed")] * len(targets)
 
 
 def test_breakage_that_is_seen_is_no_word() -> None:

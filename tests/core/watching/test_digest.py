@@ -172,6 +172,13 @@ def test_what_was_not_checked_says_since_when_and_how_far_it_came(begun: timedel
     assert row.lines == (f"Last checked 2026-05-29 12:00 UTC; {how}", "TLS 1.0 is spoken")
 
 
+def test_what_was_not_checked_says_what_hindered_it() -> None:
+    state = replace(blank(), claimed_at=NOW - MINUTE, missed="its turn did not come in time")
+    new = Entry(replace(Channel().subscription, key="new"), state, Incident(place=PLACE, key="new"))
+    (line,) = made(new).groups[0].rows[0].lines
+    assert line.endswith("2026-06-01 11:59 UTC and brought no result: its turn did not come in time")
+
+
 def test_what_never_was_checked_says_whether_it_was_tried() -> None:
     state = replace(blank(), claimed_at=NOW - MINUTE)
     new = Entry(replace(Channel().subscription, key="new"), state, Incident(place=PLACE, key="new"))

@@ -8,7 +8,7 @@ from core.model.report import Report
 from core.model.target import Target
 from core.model.watch_state import Kind, TargetState
 from core.table import Key, Record, Table
-from core.watch_ports import Sweep
+from core.watch_ports import Missed, Sweep
 from core.watching import keys
 from core.watching.records import Change
 from core.watching.shelf import read, walk
@@ -139,6 +139,39 @@ def test_a_server_that_is_not_reached_once_is_no_news() -> None:
     due_again(world)
     assert swept(world).news == ()
     assert state_of(world).suspect_since == world.clock.now()
+
+
+def test_what_hindered_a_check_is_kept_until_one_comes_through() -> None:
+    world = settled()
+
+    async def fail(targets: Sequence[Target], depth: Depth, seconds: float) -> Sequence[Report | Missed]:
+        return [Missed("its turn did not come in time")] * len(targets)
+
+    for _ in range(2):
+        due_again(world)
+        before = world.fuse.count
+        done = asyncio.run(sweep(world.desk, fail, [KEY], world.clock.monotonic() + 60))
+        assert done == Swept(failed=(KEY,))
+        assert state_of(world).missed == "its turn did not come in time"
+    assert world.fuse.names[before:] == [], "the same once more is not written"
+    record = world.table.get(keys.state(KEY))
+    assert record is not None
+    assert record.due is not None, "it comes due again when its claim runs out"
+    assert record.due.at == state_of(world).next_due
+    due_again(world)
+    swept(world)
+    assert state_of(world).missed == ""
+
+
+def test_what_hindered_a_check_may_get_lost() -> None:
+    world = settled()
+    due_again(world)
+    world.fuse.at, world.fuse.mishap = world.fuse.count + 1, Mishap.REFUSED
+
+    async def fail(targets: Sequence[Target], depth: Depth, seconds: float) -> Sequence[Report | Missed]:
+        return [Missed("it failed")] * len(targets)
+
+    assert asyncio.run(sweep(world.desk, fail, [KEY], world.clock.monotonic() + 60)) == Swept(failed=(KEY,))
 
 
 def test_an_errand_that_comes_twice_checks_once() -> None:

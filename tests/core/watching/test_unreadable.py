@@ -12,6 +12,7 @@ from core.model.observation import Depth
 from core.model.report import Report
 from core.model.target import Target
 from core.table import Key, Put
+from core.watch_ports import Missed
 from core.watching import keys
 from core.watching.fanout import notify
 from core.watching.working import work
@@ -65,9 +66,9 @@ def test_a_check_that_fails_inside_of_us_keeps_none_of_the_others() -> None:
     world.watch("b.example")
     whole = world.check
 
-    async def check(targets: Sequence[Target], depth: Depth, seconds: float) -> Sequence[Report | None]:
+    async def check(targets: Sequence[Target], depth: Depth, seconds: float) -> Sequence[Report | Missed]:
         return [
-            None if target.host == "a.example" else report
+            Missed("it failed") if target.host == "a.example" else report
             for target, report in zip(targets, await whole(targets, depth, seconds), strict=True)
         ]
 
