@@ -13,6 +13,7 @@ from typing import Any, Final, Self
 
 LEAVING_S: Final = 2.0
 _TIMEOUT_MS: Final = 30_000  # as the worker function in template.yaml
+VISIBILITY_S: Final = 35.0  # of a letter: whoever has it is done by then, or was killed
 _LOG = logging.getLogger("tlscheck.local")
 
 

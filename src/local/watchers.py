@@ -3,12 +3,11 @@
 from pathlib import Path
 from typing import Final
 
-from adapters.clock import SystemClock
 from adapters.poller import Poller
 from adapters.sqlite_queue import SqliteQueue
 from handlers import delivery, scheduler, sweeper
-from handlers.watching import VISIBILITY_S, Watching
-from local.loops import Loop, context
+from handlers.watching import Watching
+from local.loops import VISIBILITY_S, Loop, context
 
 TICK_S: Final = 60.0
 _IDLE_S: Final = 0.5
@@ -16,7 +15,7 @@ _IDLE_S: Final = 0.5
 
 def loops(database: Path, means: Watching, tick_s: float = TICK_S) -> tuple[Loop, ...]:
     """``tick_s``: seconds between two looks for what is due."""
-    clock, tick = SystemClock(), scheduler.make_handler(means)
+    clock, tick = means.desk.clock, scheduler.make_handler(means)
     sweeps, tellings = (
         SqliteQueue(database, clock, visibility_s=VISIBILITY_S, name=name) for name in ("sweep", "telling")
     )
