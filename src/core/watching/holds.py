@@ -1,7 +1,8 @@
 """What keeps a channel from being told: severities, quiet hours, a snooze, an acknowledgement. Pure.
 
 Law: a hold ends by itself when its certificate is no longer served, or when nothing is wrong any more; a snooze also at
-its time, and what still stands is then told again. An acknowledgement does not keep back what breaks later.
+its time, and what still stands is then told again. An acknowledgement does not keep back what breaks later; nothing
+keeps back that a certificate expired: it is what the reminders that somebody silenced were about.
 """
 
 from datetime import datetime
@@ -41,8 +42,10 @@ def too_mild(item: Standing, settings: Settings) -> bool:
 
 def hushed(item: Standing, subscription: Subscription, settings: Settings, now: datetime) -> bool:
     """Not told just now."""
-    if too_mild(item, settings) or subscription.snoozed is not None:
+    if too_mild(item, settings):
         return True
+    if subscription.snoozed is not None:
+        return all(told.stage is not Stage.EXPIRED for told in item.told)
     grave = item.severity is Severity.BROKEN
     if subscription.acknowledged is not None:
         known = any(told.stage is Stage.LONG_EXPIRED for told in item.told)

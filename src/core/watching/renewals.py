@@ -10,6 +10,7 @@ from typing import Final
 
 from core.model.renewal import Renewal, Window
 from core.model.watch import Leaf
+from core.model.watch_state import TargetState
 from core.watching.reminders import lifetime
 
 _HOUR: Final = timedelta(hours=1)
@@ -33,6 +34,12 @@ def heard(before: Renewal | None, leaf: Leaf, said: Window, now: datetime) -> Re
 def moved(renewal: Renewal, leaf: Leaf) -> bool:
     """Whether the issuer wants this certificate renewed earlier than it used to say."""
     return renewal.end < renewal.usual - max(lifetime(leaf) / 30, _HOUR)
+
+
+def hurried(state: TargetState) -> bool:
+    """Whether that is so of the certificate that is served now."""
+    leaf = state.facts.leaf if state.facts else None
+    return leaf is not None and state.renewal is not None and moved(state.renewal, leaf)
 
 
 def wish(renewal: Renewal) -> str:

@@ -14,7 +14,7 @@ from core.model.watch_say import Look, Standing
 from core.model.watch_state import Stage, TargetState, Told
 from core.watching.problems import BY_TIME, GRAVITY
 from core.watching.reminders import ORDER, Course, expected_by, lifetime, moment_after, stage_of
-from core.watching.renewals import between, moved, wish
+from core.watching.renewals import between, hurried, wish
 from core.words.certificate_time import span
 
 EXPIRY: Final = "expiry"
@@ -146,6 +146,6 @@ def _moving(state: TargetState, now: datetime) -> Iterator[Standing]:
 
 def _wished(state: TargetState, now: datetime) -> Iterator[Standing]:
     """The issuer moved the window of renewal to earlier, and it is open or over."""
-    renewal, leaf = state.renewal, state.facts.leaf if state.facts else None
-    if renewal is not None and leaf is not None and renewal.start <= now and moved(renewal, leaf):
+    renewal = state.renewal
+    if renewal is not None and renewal.start <= now and hurried(state):
         yield Standing(EARLY, Severity.AT_RISK, wish(renewal), link=renewal.why)

@@ -18,11 +18,13 @@ from core.watch_ports import Ask, Check, Desk, Missed, ask_nobody
 from core.watching import keys
 from core.watching.facts import facts_of
 from core.watching.records import outbox, state_put
+from core.watching.renewals import hurried
 from core.watching.renewing import ask_issuers
 from core.watching.shelf import Kept, Plan, read, readable, settle
 from core.watching.transition import advance
 
 FULL_EVERY: Final = timedelta(days=7)
+FULL_WHEN_EARLY: Final = timedelta(days=1)  # while the issuer hurries: a revocation may come, and a quick look sees none
 _NO_FINDING: Final = frozenset({Kind.MOMENT, Kind.CHECKED})
 _LEAST_S: Final = 15.0  # for a full check of what would be news
 _WRITING_S: Final = 3.0  # kept for what comes after the checks
@@ -129,5 +131,5 @@ def _record(desk: Desk, held: Kept[TargetState] | None, facts: Facts, *, full: b
     if was.checked_at is not None and was.checked_at >= facts.checked_at:
         return Plan(was.seq > 0 and desk.table.get(keys.news(was.key, was.seq)) is not None)  # somebody knows as much
     state, events = advance(was, facts, now)
-    state = replace(state, full_due=now + FULL_EVERY) if full else state
+    state = replace(state, full_due=now + (FULL_WHEN_EARLY if hurried(state) else FULL_EVERY)) if full else state
     return Plan(bool(events), [state_put(state, held.version, now), *outbox(events)])

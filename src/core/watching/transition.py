@@ -14,7 +14,7 @@ from core.model.watch import Facts
 from core.model.watch_state import Event, Kind, Lately, TargetState
 from core.watching import certificates, problems, reach, schedule
 from core.watching.news import News
-from core.watching.renewals import heard, moved, wish
+from core.watching.renewals import heard, hurried, wish
 from core.words.certificate_time import span
 
 MOST_LATELY: Final = 8
@@ -49,10 +49,11 @@ def learn(state: TargetState, said: Window, sha256: str, now: datetime) -> tuple
     renewal = heard(state.renewal, leaf, said, now)
     if renewal == state.renewal:
         return state, ()
-    was_early = state.renewal is not None and moved(state.renewal, leaf)
-    early = moved(renewal, leaf) and not was_early
-    news = News(Kind.EARLY, (wish(renewal),)) if early else News(Kind.MOMENT)  # the next moment is another one now
-    return _numbered(replace(state, renewal=renewal), (news,), now)
+    learnt = replace(state, renewal=renewal)
+    if not hurried(learnt) or hurried(state):
+        return _numbered(learnt, (News(Kind.MOMENT),), now)  # the next moment is another one now
+    looked_into = replace(learnt, full_due=now, next_due=min(state.next_due, now))
+    return _numbered(looked_into, (News(Kind.EARLY, (wish(renewal),)),), now)
 
 
 def _seen(state: TargetState, now: datetime) -> tuple[TargetState, tuple[News, ...]]:

@@ -351,6 +351,22 @@ def test_a_snooze_ends_with_its_certificate(channel: Channel) -> None:
     assert channel.subscription.snoozed is None
 
 
+@pytest.mark.parametrize("until", [None, NOW + 300 * DAY])
+def test_no_snooze_keeps_back_that_a_certificate_expired(channel: Channel, until: datetime | None) -> None:
+    channel.wakes(53 * DAY)
+    channel.subscription = replace(channel.subscription, snoozed=held(until=until))
+    assert channel.wakes(70 * DAY) == []
+    assert forms(channel.wakes(80 * DAY + SECOND)) == [Form.EDIT, Form.THREAD]
+    assert channel.subscription.snoozed is not None, "it is told once"
+    assert [channel.wakes((80 + n) * DAY + SECOND) for n in (1, 3, 7)] == [[], [], []]
+
+
+def test_a_snooze_of_what_expired_already_is_silent(channel: Channel) -> None:
+    assert forms(channel.wakes(80 * DAY + SECOND)) == [Form.PARENT]
+    channel.subscription = replace(channel.subscription, snoozed=held())
+    assert [channel.wakes((80 + n) * DAY + SECOND) for n in (1, 3, 7)] == [[], [], []]
+
+
 def test_a_hold_without_a_certificate_ends_when_nothing_is_wrong(channel: Channel) -> None:
     channel.sees(up(WRONG_NAME), 0 * DAY)
     channel.subscription = replace(channel.subscription, acknowledged=held(None))

@@ -195,6 +195,19 @@ def test_an_early_wish_is_told_in_the_channel_with_its_reason() -> None:
     assert renewal.why == page
 
 
+def test_an_early_wish_is_looked_into_at_once_and_then_daily() -> None:
+    """A revocation may follow, and only a full check asks for it."""
+    made, ca = world(), Ca(usual(again_in=HOUR))
+    swept(made, ca)
+    at = START + DAY
+    ca.answer = Suggested(window=Window(start=at - HOUR, end=at - HOUR / 2), again_in=HOUR)
+    again(made, ca, DAY)
+    made.checks.clear()
+    again(made, ca, timedelta(minutes=1))
+    assert [depth for _, depth in made.checks] == [Depth.FULL]
+    assert state_of(made).full_due == made.clock.now() + DAY
+
+
 def test_what_was_asked_before_the_certificate_changed_is_not_kept() -> None:
     made = world()
     swept(made, Ca(usual()))
