@@ -46,8 +46,7 @@ def wish(renewal: Renewal) -> str:
     """A sentence: what it asks for, and what that usually means."""
     return (
         f"The issuer asks for an early renewal of this certificate, {between(renewal)}, not as late as "
-        f"{renewal.usual:%Y-%m-%d %H:%M} UTC. CAs ask for that when they are about to revoke certificates, or to "
-        "spread load: renew now"
+        f"{renewal.usual:%Y-%m-%d}: CAs do so ahead of a revocation, or to spread load. Renew now"
     )
 
 

@@ -24,7 +24,7 @@ from core.watching.shelf import Kept, Plan, read, readable, settle
 from core.watching.transition import advance
 
 FULL_EVERY: Final = timedelta(days=7)
-FULL_WHEN_EARLY: Final = timedelta(days=1)  # while the issuer hurries: a revocation may come, and a quick look sees none
+FULL_WHEN_HURRIED: Final = timedelta(days=1)  # a revocation may come, which no quick check sees
 _NO_FINDING: Final = frozenset({Kind.MOMENT, Kind.CHECKED})
 _LEAST_S: Final = 15.0  # for a full check of what would be news
 _WRITING_S: Final = 3.0  # kept for what comes after the checks
@@ -131,5 +131,5 @@ def _record(desk: Desk, held: Kept[TargetState] | None, facts: Facts, *, full: b
     if was.checked_at is not None and was.checked_at >= facts.checked_at:
         return Plan(was.seq > 0 and desk.table.get(keys.news(was.key, was.seq)) is not None)  # somebody knows as much
     state, events = advance(was, facts, now)
-    state = replace(state, full_due=now + (FULL_WHEN_EARLY if hurried(state) else FULL_EVERY)) if full else state
+    state = replace(state, full_due=now + (FULL_WHEN_HURRIED if hurried(state) else FULL_EVERY)) if full else state
     return Plan(bool(events), [state_put(state, held.version, now), *outbox(events)])

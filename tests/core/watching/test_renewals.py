@@ -118,9 +118,9 @@ def test_a_window_that_jumps_to_the_past_is_told_once() -> None:
     assert (stands.code, stands.link) == (EARLY, PAGE)
     assert stands.said == (
         "The issuer asks for an early renewal of this certificate, between 2026-06-06 11:00 and 2026-06-06 11:30 UTC, "
-        "not as late as 2026-07-23 12:00 UTC. CAs ask for that when they are about to revoke certificates, or to "
-        "spread load: renew now"
+        "not as late as 2026-07-23: CAs do so ahead of a revocation, or to spread load. Renew now"
     )
+    assert len(stands.said) <= 200, "a digest has no more room in a line"
     assert look_of((stands,)) is Look.OVERDUE
 
 
