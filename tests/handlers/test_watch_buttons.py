@@ -8,6 +8,7 @@ import pytest
 
 from core.model.watch import Place, Team, Threshold
 from core.model.watch_state import TargetState
+from core.table import Put
 from core.watching import keys
 from core.watching.forms import Field
 from core.watching.shelf import read
@@ -129,6 +130,13 @@ def test_a_click_about_what_is_not_watched_any_more_says_so(stage: Stage, alert:
     )
 
 
+def test_a_click_about_what_cannot_be_read_says_so(stage: Stage, alert: Message) -> None:
+    damaged = Put(key=keys.subscription(OPS, KEY), body={"kind": "Subscription", "of": "tomorrow"}, expected=None)
+    stage.rig.counter.desk.table.write([damaged])
+    stage.click(alert, "watch_ack")
+    assert "cannot be read by this version" in stage.texts(user="oncall")[-1]
+
+
 def test_a_click_reaches_only_the_channel_that_the_message_stands_in(stage: Stage, alert: Message) -> None:
     copied = stage.workspace.post("C0WEB", stage.workspace.bot.user_id, alert.via, text="x", blocks=alert.blocks)
     stage.click(copied, "watch_ack")
@@ -200,6 +208,23 @@ def test_settings_are_changed_by_a_form_and_the_channel_hears_it(stage: Stage) -
     said = stage.seen()[-1]
     assert said.text == "The settings of this channel were changed"
     assert "U0ONCALL" in str(said.blocks)
+
+
+def test_a_digest_comes_at_the_hour_that_a_form_gave(stage: Stage) -> None:
+    stage.say("watch a.example")
+    stage.say("settings")
+    stage.workspace.submit(stage.workspace.modal("oncall"), {"digest": "14:00", "silent_when_fine": []}, "oncall")  # type: ignore[arg-type]
+    stage.minutes()
+    stage.forward(2 * 3600)
+    stage.minutes()
+    assert stage.texts()[-1].startswith("TLS digest: ")
+
+
+def test_settings_that_are_sent_untouched_are_not_told(stage: Stage) -> None:
+    stage.say("settings")
+    stage.workspace.submit(stage.workspace.modal("oncall"), {}, "oncall")  # type: ignore[arg-type]
+    stage.work()
+    assert stage.texts() == []
 
 
 @pytest.mark.parametrize(

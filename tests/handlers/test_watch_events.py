@@ -9,6 +9,8 @@ import pytest
 from tools.sign_event import sign
 
 from core.model.target_text import parse_target
+from core.table import Put
+from core.watching import keys
 from core.watching.subscribing import Wish, watch
 from tests.handlers.rig import Context
 from tests.handlers.test_slack_function import event
@@ -97,3 +99,10 @@ def test_a_form_of_another_team_reaches_nothing_of_ours(stage: Stage) -> None:
     assert json.loads(answer["body"])["errors"] == {"thresholds": "This is not watched there any more."}
     altered(stage, "view_submission_settings_wrong", private_metadata="C0OPS ", team="T0OTHER", state={"values": {}})
     assert (stage.watch(KEY), stage.settings().hour) == (before, 9)
+
+
+@pytest.mark.parametrize(("name", "key"), [("slash_command_watch", KEY), ("view_submission_watch", "b.example:443")])
+def test_a_record_that_cannot_be_read_is_said_to_be_so(stage: Stage, name: str, key: str) -> None:
+    damaged = Put(key=keys.subscription(OPS, key), body={"kind": "Subscription", "of": "tomorrow"}, expected=0)
+    stage.rig.counter.desk.table.write([damaged])
+    assert "cannot be read by this version" in call(stage, name)["body"]

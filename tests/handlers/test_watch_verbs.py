@@ -16,6 +16,19 @@ from tests.handlers.watch_stage import OPS, Stage
 KEY = "a.example:443"
 
 
+def called(value: object) -> list[object]:
+    """Everything that calls somebody by name."""
+    match value:
+        case {"type": "user" | "usergroup"}:
+            return [value]
+        case dict():
+            return [who for part in value.values() for who in called(part)]
+        case list() | tuple():
+            return [who for part in value for who in called(part)]
+        case _:
+            return []
+
+
 def test_watch_is_answered_where_all_see_it_with_the_name_of_who_asked(stage: Stage) -> None:
     delivery = stage.say("watch a.example 30% 7d")
     assert (delivery.outcome, delivery.shown) == (Outcome.OK, None)
@@ -52,6 +65,14 @@ def test_an_owner_is_a_mention(stage: Stage) -> None:
     found = stage.watch(KEY)
     assert found is not None
     assert found.owner == "U0WEBOPS"
+
+
+def test_a_group_that_owns_a_watch_is_called_when_it_breaks(stage: Stage) -> None:
+    stage.weather = broken
+    text = "watch <http://a.example|a.example> owner <!subteam^S0WEBTEAM|@web-team>"
+    stage.workspace.command("ops", "oncall", "/tlscheck", text)
+    stage.work()
+    assert {"type": "usergroup", "usergroup_id": "S0WEBTEAM"} in called(stage.seen()[-1].blocks)
 
 
 def test_watching_again_keeps_owner_and_reminders_and_says_so(stage: Stage) -> None:

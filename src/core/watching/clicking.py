@@ -7,6 +7,7 @@ this person. What is not watched there is said to be so. A click on an alert is 
 from collections.abc import Callable
 
 from core import explaining
+from core.codec import Undecodable
 from core.desk import Asked, Desk, over_limit
 from core.model.message import Message, View
 from core.model.target import Target
@@ -21,7 +22,7 @@ from core.watch_ports import Counter
 from core.watching import acting, commands, keys
 from core.watching.channels import settings_of
 from core.watching.forms import unpacked
-from core.watching.serving import NO_STORE, alone, asker, deliver, open_form, place_of
+from core.watching.serving import alone, asker, deliver, open_form, place_of, sorry
 from core.watching.shelf import read
 from core.watching.subscribing import Watched, Wish
 from core.watching.talking import ask_how_long, changes, follow, not_public, said_of, talk
@@ -49,18 +50,16 @@ def at_home(desk: Desk, counter: Counter, asked: Asked, action: str, value: str)
     try:
         limited = over_limit(desk, asked)
         form = notice(limited) if limited else _home(desk, counter, asked, action, value)
-    except Unavailable as error:
-        desk.report(f"a click in the App Home came to nothing: {error}")
-        form = notice(plainly(NO_STORE))
+    except (Unavailable, Undecodable) as error:
+        form = notice(plainly(sorry(desk, "a click in the App Home came to nothing", error)))
     open_form(desk, asked, form)
 
 
 def _served(desk: Desk, asked: Asked, do: Callable[[], Message | None]) -> None:
     try:
         alone(desk, asked, over_limit(desk, asked) or do())
-    except Unavailable as error:
-        desk.report(f"a click came to nothing: {error}")
-        alone(desk, asked, plainly(NO_STORE))
+    except (Unavailable, Undecodable) as error:
+        alone(desk, asked, plainly(sorry(desk, "a click came to nothing", error)))
 
 
 def _alert(desk: Desk, counter: Counter, asked: Asked, action: str, key: str) -> Message | None:

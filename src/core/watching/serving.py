@@ -6,6 +6,7 @@ payload, never what somebody typed.
 
 from datetime import timedelta
 
+from core.codec import Undecodable
 from core.desk import POST_S, Asked, Desk, left, new_job, over_limit, tell, way_back
 from core.model.message import Answer, Message, View
 from core.model.watch import Place
@@ -21,6 +22,9 @@ from core.watching.talking import Said, talk
 
 _RETRIED = timedelta(hours=1)  # Slack brings an event again for some minutes (docs.slack.dev, Events API: retries)
 NO_STORE = "I cannot reach my storage just now. Nothing of it is lost or done twice; please try again."
+UNREADABLE = (
+    "What is stored about this cannot be read by this version of tlscheck. Its log says more to whoever runs it."
+)
 NO_FORM = "Slack did not open the form in time. Please try again."
 
 
@@ -31,9 +35,14 @@ def command(desk: Desk, counter: Counter, asked: Asked, verb: commands.Verb, *, 
             return refused
         answer = talk(counter, asker(desk, asked), verb)
         return deliver(desk, counter, asked, Said(answer.message) if quietly and isinstance(answer, Said) else answer)
-    except Unavailable as error:
-        desk.report(f"a verb of watching was not done: {error}")
-        return plainly(NO_STORE)
+    except (Unavailable, Undecodable) as error:
+        return plainly(sorry(desk, "a verb of watching was not done", error))
+
+
+def sorry(desk: Desk, what: str, error: Unavailable | Undecodable) -> str:
+    """Tells the operator what failed, and is what to tell the asker."""
+    desk.report(f"{what}: {error}")
+    return NO_STORE if isinstance(error, Unavailable) else UNREADABLE
 
 
 def message(desk: Desk, counter: Counter, asked: Asked, verb: commands.Verb) -> None:

@@ -6,6 +6,7 @@ installed the app.
 
 from collections.abc import Iterable
 
+from core.codec import Undecodable
 from core.desk import Asked, Desk, left
 from core.installing import installer_of
 from core.model.watch import Place, Settings, Team
@@ -27,7 +28,7 @@ def show_home(desk: Desk, counter: Counter, asked: Asked) -> None:
     try:
         installs = asked.user == installer_of(counter.desk.table, asked.workspace)
         shown = home_of(counter.desk, asked.workspace, asked.user, until, installs=installs)
-    except Unavailable as error:
+    except (Unavailable, Undecodable) as error:
         desk.report(f"an App Home was not read: {error}")
         return
     sent = desk.messenger.publish_home(asked.user, home(shown), left(desk, asked))

@@ -8,6 +8,7 @@ there.
 from dataclasses import dataclass
 from hashlib import sha256
 
+from core.codec import Undecodable
 from core.desk import POST_S, Asked, Desk, left, over_limit
 from core.model.message import Json, Message
 from core.model.watch import Place, Settings, Subscription
@@ -20,14 +21,13 @@ from core.watching import acting, commands, keys
 from core.watching.channels import change_settings, settings_of
 from core.watching.fanout import notify
 from core.watching.forms import About, Field, Wrong, read_settings, read_snooze, read_watch, unpacked
-from core.watching.serving import asker
+from core.watching.serving import NO_STORE, asker, sorry
 from core.watching.shelf import read
 from core.watching.subscribing import Held, Watched, hold_all, unwatch_all
 from core.watching.talking import follow, not_public, send, show
 
 FORMS = (SETTINGS_FORM, SNOOZE_FORM, WATCH_FORM)
 _FIRST = {SETTINGS_FORM: Field.ZONE, SNOOZE_FORM: Field.SPAN, WATCH_FORM: Field.THRESHOLDS}
-_NO_STORE = "I cannot reach my storage just now. Please send the form again."
 _GONE = "This is not watched there any more."
 _NO_ACCESS = "I am not in that channel, so nothing could be told there. Type /invite @tlscheck in it, then send again."
 
@@ -53,9 +53,8 @@ def submit(desk: Desk, counter: Counter, asked: Asked, submitted: Submitted) -> 
                 return _wrong(submitted, sentence)
             case None:
                 return None
-    except Unavailable as error:
-        desk.report(f"a form was not taken: {error}")
-        return _wrong(submitted, _NO_STORE)
+    except (Unavailable, Undecodable) as error:
+        return _wrong(submitted, sorry(desk, "a form was not taken", error))
 
 
 def _wrong(submitted: Submitted, sentence: str) -> Json:
@@ -123,7 +122,7 @@ def _change(desk: Desk, counter: Counter, asked: Asked, about: About, values: ob
     who = asker(desk, asked, place)
     outcome = acting.act(counter.desk, who, commands.Watch(filled.wishes))
     if isinstance(outcome, acting.Begun) and outcome.left:
-        return _NO_STORE
+        return NO_STORE
     follow(counter, who, outcome)
     if not show(counter, place, [about.key], desk.clock.monotonic()):
         _tell(counter, asked, place, said(outcome))
