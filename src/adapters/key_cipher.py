@@ -5,7 +5,6 @@ has no token.
 """
 
 import base64
-import binascii
 import json
 import os
 import stat
@@ -42,7 +41,7 @@ def _read(path: Path) -> bytes:
         raise KeyUnfit(f"{path} can be read by others: chmod 600 {path}")
     try:
         key = base64.b64decode(path.read_bytes(), validate=True)
-    except binascii.Error:
+    except ValueError:
         key = b""
     if len(key) != _KEY:
         raise KeyUnfit(f"{path} holds no key of {_KEY} bytes in base64")
@@ -63,7 +62,7 @@ class KeyCipher:
         try:
             raw = base64.b64decode(sealed, validate=True)
             return self._box.decrypt(raw[:_NONCE], raw[_NONCE:], _about(team)).decode()
-        except (InvalidTag, binascii.Error, ValueError):
+        except (InvalidTag, ValueError):
             raise Unsealable("not sealed by this key for this team") from None
 
 

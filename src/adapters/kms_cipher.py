@@ -3,7 +3,6 @@ and its log names the team of every use (docs.aws.amazon.com/kms, "Encryption co
 """
 
 import base64
-import binascii
 from typing import Any, Final, Protocol
 
 from core.install_ports import Unsealable
@@ -41,14 +40,18 @@ class KmsCipher:
         from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - likewise
 
         try:
-            blob = base64.b64decode(sealed, validate=True)
-            answer = self._client.decrypt(KeyId=self._key, CiphertextBlob=blob, EncryptionContext=context(team))
-        except binascii.Error:
-            raise Unsealable("not base64") from None
+            answer = self._client.decrypt(KeyId=self._key, CiphertextBlob=_raw(sealed), EncryptionContext=context(team))
         except (BotoCoreError, ClientError) as error:
             code = _code(error)
             raise (Unsealable if code in _NOT_OURS else Unavailable)(f"kms: {code}") from None
         return str(answer["Plaintext"], "utf-8")
+
+
+def _raw(sealed: str) -> bytes:
+    try:
+        return base64.b64decode(sealed, validate=True)
+    except ValueError:
+        raise Unsealable("not base64") from None
 
 
 def context(team: Team) -> dict[str, str]:

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from core.codec import decode, encode
+from core.codec import Undecodable, decode, encode
 from core.install_ports import Cipher, Registry
 from core.model.installation import Belongs, Chore, Credentials, Granted, Installation, Renewed
 from core.model.watch import Team
@@ -46,7 +46,10 @@ def find(table: Table, team: Team) -> Kept[Installation] | None:
     own, whole = keys.installation(team), keys.installation(Team("", team.enterprise))
     found = table.get_many([own, whole] if team.enterprise and team.id else [own])
     record = found.get(own) or found.get(whole)
-    return kept(record, Installation) if record else None
+    held = kept(record, Installation) if record else None
+    if held is not None and keys.installation(held.value.team) != held.record.key:
+        raise Undecodable("an installation under another team's key")
+    return held
 
 
 def installer_of(table: Table, team: Team) -> str | None:
@@ -86,7 +89,7 @@ def uninstall(desk: Desk, team: Team, at: datetime) -> bool:
 
     def compose() -> Plan[bool]:
         held = read(desk.table, keys.installation(team), Installation)
-        if held is not None and held.value.installed_at > at:
+        if held is not None and _since(held.value, at):
             return Plan(False)
         writes: list[Write] = [_chore(Chore(team=team, at=desk.clock.now(), leaving=True))]
         if held is not None:
@@ -103,11 +106,16 @@ def revoke(desk: Desk, team: Team, bots: Sequence[str], at: datetime) -> bool:
 
     def compose() -> Plan[bool]:
         held = read(desk.table, keys.installation(team), Installation)
-        if held is None or held.value.bot_user not in bots or held.value.installed_at > at:
+        if held is None or held.value.bot_user not in bots or _since(held.value, at):
             return Plan(False)
         return Plan(True, [Remove(held.record.key, held.version)])
 
     return settle(desk.table, compose)
+
+
+def _since(installation: Installation, at: datetime) -> bool:
+    """Installed after that; Slack tells whole seconds."""
+    return installation.installed_at.replace(microsecond=0) > at
 
 
 def in_full(table: Table, team: Team) -> Team:

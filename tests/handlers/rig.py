@@ -17,7 +17,7 @@ from adapters.slack_messenger import SlackMessenger
 from adapters.sqlite_queue import SqliteQueue
 from adapters.sqlite_store import SqliteStore
 from adapters.sqlite_table import SqliteTable
-from adapters.tokens import OneToken
+from adapters.tokens import OneToken, Tokens
 from adapters.watch_queue import SqliteWatchQueue
 from core.address_policy import PublicOnly
 from core.model.observation import Fetched
@@ -116,12 +116,14 @@ class Context:
 class Rig:
     """``reports``: what the checks say, by host; a host that is not in it is fine. An exception is raised."""
 
-    def __init__(self, path: Path, workspace: Workspace, api_url: str, clock: Clock) -> None:
+    def __init__(
+        self, path: Path, workspace: Workspace, api_url: str, clock: Clock, tokens: Tokens | None = None
+    ) -> None:
         self.clock, self.workspace, self.kill = clock, workspace, Kill()
         self.reports: dict[str, Report | Exception] = {}
         self.checked: list[str] = []
         self.secrets = GivenSecrets(workspace.signing_secret, workspace.bot.token)
-        tokens = OneToken(self.secrets)
+        self.tokens = tokens = tokens or OneToken(self.secrets)
         self.store = SqliteStore(path, clock)
         self.queue = SqliteQueue(path, clock, visibility_s=180, most_receives=4)
         self.services = Services(
