@@ -91,8 +91,10 @@ def _rich(element: Json) -> str:
     match element:
         case {"type": "text", "text": str(text), "style": {"code": True}} if text.startswith(f"{COMMAND} "):
             return command(_lines(text.removeprefix(f"{COMMAND} ")))
-        case {"type": "text" | "link", "text": str(text)}:
+        case {"type": "text", "text": str(text)}:
             return _COMMAND.sub("tlscheck ", _lines(text))
+        case {"type": "link", "url": str(url), "text": str(text)} if text != url:
+            return f"{_lines(text)}: {clean(url, _LINE)}"
         case {"type": "link", "url": str(url)}:
             return clean(url, _LINE)
         case {"type": "user", "user_id": str(name)} | {"type": "usergroup", "usergroup_id": str(name)}:

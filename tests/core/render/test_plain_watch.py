@@ -36,6 +36,11 @@ def test_an_alert_has_its_state_its_lines_its_times_and_a_command_that_runs() ->
     )
 
 
+def test_a_link_is_printed_with_its_address() -> None:
+    shown = render(voice(board(link="https://letsencrypt.org/incident")), Style(width=200))
+    assert "  What the issuer says about it: https://letsencrypt.org/incident\n" in shown
+
+
 def test_who_has_it_in_hand_is_named() -> None:
     shown = render(voice(board(acknowledged=Hold(by="ada", at=NOW, reason="we know"))), Style(width=200))
     assert "  Acknowledged by ada: we know\n" in shown
