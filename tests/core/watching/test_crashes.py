@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 
+from core.model.renewal import Suggested, Window
 from core.model.watch import Place
 from core.model.watch_state import TargetState
 from core.slack_ports import Unavailable
@@ -16,6 +17,7 @@ from core.watching import keys
 from core.watching.channels import apply_settings, change_settings, reopen
 from core.watching.shelf import read
 from core.watching.subscribing import Tally, Wish, unwatch, watch
+from tests.core.watching.test_renewing import Ca, serving, usual
 from tests.core.watching.world import DEV, HOST, KEY, OPS, World, broken, fine
 from tests.support.table import Fuse, Mishap, Stopped
 
@@ -55,12 +57,34 @@ def break_and_mend(world: World) -> None:
     later(world)
 
 
+def hurry(world: World) -> None:
+    """The issuer wishes a renewal at its usual time, then at once."""
+    world.weather["a.example"], ca = serving(), Ca(usual(again_in=timedelta(hours=1)))
+    world.ask = ca
+    world.watch()
+    world.watch(place=DEV)
+    later(world)
+    at = world.clock.now() + timedelta(days=1)
+    window = Window(start=at - timedelta(hours=1), end=at - timedelta(minutes=30))
+    ca.answer = Suggested(window=window, again_in=timedelta(hours=1))
+    for _ in range(2):  # who is killed while asking leaves it to the next check
+        world.clock.forward(timedelta(days=1))
+        later(world)
+
+
 def shape(world: World, place: Place) -> list[tuple[bool, str]]:
     """Each message as it stands: whether it is a reply, and its words without durations and marks of repetition."""
     return [
         (shown.thread is not None, shown.text.removeprefix("(again) ").split(";")[0])
         for shown in world.slack.channels.get(place, [])
     ]
+
+
+def test_an_early_wish_is_told_once_whatever_happens() -> None:
+    for hit, world in every_mishap(hurry):
+        for place in (OPS, DEV):
+            told = [one for one in shape(world, place) if not one[1].startswith("digest of")]
+            assert told == [(False, "a.example:443: renewal overdue")], hit
 
 
 TOLD = [(False, "a.example:443: fine again"), (True, "No longer found: cert-expired")]

@@ -22,7 +22,7 @@ from core.model.watch_say import Board, Digest, Reply, Show
 from core.slack_ports import Delivered, Never, NotNow, Reason, Sent, Unavailable
 from core.table import Table
 from core.upload_ports import Declined, Shared, Standing, Ticket
-from core.watch_ports import Desk, WatchErrand
+from core.watch_ports import Ask, Desk, WatchErrand, ask_nobody
 from core.watching.subscribing import Watched, Wish, watch
 from core.watching.ticking import Ticked, tick
 from core.watching.working import Office, Worked, work
@@ -241,6 +241,7 @@ class World:
         self.reports: list[str] = []
         self.weather: dict[str, Weather] = {}
         self.checks: list[tuple[str, Depth]] = []
+        self.ask: Ask = ask_nobody
         self.start()
 
     def start(self) -> None:
@@ -256,7 +257,7 @@ class World:
     def office(self) -> Office:
         return Office(
             desk=self.desk, queue=self.line, check=self.check, voice=plainly, herald=self.slack,
-            pause=self.clock.pause, until=self.clock.monotonic() + 60, uploads=lambda _: self.cabinet,
+            pause=self.clock.pause, until=self.clock.monotonic() + 60, ask=self.ask, uploads=lambda _: self.cabinet,
         )  # fmt: skip
 
     def watch(self, host: str = "a.example", place: Place = OPS) -> Watched:
