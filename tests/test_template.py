@@ -17,7 +17,11 @@ from handlers.settings import read_settings
 from handlers.watch_settings import read_watch_settings
 from tests.contract.engines import create_table
 
-FUNCTIONS = ("Slack", "Worker", "Undertaker", "Scheduler", "Sweeper", "Delivery")
+FUNCTIONS = ("Slack", "Worker", "Undertaker", "Scheduler", "Sweeper", "Delivery", "Install")
+OF_MANY = (
+    "InstallFunction", "InstallRole", "InstallLog", "InstallErrors", "InstallThrottled", "InstallSlow", "TokenKey",
+    "OpenTokens", "SealTokens",
+)  # fmt: skip
 
 
 class Loader(yaml.SafeLoader):
@@ -111,6 +115,7 @@ def test_each_role_can_do_what_its_function_does_and_no_more(template: dict[str,
     assert actions(template, "Scheduler") == logs | table | {"sqs:SendMessage"}
     assert actions(template, "Sweeper") == logs | table | receive | {"sqs:SendMessage"}
     assert actions(template, "Delivery") == logs | secret | table | receive | {"sqs:SendMessage"}
+    assert actions(template, "Install") == logs | {"dynamodb:GetItem", "dynamodb:UpdateItem"}
 
 
 def test_the_slack_side_sends_to_every_queue_that_works_for_it(template: dict[str, Any]) -> None:

@@ -220,10 +220,11 @@ def test_a_package_holds_what_its_function_needs_and_no_more(
 
 def test_every_package_imports_by_itself(package: Path) -> None:
     python = getattr(sys, "_base_executable", sys.executable)
-    for name in ("Slack", "Worker", "Undertaker", "Scheduler", "Sweeper", "Delivery"):
-        code = f"import handlers.{name.lower()}" + (
-            "; import handlers.checking" if name in ("Worker", "Sweeper") else ""
-        )
+    more = {"Worker": "; import handlers.checking", "Sweeper": "; import handlers.checking",
+            "Slack": "; import handlers.tenancy", "Delivery": "; import handlers.tenancy"}  # fmt: skip
+    for name in ("Slack", "Worker", "Undertaker", "Scheduler", "Sweeper", "Delivery", "Install"):
+        module = "oauth" if name == "Install" else name.lower()
+        code = f"import handlers.{module}" + more.get(name, "")
         done = subprocess.run(
             [python, "-S", "-c", code], env={"PYTHONPATH": str(package / f"{name}Function")},
             capture_output=True, text=True, timeout=60, check=False,
