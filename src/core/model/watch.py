@@ -54,7 +54,9 @@ class Hold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription:
-    """One channel watches one target. ``thresholds``: empty for the channel's. ``owner``: a Slack user or group id."""
+    """One channel watches one target. ``thresholds``: empty for the channel's. ``owner``: a Slack user or group id;
+    ``owner_name``: how to show it where nobody is to be called, None when it is not known.
+    """
 
     place: Place
     key: str
@@ -65,6 +67,7 @@ class Subscription:
     owner: str | None = None
     snoozed: Hold | None = None
     acknowledged: Hold | None = None
+    owner_name: str | None = None
 
 
 class Mention(StrEnum):

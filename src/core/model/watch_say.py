@@ -63,6 +63,7 @@ class Board:
     acknowledged: Hold | None = None
     snoozed: Hold | None = None
     link: str = ""
+    owner_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +119,7 @@ class Row:
     ends: datetime | None = None
     owner: str | None = None
     held: Hold | None = None
+    owner_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

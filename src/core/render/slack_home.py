@@ -5,6 +5,7 @@ Law: it shows what it is given and no more; of settings, only those of channels 
 that are dead, for whoever installed the app. It is bounded, and what is left out is counted.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -106,13 +107,18 @@ def _watch(entry: Entry, now: datetime) -> Json:
     subscription = entry.subscription
     about = packed(About(subscription.place.channel, subscription.key))
     ends = _ends(entry)
-    said = f"{span(subscription.key)}  {escape(_state(entry, now))}"
+    said = f"{span(subscription.key)}{_in(subscription.place.channel)}  {escape(_state(entry, now))}"
     said += fallback(_until(ends, now)) if ends else ""
     return {
         "type": "section",
         "text": {"type": "mrkdwn", "text": said, "verbatim": True},
         "accessory": button("Change", CHANGE, about),
     }
+
+
+def _in(channel: str) -> str:
+    """Slack shows its name, to whoever may see it."""
+    return f" in <#{channel}>" if re.fullmatch(r"[CG][A-Z0-9]{1,40}", channel) else ""
 
 
 def line(entry: Entry, now: datetime) -> list[Json]:

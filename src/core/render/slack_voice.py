@@ -5,16 +5,23 @@ from typing import assert_never
 from core.model.message import Message
 from core.model.watch_say import Board, Digest, Reply, Show
 from core.render import slack_digest, slack_watch
+from core.render.slack_watch import Names
 
 
 def voice(said: Show | Digest) -> Message:
     """The same in, the same out; all within Slack's limits."""
     match said:
         case Board():
-            return slack_watch.board(said)
+            return slack_watch.board(said, names_in(said))
         case Reply():
             return slack_watch.reply(said)
         case Digest():
-            return slack_digest.digest(said)
+            return slack_digest.digest(said, names_in(said))
         case _:
             assert_never(said)
+
+
+def names_in(said: Board | Digest) -> Names:
+    """Whose name is known."""
+    found = [said] if isinstance(said, Board) else [row for group in said.groups for row in group.rows]
+    return {one.owner: f"@{one.owner_name}" for one in found if one.owner and one.owner_name}

@@ -28,11 +28,11 @@ from core.render.slack_blocks import (
     view,
     words,
 )
-from core.render.slack_digest import digest
 from core.render.slack_home import line, settings_lines
 from core.render.slack_prose import inline, span
 from core.render.slack_talk import invalid, plainly
-from core.render.slack_watch import CHANGE, Names, held, owner, title
+from core.render.slack_voice import voice
+from core.render.slack_watch import CHANGE, held, owner, title
 from core.watching import acting
 from core.watching.subscribing import Full, Watched
 from core.watching.thresholds import written
@@ -51,11 +51,11 @@ _KEPT: Final = "Of what was watched already, reminders and owner stay as they we
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
 
 
-def said(outcome: acting.Outcome, names: Names | None = None) -> Message:
+def said(outcome: acting.Outcome) -> Message:
     """Whatever a verb came to."""
     match outcome:
         case acting.Begun(results, left):
-            return watched(results, names, left)
+            return watched(results, left)
         case acting.Ended(gone, unknown, left):
             return unwatched(gone, unknown, left)
         case acting.Listed(entries, _, now):
@@ -65,7 +65,7 @@ def said(outcome: acting.Outcome, names: Names | None = None) -> Message:
         case acting.NotWatched(targets):
             return not_watched(targets)
         case acting.DigestShown(shown):
-            return digest(shown, names) if shown is not None else listed((), _NEVER)
+            return voice(shown) if shown is not None else listed((), _NEVER)
         case acting.Set(settings):
             return digest_set(settings)
         case acting.TakenInHand(targets, hold, snoozed, unknown, left):
@@ -92,13 +92,13 @@ def not_a_member(said: Message) -> Message:
 
 
 def watched(
-    results: Sequence[Watched | Full], names: Names | None = None, left: Sequence[Target] = ()
+    results: Sequence[Watched | Full], left: Sequence[Target] = ()
 ) -> Message:  # fmt: skip
     """In the order asked for. ``left``: not come to."""
     new = [result for result in results if isinstance(result, Watched) and result.new]
     old = [result for result in results if isinstance(result, Watched) and not result.new]
     told = "; ".join(_counted(results, new, old)) or ("Nothing was taken" if left else "Nothing to watch")
-    rows = [_subscription(result.subscription, names or {}) for result in (*new, *old)]
+    rows = [_subscription(result.subscription) for result in (*new, *old)]
     after = "Each is checked at once. You hear of changes here, not of every check."
     undo = " ".join(target_text(result.subscription.target) for result in new)
     blocks = [rich(paragraph(words(f"{told}.", bold=True))), *_chunks(rows), *_left("watch", left)]
@@ -114,7 +114,7 @@ def watched_already(results: Sequence[Watched]) -> Message:
     named = _names([subscription.target for subscription in found])
     row = [button("Change", CHANGE, subscription.key) for subscription in found[:1]]
     blocks = [rich(paragraph(words("Watched in this channel already.", bold=True)))]
-    blocks += _chunks([_subscription(subscription, {}) for subscription in found])
+    blocks += _chunks([_subscription(subscription) for subscription in found])
     return message(f"Watched in this channel already: {named}", blocks, buttons=actions("already", *row))
 
 
@@ -233,9 +233,10 @@ def _left_said(left: Sequence[Target]) -> str:
     return f" {_NOT_COME_TO}: {_names(left)}. The same command again goes on." if left else ""
 
 
-def _subscription(subscription: Subscription, names: Names) -> list[Json]:
+def _subscription(subscription: Subscription) -> list[Json]:
     at = ", ".join(map(written, subscription.thresholds))
-    whose = [words("  owner "), owner(subscription.owner, names)] if subscription.owner else []
+    known = {subscription.owner: f"@{name}"} if subscription.owner and (name := subscription.owner_name) else {}
+    whose = [words("  owner "), owner(subscription.owner, known)] if subscription.owner else []
     return [_code(subscription.target), words(f"  reminders at {at}" if at else ""), *whose]
 
 

@@ -117,7 +117,10 @@ def _changed(entry: Entry, since: datetime) -> Row | None:
     lines = tuple(it.line for it in entry.state.lately if it.at > since and it.kind not in _UNTOLD)
     if not lines:
         return None
-    return Row(key=subscription.key, target=subscription.target, lines=lines, owner=subscription.owner)
+    return Row(
+        key=subscription.key, target=subscription.target, lines=lines, owner=subscription.owner,
+        owner_name=subscription.owner_name,
+    )  # fmt: skip
 
 
 def _row(entry: Entry, section: Section, settings: Settings, now: datetime) -> Row:
@@ -131,6 +134,7 @@ def _row(entry: Entry, section: Section, settings: Settings, now: datetime) -> R
         lines=lines,
         ends=ends_at(entry.state.facts),
         owner=subscription.owner,
+        owner_name=subscription.owner_name,
         held=subscription.snoozed or subscription.acknowledged,
     )
 

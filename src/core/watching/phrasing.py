@@ -131,6 +131,7 @@ def board(part: Part, after: Incident, *, mention: bool = False) -> Board:
         lasted=abs(part.now - part.before.opened_at) if over and part.before.opened_at else None,
         ends=ends_at(part.state.facts),
         owner=part.subscription.owner,
+        owner_name=part.subscription.owner_name,
         mention=mention,
         acknowledged=part.subscription.acknowledged,
         snoozed=part.subscription.snoozed,

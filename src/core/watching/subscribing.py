@@ -28,13 +28,14 @@ _CHUNK: Final = 50
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What to watch, and how. ``thresholds`` empty: the channel's. Where it is watched already, what is empty stays as
-    it was; ``whole``: it is taken away.
+    it was; ``whole``: it is taken away. ``owner_name``: as in `Subscription`.
     """
 
     target: Target
     thresholds: tuple[Threshold, ...] = ()
     owner: str | None = None
     whole: bool = False
+    owner_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +168,7 @@ def plan_watch(desk: Desk, place: Place, by: str, wish: Wish, most: int) -> Plan
         return Plan(Full(most))
     subscription = Subscription(
         place=place, key=key, target=wish.target, created_by=by, created_at=now,
-        thresholds=wish.thresholds, owner=wish.owner,
+        thresholds=wish.thresholds, owner=wish.owner, owner_name=wish.owner_name,
     )  # fmt: skip
     watched = _one_more(state, key, wish.target, now)
     writes = [
@@ -182,9 +183,10 @@ def plan_watch(desk: Desk, place: Place, by: str, wish: Wish, most: int) -> Plan
 
 
 def _wished(held: Subscription, wish: Wish) -> Subscription:
-    if wish.whole:
-        return replace(held, thresholds=wish.thresholds, owner=wish.owner)
-    return replace(held, thresholds=wish.thresholds or held.thresholds, owner=wish.owner or held.owner)
+    owner = wish.owner if wish.whole else wish.owner or held.owner
+    name = wish.owner_name or (held.owner_name if owner == held.owner else None)
+    thresholds = wish.thresholds if wish.whole else wish.thresholds or held.thresholds
+    return replace(held, thresholds=thresholds, owner=owner, owner_name=name)
 
 
 def _one_more(state: Kept[TargetState] | None, key: str, target: Target, now: datetime) -> TargetState:

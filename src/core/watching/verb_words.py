@@ -19,7 +19,7 @@ from core.watching.local_time import find_zone
 
 LONGEST_SNOOZE: Final = timedelta(days=90)
 SHORTEST_SNOOZE: Final = timedelta(minutes=10)
-_OWNER: Final = re.compile(r"<(?:@|!subteam\^)([A-Z0-9]{2,40})(?:\|[^<>]*)?>")
+_OWNER: Final = re.compile(r"<(?:@|!subteam\^)([A-Z0-9]{2,40})(?:\|@?([^<>]*))?>")
 _LENGTH: Final = re.compile(r"(\d{1,5})(?:\s*)([a-z]+)", re.ASCII)
 _CLOCK: Final = re.compile(r"(\d{1,2})(?:[:.h](\d{2}))?\s*(am|pm|h|uhr)?", re.ASCII)
 _UNITS: Final = {
@@ -72,6 +72,12 @@ def owner(word: str) -> str | None:
     """The id of a person or group as Slack writes a mention; None: it is no mention."""
     found = _OWNER.fullmatch(word)
     return found[1] if found else None
+
+
+def owner_name(word: str) -> str | None:
+    """How Slack calls the person or group that is mentioned, where it says so."""
+    found = _OWNER.fullmatch(word)
+    return clean(found[2], 80) or None if found and found[2] else None
 
 
 def length(words: Sequence[str]) -> tuple[timedelta, int] | None:

@@ -43,6 +43,7 @@ from core.watching.verb_words import (
     leading_targets,
     length,
     owner,
+    owner_name,
     targets,
     zone,
 )
@@ -129,13 +130,14 @@ def _watch(words: Sequence[str]) -> Watch:
     hosts: list[str] = []
     thresholds: list[str] = []
     whose: str | None = None
+    name: str | None = None
     rest = list(words)
     while rest:
         word = rest.pop(0)
         small = word.lower()
         if _names_owner(word):
             named = re.sub(r"^owner([:=]|$)", "", word, flags=re.IGNORECASE) or (rest.pop(0) if rest else "")
-            whose = _owner(named)
+            whose, name = _owner(named), owner_name(named)
         elif _NUMBER.fullmatch(small):
             unit = rest.pop(0) if rest and small[-1].isdigit() and _UNIT.fullmatch(rest[0].lower()) else ""
             thresholds.append(small + unit.lower())
@@ -143,7 +145,7 @@ def _watch(words: Sequence[str]) -> Watch:
             hosts.append(word)
     found = _hosts(hosts, "watch")
     wanted = _thresholds(thresholds, hosts[0])
-    return Watch(tuple(Wish(target, wanted, whose) for target in found))
+    return Watch(tuple(Wish(target, wanted, whose, owner_name=name) for target in found))
 
 
 def _names_owner(word: str) -> bool:

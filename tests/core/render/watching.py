@@ -27,7 +27,8 @@ LINES = st.lists(WORDS, max_size=6).map(tuple)
 BOARDS = st.builds(
     Board, key=KEYS, target=st.just(HOST), look=st.sampled_from(Look), lines=LINES, now=TIMES, since=st.none() | TIMES,
     lasted=st.none() | st.timedeltas(timedelta(), timedelta(days=9000)), ends=st.none() | TIMES,
-    owner=st.none() | USERS, mention=st.booleans(), acknowledged=st.none() | HOLDS, snoozed=st.none() | HOLDS,
+    owner=st.none() | USERS, owner_name=st.none() | WORDS, mention=st.booleans(),
+    acknowledged=st.none() | HOLDS, snoozed=st.none() | HOLDS,
     link=st.just("") | st.just("https://letsencrypt.org/a?b=c") | WORDS,
 )  # fmt: skip
 REPLIES = st.builds(
@@ -35,7 +36,7 @@ REPLIES = st.builds(
 )
 ROWS = st.builds(
     Row, key=KEYS, target=st.just(HOST), lines=st.lists(WORDS, max_size=5).map(tuple), ends=st.none() | TIMES,
-    owner=st.none() | USERS, held=st.none() | HOLDS,
+    owner=st.none() | USERS, owner_name=st.none() | WORDS, held=st.none() | HOLDS,
 )  # fmt: skip
 GROUPS = st.builds(
     Group, st.sampled_from(Section), st.lists(ROWS, min_size=1, max_size=4).map(tuple), st.none() | USERS

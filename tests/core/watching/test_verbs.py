@@ -48,8 +48,11 @@ NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
         ("watch a.example at 30 percent and 14 days left", Watch((Wish(A, (THIRD, FORTNIGHT)),))),
         ("watch 14d a.example", Watch((Wish(A, (FORTNIGHT,)),))),
         ("watch a.example owner <@U012AB3CD>", Watch((Wish(A, (), "U012AB3CD"),))),
-        ("watch a.example owner: <!subteam^S0TEAM|@ops> 14d", Watch((Wish(A, (FORTNIGHT,), "S0TEAM"),))),
-        ("watch <@U012AB3CD|jo> <http://a.example|a.example>", Watch((Wish(A, (), "U012AB3CD"),))),
+        (
+            "watch a.example owner: <!subteam^S0TEAM|@ops> 14d",
+            Watch((Wish(A, (FORTNIGHT,), "S0TEAM", owner_name="ops"),)),
+        ),
+        ("watch <@U012AB3CD|jo> <http://a.example|a.example>", Watch((Wish(A, (), "U012AB3CD", owner_name="jo"),))),
         ("watch owner.example", Watch((Wish(parse_target("owner.example")),))),
         ("watch intranet", Watch((Wish(parse_target("intranet")),))),
         ("unwatch a.example b.example:8443", Unwatch((A, B))),
