@@ -16,13 +16,13 @@ from local import watch_options
 from local.usage import UsageError
 
 _UNWRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}  # of standard output
-_EXAMPLES = {
+_DIAGNOSES = {
     "check": "tlscheck check example.com",
     "explain": "tlscheck explain cert-expired",
     "chain": "tlscheck chain fullchain.pem --host example.com",
     "pcap": "tlscheck pcap capture.pcapng",
-    **watch_options.EXAMPLES,
 }
+_EXAMPLES = {**_DIAGNOSES, **watch_options.EXAMPLES}
 _MISSING = {
     "the following arguments are required: TARGET": "Which server shall I check?",
     "the following arguments are required: FILE": "Which file shall I read?",
@@ -41,8 +41,8 @@ class Parser(argparse.ArgumentParser):
         raise UsageError(f"{said}. Try: {_EXAMPLES[command]} (all options: tlscheck {command} --help)")
 
 
-def parser() -> argparse.ArgumentParser:
-    """The whole grammar of the command line. Parsing raises UsageError."""
+def parser(command: str = "") -> argparse.ArgumentParser:
+    """The grammar of the command line, as far as that command needs it; else the whole. Parsing raises UsageError."""
     top = Parser(
         prog="tlscheck",
         description="A TLS doctor: what failed, how we know, who must act, what to type to mend it.",
@@ -54,7 +54,8 @@ def parser() -> argparse.ArgumentParser:
     _add_explain(commands.add_parser("explain", help="explain an error text, a log, an alert or a finding code"))
     _add_chain(commands.add_parser("chain", help="examine certificate files before they are deployed"))
     _add_pcap(commands.add_parser("pcap", help="diagnose the TLS conversations of a packet capture"))
-    watch_options.add_all(commands)
+    if command not in _DIAGNOSES:
+        watch_options.add_all(commands)
     return top
 
 
@@ -198,7 +199,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout = StringIO()
     try:
         _refuse_unknown_command(words)
-        arguments = parser().parse_args(words)
+        arguments = parser(words[0] if words else "").parse_args(words)
         return _run(arguments)
     except UsageError as error:
         print(f"tlscheck: {error}", file=sys.stderr)

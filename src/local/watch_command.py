@@ -15,14 +15,14 @@ from core.slack_ports import Unavailable
 from core.watching import acting, commands
 from core.watching.channels import change_settings, reopen
 from core.watching.fanout import refresh_all
-from core.watching.keys import target_key
+from core.watching.keys import settings, target_key
 from core.watching.subscribing import Full
 from core.watching.verb_words import owner as mentioned
 from core.watching.verbs import parse_verb
 from local import watch_list, watch_options, watch_setting, watch_sheet
 from local.options import terminal_style
 from local.usage import UsageError
-from local.watch_place import Here, here, tell
+from local.watch_place import Here, here, machine_zone, tell
 
 _SLACK_ID: Final = re.compile(r"[USW][A-Z0-9]{2,40}")
 
@@ -47,11 +47,20 @@ def _run(arguments: argparse.Namespace, at: Here) -> int:
     verb = _verb(arguments, at)
     if isinstance(verb, commands.TestAlert):
         reopen(at.desk, at.place)
+    if isinstance(verb, commands.Watch) and at.at_terminal:
+        _settle_in(at)
     outcome = acting.act(at.desk, _asker(at), verb)
     _show(at, outcome)
     if isinstance(outcome, acting.Listed) and (arguments.json or arguments.csv):
         return watch_list.put_out(outcome, as_json=arguments.json)
     return _say(outcome)
+
+
+def _settle_in(at: Here) -> None:
+    """Before the first watch: the terminal's days are those of the machine."""
+    zone = machine_zone()
+    if zone and at.desk.table.get(settings(at.place)) is None:
+        change_settings(at.desk, at.place, lambda first: replace(first, zone=zone))
 
 
 def _show(at: Here, outcome: acting.Outcome) -> None:

@@ -15,6 +15,7 @@ from adapters.clock import SystemClock
 from adapters.sqlite_table import SqliteTable
 from core.model.watch import Place, Team
 from core.watch_ports import Desk
+from core.watching.local_time import find_zone
 from local.served import served
 from local.usage import UsageError
 
@@ -72,6 +73,16 @@ def database(option: str | None) -> Path:
     with suppress(RuntimeError):
         return Path.home() / ".local" / "state" / "tlscheck" / "watch.sqlite"
     raise UsageError("There is no home folder to keep watches in. Try: --database watch.sqlite")
+
+
+def machine_zone() -> str | None:
+    """The time zone of this machine by its IANA name; None: it is not known by one."""
+    try:
+        linked = str(Path("/etc/localtime").readlink())
+    except OSError:
+        linked = ""
+    names = (os.environ.get("TZ", "").removeprefix(":"), linked.partition("zoneinfo/")[2])
+    return next((name for name in names if name and find_zone(name)), None)
 
 
 def _channel(channel: str, team: str | None, path: Path) -> Place:

@@ -141,6 +141,24 @@ def test_settings_are_changed_by_options_and_shown(capsys: Said, database: Path)
     assert settings_of(desk(database), TERMINAL).quiet == (22, 7)
 
 
+def test_the_days_of_a_terminal_are_those_of_the_machine_until_they_are_changed(
+    capsys: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", ":Asia/Tokyo")
+    said(capsys, "watch", "a.test")
+    assert "zone        Asia/Tokyo\n" in said(capsys, "settings")
+    said(capsys, "settings", "--zone", "Berlin")
+    said(capsys, "watch", "b.test")
+    assert "zone        Europe/Berlin\n" in said(capsys, "settings")
+
+
+@pytest.mark.parametrize("name", ["CET-1CEST", "", "../etc/passwd", "x" * 5000])
+def test_a_zone_that_has_no_name_is_none(name: str, capsys: Said, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", name)
+    said(capsys, "watch", "a.test")
+    assert "zone        " in said(capsys, "settings")
+
+
 def test_the_digest_is_set_and_switched_off(capsys: Said) -> None:
     assert said(capsys, "digest", "8:30", "Europe/Berlin").splitlines()[:2] == [
         "digest      08:30, silent on days without news, except a line on Mondays",
