@@ -75,9 +75,14 @@ def overlooked(state: TargetState, now: datetime) -> bool:
 
 
 def late(state: TargetState, now: datetime) -> bool:
-    """The last check is longer ago than `OVERLOOKED_AFTER` intervals. What was never checked is not late."""
-    seen = state.checked_at
-    return seen is not None and now - seen > OVERLOOKED_AFTER * max(interval(state, seen), _HOUR)
+    """The last check is longer ago than `OVERLOOKED_AFTER` intervals."""
+    seen = seen_last(state)
+    return now - seen > OVERLOOKED_AFTER * max(interval(state, seen), _HOUR)
+
+
+def seen_last(state: TargetState) -> datetime:
+    """When it was checked last; what never was is due in full since it is watched."""
+    return state.checked_at or state.full_due
 
 
 @lru_cache(maxsize=65536)

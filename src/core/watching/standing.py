@@ -90,7 +90,8 @@ def _reach(state: TargetState) -> Iterator[Standing]:
         because = state.unreachable_because
         yield Standing(UNREACHABLE, Severity.BROKEN, f"It cannot be reached: {because}", since)
     if state.unchecked_since is not None:
-        said = f"Not checked since {state.unchecked_since:%Y-%m-%d %H:%M} UTC"
+        because = f": {state.missed}" if state.missed else ""
+        said = f"Not checked since {state.unchecked_since:%Y-%m-%d %H:%M} UTC{because}"
         yield Standing(UNCHECKED, Severity.AT_RISK, said, state.unchecked_since)
 
 

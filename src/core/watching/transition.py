@@ -36,8 +36,9 @@ def overlook(state: TargetState, now: datetime) -> tuple[TargetState, tuple[Even
     """No check came: said once, when it is too long ago (`schedule.overlooked`); else nothing changes."""
     if not schedule.overlooked(state, now):
         return state, ()
-    since = state.checked_at or now
-    line = f"Not checked for {span(now - since)}: what is said here may be out of date"
+    since = schedule.seen_last(state)
+    doubt = "what is said here may be out of date" if state.checked_at else "nothing is known of it"
+    line = f"Not checked for {span(now - since)}: {doubt}"
     return _numbered(replace(state, unchecked_since=since), (News(Kind.UNCHECKED, (line,), since),), now)
 
 

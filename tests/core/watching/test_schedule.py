@@ -87,4 +87,5 @@ def test_overlooked_is_what_missed_two_intervals() -> None:
     handed_out = replace(KNOWN, claimed_at=seen + 2 * DAY, next_due=seen + 2 * DAY + 15 * MINUTE)
     assert overlooked(handed_out, seen + 2 * DAY + MINUTE), "being handed out is not being checked"
     assert not overlooked(replace(KNOWN, watchers=0), seen + 9 * DAY)
-    assert not overlooked(blank(), NOW + 9 * DAY), "it was never checked: the watch is new"
+    assert not overlooked(blank(), NOW + 2 * HOUR), "the watch is new"
+    assert overlooked(blank(), NOW + 2 * HOUR + MINUTE)

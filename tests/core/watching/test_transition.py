@@ -14,6 +14,7 @@ from core.model.watch import Facts, Leaf, Problem, Serving
 from core.model.watch_state import Event, Kind, TargetState
 from core.watching.certificates import SETTLED, STEADY, organisation, surprises
 from core.watching.reach import calm
+from core.watching.standing import standing
 from core.watching.transition import MOST_LATELY, advance, overlook
 
 DAY, HOUR, MINUTE, SECOND = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1), timedelta(seconds=1)
@@ -328,6 +329,20 @@ def test_a_target_that_nobody_checks_is_told_once_and_its_return_too() -> None:
     _, back = walk((up(), 9 * DAY), state=state)
     assert [event.kind for event in back] == [Kind.CHECKED]
     assert back[0].lines == ("Checked again after 10 days",)
+
+
+def test_a_target_that_was_never_checked_is_told_after_two_hours() -> None:
+    state, nothing = overlook(blank(), NOW + 2 * HOUR)
+    assert nothing == ()
+    state, events = overlook(state, NOW + 2 * HOUR + SECOND)
+    assert [event.lines for event in events] == [("Not checked for 2 hours: nothing is known of it",)]
+    assert state.unchecked_since == NOW
+
+
+def test_what_hindered_the_checks_stands_beside_since_when() -> None:
+    state, _ = overlook(replace(KNOWN, missed="its turn did not come in time"), NOW + DAY + SECOND)
+    (stands,) = standing(state, (), NOW + DAY + SECOND)
+    assert stands.said == "Not checked since 2026-05-31 12:00 UTC: its turn did not come in time"
 
 
 def test_the_last_events_are_kept_for_the_digest_and_no_more() -> None:
