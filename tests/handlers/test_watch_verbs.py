@@ -207,8 +207,11 @@ def test_a_channel_that_takes_messages_again_is_watched_again(stage: Stage) -> N
     out = stage.workspace.channel("random")
     place = type(OPS)(OPS.team, out.id)
     assert stage.settings(place).dead == "not_in_channel"
+    listed = stage.say("list", channel="random").shown
+    assert listed is not None
+    assert "Nothing of it can be told here: not_in_channel." in listed.text
     stage.workspace.set_channel(type(out)(id=out.id, name=out.name, bot_is_member=True))
-    stage.say("ack a.example", channel="random")
+    stage.say("test-alert", channel="random")
     assert stage.settings(place).dead is None
     stage.minutes(2)
     assert any("a.example:443 is broken" in text for text in stage.texts("random"))

@@ -42,7 +42,10 @@ MOST_LISTED: Final = 60
 _REST: Final = "There was more than fits here; a CSV file has all of it."
 _NOT_HERE: Final = "is not watched in this channel"
 _NOT_COME_TO: Final = "Not come to in time"
-_NOT_A_MEMBER: Final = "I am not in this channel, so nothing can be told here. To have alerts, type /invite @tlscheck."
+_NOT_A_MEMBER: Final = (
+    "I am not in this channel, so nothing can be told here. Type /invite @tlscheck, then /tlscheck test-alert."
+)
+_AGAIN: Final = "Unarchive the channel or type /invite @tlscheck, then /tlscheck test-alert."
 _TESTED: Final = (
     "A test alert is on its way into this channel, by the way that alerts take. When it does not stand here within a "
     "minute, type /invite @tlscheck and try again."
@@ -58,8 +61,8 @@ def said(outcome: acting.Outcome) -> Message:
             return watched(results, left)
         case acting.Ended(gone, unknown, left):
             return unwatched(gone, unknown, left)
-        case acting.Listed(entries, _, now):
-            return listed(entries, now)
+        case acting.Listed(entries, settings, now):
+            return listed(entries, now, settings.dead)
         case acting.Past(target, changes):
             return history(target, [event for change in changes for event in change.events])
         case acting.NotWatched(targets):
@@ -136,8 +139,8 @@ def not_watched(targets: Sequence[Target]) -> Message:
     )
 
 
-def listed(entries: Sequence[Entry], now: datetime) -> Message:
-    """What a channel watches, next expiry first when so given."""
+def listed(entries: Sequence[Entry], now: datetime, dead: str | None = None) -> Message:
+    """What a channel watches, next expiry first when so given. ``dead``: why nothing can be posted there."""
     if not entries:
         said = "Nothing is watched in this channel. Try: "
         example = "watch example.com"
@@ -146,7 +149,10 @@ def listed(entries: Sequence[Entry], now: datetime) -> Message:
     rows = [line(entry, now) for entry in entries[:MOST_LISTED]]
     more = len(entries) - MOST_LISTED
     rest = [rich(paragraph(words(f"… and {more} more; a CSV file has all of them.")))] if more > 0 else []
-    return message(told, [*title(told), *_chunks(rows), *rest], more=_REST)
+    out_of_reach = f"Nothing of it can be told here: {dead}. {_AGAIN}" if dead else ""
+    warning = [rich(paragraph(words(f"{out_of_reach} ⚠️", bold=True)))] if dead else []
+    said = f"{told}. {escape(safe(out_of_reach))}" if dead else told
+    return message(said, [*title(told), *warning, *_chunks(rows), *rest], more=_REST)
 
 
 def history(target: Target, events: Sequence[Event]) -> Message:
