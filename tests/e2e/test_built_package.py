@@ -11,7 +11,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from datetime import UTC, datetime, timedelta
-from ipaddress import IPv4Address
 from pathlib import Path
 from socket import create_server, socket
 from typing import Any
@@ -21,12 +20,6 @@ import boto3
 import pytest
 from moto.server import ThreadedMotoServer
 
-from adapters.clock import SystemClock
-from adapters.dynamodb_table import DynamoDbTable
-from core.model.target import Target
-from core.model.watch import Place, Team
-from core.watch_ports import Desk
-from core.watching.subscribing import Wish, watch
 from local.workspace import Workspace, serve
 from tests.contract.engines import create_table
 from tests.e2e.runtime import Function, emulated, runtime_client, sam_build
@@ -179,32 +172,35 @@ def test_a_signed_command_becomes_a_verdict(package: Path, cloud: str, expired_s
 
 
 def test_what_is_watched_is_told(package: Path, cloud: str, expired_server: int, tmp_path: Path) -> None:
-    """A tick, a sweep, the news, its delivery, and a heartbeat after it: three functions, two queues, one table."""
+    """A command, a sweep before the next tick, the news, its delivery, a tick and a heartbeat after it: four functions,
+    two queues, one table."""
     workspace, client = Workspace(), runtime_client(tmp_path / "client")
     with ExitStack() as stack:
         made = Stack(cloud, workspace)
         environment = {**made.environment, "SLACK_API_BASE": stack.enter_context(serve(workspace)).api_url}
-        tick, sweep, deliver = (
+        slack, tick, sweep, deliver = (
             stack.enter_context(
                 emulated(package / f"{name.title()}Function", client, f"handlers.{name}.handler", environment,
                          tmp_path / name)
             )
-            for name in ("scheduler", "sweeper", "delivery")
+            for name in ("slack", "scheduler", "sweeper", "delivery")
         )  # fmt: skip
-        clock = SystemClock()
-        table = DynamoDbTable(boto3.client("dynamodb", endpoint_url=cloud), made.table, clock)
-        target = Target("shop.test", expired_server, "shop.test", pinned=IPv4Address("127.0.0.1"))
-        place = Place(Team(workspace.team.id), "C0OPS")
-        watch(Desk(table=table, clock=clock, report=print), place, "U1", Wish(target))
+        workspace.connect(slack.invoke)
+        workspace.ssl_check()  # the emulator starts the function at its first event
+        command = f"watch shop.test:{expired_server} @127.0.0.1 30%"
+        asked = workspace.command("ops", "oncall", "/tlscheck", command, should_escape=True)
+        assert asked.outcome.value == "ok", slack.log.read_text()[-3000:]
 
-        assert tick.invoke({})["claimed"] == 1
         assert made.feed(sweep, made.sweeps) == 1
         while made.feed(deliver, made.tellings):
             pass
-        [alert] = workspace.visible("C0OPS")
+        [answer, alert] = workspace.visible("C0OPS")
+        assert answer.text.startswith("Watching 1 more: "), slack.log.read_text()[-3000:]
         assert "expired" in alert.text
+        assert tick.invoke({})["claimed"] == 0  # it was claimed by the command
+        while made.feed(deliver, made.tellings):
+            pass
         assert '"Heartbeat":[1.0]' in (tmp_path / "delivery").read_text()
-        assert tick.invoke({})["claimed"] == 0
 
 
 @pytest.mark.parametrize(
