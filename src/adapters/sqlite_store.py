@@ -1,6 +1,7 @@
 """The `Store` port on SQLite: one file, WAL, every write durable before it returns. For one machine, any number of
 processes."""
 
+import math
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -14,6 +15,7 @@ from core.ports import Clock
 from core.slack_ports import Stored, Unavailable
 
 BUSY_S = 5.0
+_HOUR_S = 3600.0
 _SCHEMA = """
 create table if not exists job (
   id text primary key, version integer not null, body text not null, expires real not null
@@ -49,12 +51,26 @@ def transaction(path: Path) -> Iterator[sqlite3.Connection]:
         raise Unavailable(f"sqlite: {error}") from error
 
 
+class Hourly:
+    """Is due at first, and when an hour has passed since it was."""
+
+    def __init__(self) -> None:
+        self._next = -math.inf
+
+    def is_due(self, now: float) -> bool:
+        """``now``: seconds since 1970."""
+        if now < self._next:
+            return False
+        self._next = now + _HOUR_S
+        return True
+
+
 class SqliteStore:
-    """Tables are made when they are missing. What is past its time is not seen, and removed now and then."""
+    """Tables are made when they are missing. What is past its time is not seen, and removed with a write every hour."""
 
     def __init__(self, path: Path, clock: Clock) -> None:
         self._path = path
-        self._clock = clock
+        self._clock, self._forgetting = clock, Hourly()
         prepare(path, _SCHEMA)
 
     def load(self, job_id: str) -> Stored | None:
@@ -67,6 +83,8 @@ class SqliteStore:
     def save(self, job: Job, expected: int, expires_at: datetime) -> bool:
         values = (job_text(job), expires_at.timestamp(), job.id)
         with transaction(self._path) as db:
+            if self._forgetting.is_due(self._now()):
+                self._forget(db)
             if expected == 0:
                 db.execute("delete from job where id = ? and expires <= ?", (job.id, self._now()))
                 sql = "insert into job (body, expires, id, version) values (?, ?, ?, 1) on conflict do nothing"
@@ -96,8 +114,11 @@ class SqliteStore:
     def forget_expired(self) -> None:
         """Remove what is past its time, as DynamoDB's TTL does."""
         with transaction(self._path) as db:
-            for table in ("job", "answer", "counter"):
-                db.execute(f"delete from {table} where expires <= ?", (self._now(),))  # noqa: S608 - our own names
+            self._forget(db)
+
+    def _forget(self, db: sqlite3.Connection) -> None:
+        for table in ("job", "answer", "counter"):
+            db.execute(f"delete from {table} where expires <= ?", (self._now(),))  # noqa: S608 - our own names
 
     def _now(self) -> float:
         return self._clock.now().timestamp()

@@ -11,7 +11,7 @@ from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from adapters.sqlite_store import connect, prepare, transaction
+from adapters.sqlite_store import Hourly, connect, prepare, transaction
 from adapters.table_rules import (
     Row,
     due_from,
@@ -63,10 +63,10 @@ _COUNT = (
 
 
 class SqliteTable:
-    """Tables are made when they are missing. What is past its time is not seen, and removed now and then."""
+    """Tables are made when they are missing. What is past its time is not seen, and removed with a write every hour."""
 
     def __init__(self, path: Path, clock: Clock) -> None:
-        self._path, self._clock = path, clock
+        self._path, self._clock, self._forgetting = path, clock, Hourly()
         prepare(path, _SCHEMA)
 
     def get(self, key: Key) -> Record | None:
@@ -106,6 +106,8 @@ class SqliteTable:
         if not writes:
             return True
         with transaction(self._path) as db:
+            if self._forgetting.is_due(self._now()):
+                self._forget(db)
             stored = {write.key: self._stored(db, write.key) for write in writes}
             if not all(write.expected in (None, stored[write.key][0]) for write in writes):
                 return False
@@ -130,8 +132,11 @@ class SqliteTable:
     def forget_expired(self) -> None:
         """Remove what is past its time, as DynamoDB's TTL does."""
         with transaction(self._path) as db:
-            db.execute("delete from record where expires <= ?", (self._now(),))
-            db.execute("delete from tally where expires <= ?", (self._now(),))
+            self._forget(db)
+
+    def _forget(self, db: sqlite3.Connection) -> None:
+        db.execute("delete from record where expires <= ?", (self._now(),))
+        db.execute("delete from tally where expires <= ?", (self._now(),))
 
     def _stored(self, db: sqlite3.Connection, key: Key) -> tuple[int, int]:
         """The version that readers see, 0 for none; and the one that lies there, maybe past its time."""

@@ -116,6 +116,18 @@ def test_what_is_past_its_time_is_deleted_in_the_end_and_nothing_else(tmp_path: 
         assert db.execute("select part from tally").fetchall() == [(b"q",)]
 
 
+def test_a_write_takes_what_is_past_its_time_along_once_an_hour(tmp_path: Path, clock: Hand) -> None:
+    path = tmp_path / "table.sqlite"
+    table = SqliteTable(path, clock)
+    left = []
+    for minutes in (0, 1, 58, 2):
+        clock.move(seconds=60 * minutes)
+        table.write([Put(key=Key("p", str(minutes)), body={}, expected=None, expires_at=clock.now())])
+        with closing(sqlite3.connect(path)) as db:
+            left.append(db.execute("select count(*) from record").fetchone()[0])
+    assert left == [1, 2, 3, 1]
+
+
 def test_table_and_store_may_share_a_file(tmp_path: Path, clock: Hand) -> None:
     path = tmp_path / "all.sqlite"
     table, store = SqliteTable(path, clock), SqliteStore(path, clock)
