@@ -165,7 +165,7 @@ def _no(error: str) -> Reply:
 
 def serve_all(directory: Directory, port: int = 0) -> Serving:
     """All of them on one port of 127.0.0.1 until `close`; their response URLs point here from now on."""
-    listening = server._Server(("127.0.0.1", port), partial(_Handler, directory))  # noqa: SLF001 - the same house
+    listening = server.Server(("127.0.0.1", port), partial(_Handler, directory))
     address = f"http://127.0.0.1:{listening.server_address[1]}"
     for workspace in directory.workspaces:
         workspace.base_url = address
@@ -174,7 +174,7 @@ def serve_all(directory: Directory, port: int = 0) -> Serving:
     return Serving(address=address, server=listening, thread=thread)
 
 
-class _Handler(server._Handler):  # noqa: SLF001 - the same house
+class _Handler(server.Handler):
     """The server of one workspace; of which one, each request says."""
 
     def __init__(self, directory: Directory, *args: object) -> None:

@@ -66,7 +66,7 @@ class Serving:
         self.close()
 
 
-class _Server(ThreadingHTTPServer):
+class Server(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
     request_queue_size = 64
@@ -74,7 +74,7 @@ class _Server(ThreadingHTTPServer):
 
 def serve(workspace: Workspace, port: int = 0) -> Serving:
     """Serve on 127.0.0.1 (`port` 0 takes a free one) until `close`; response URLs point here from now on."""
-    server = _Server(("127.0.0.1", port), partial(_Handler, workspace))
+    server = Server(("127.0.0.1", port), partial(Handler, workspace))
     address = f"http://127.0.0.1:{server.server_address[1]}"
     workspace.base_url = address
     thread = threading.Thread(target=partial(server.serve_forever, poll_interval=0.05), name="workspace", daemon=True)
@@ -82,7 +82,7 @@ def serve(workspace: Workspace, port: int = 0) -> Serving:
     return Serving(address=address, server=server, thread=thread)
 
 
-class _Handler(BaseHTTPRequestHandler):
+class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server_version = "workspace"
     sys_version = ""

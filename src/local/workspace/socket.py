@@ -22,7 +22,7 @@ from urllib.parse import parse_qsl, urlsplit
 from local.workspace.asking import ACK_SECONDS
 from local.workspace.model import Json
 from local.workspace.reply import Reply
-from local.workspace.server import Serving, _Handler, _Server
+from local.workspace.server import Handler, Server, Serving
 from local.workspace.workspace import Workspace
 
 APP_TOKEN: Final = "xapp-1-local"  # noqa: S105 -- opens nothing but this fake
@@ -48,9 +48,11 @@ class Link:
 
     def send(self, opcode: int, payload: bytes) -> None:
         size = len(payload)
-        head = bytes([0x80 | opcode])
-        head += bytes([size]) if size < 126 else b"\x7e" + size.to_bytes(2, "big") if size < 1 << 16 else b""
-        head += b"\x7f" + size.to_bytes(8, "big") if size >= 1 << 16 else b""
+        if size < 126:
+            length = bytes([size])
+        else:
+            length = b"\x7e" + size.to_bytes(2, "big") if size < 1 << 16 else b"\x7f" + size.to_bytes(8, "big")
+        head = bytes([0x80 | opcode]) + length
         with self.lock:
             self.handler.wfile.write(head + payload)
             self.handler.wfile.flush()
@@ -183,7 +185,7 @@ class SocketMode:
 def serve_socket(workspace: Workspace, port: int = 0) -> tuple[Serving, SocketMode]:
     """As `server.serve`, and the workspace's requests go to whoever opens a WebSocket."""
     mode = SocketMode(workspace)
-    server = _Server(("127.0.0.1", port), partial(_SocketHandler, mode, workspace))
+    server = Server(("127.0.0.1", port), partial(_SocketHandler, mode, workspace))
     workspace.base_url = address = f"http://127.0.0.1:{server.server_address[1]}"
     workspace.connect(mode.deliver)
     thread = threading.Thread(target=partial(server.serve_forever, poll_interval=0.05), name="socket", daemon=True)
@@ -191,7 +193,7 @@ def serve_socket(workspace: Workspace, port: int = 0) -> tuple[Serving, SocketMo
     return Serving(address=address, server=server, thread=thread), mode
 
 
-class _SocketHandler(_Handler):
+class _SocketHandler(Handler):
     def __init__(self, mode: SocketMode, workspace: Workspace, *args: object) -> None:
         self.mode = mode
         super().__init__(workspace, *args)
