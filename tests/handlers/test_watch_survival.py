@@ -16,7 +16,7 @@ from core.watching.subscribing import Tally
 from handlers import slack
 from local.workspace import Outcome
 from tests.core.watching.world import broken
-from tests.handlers.rig import Context, Kill, Killed, Rig
+from tests.handlers.rig import Clock, Context, Kill, Killed, Rig
 from tests.handlers.watch_stage import OPS, Stage, staged
 
 KEY = "a.example:443"
@@ -106,6 +106,38 @@ def _mortal(stage: Stage, event: dict[str, Any]) -> dict[str, Any]:
         return stage.rig.slack(event, Context())
     except Killed as death:
         raise RuntimeError("the process is gone") from death
+
+
+class Slow:
+    """A port of which every call takes so many seconds of the stage's clock."""
+
+    def __init__(self, port: object, clock: Clock, seconds: float) -> None:
+        self._port, self._clock, self._seconds = port, clock, seconds
+
+    def __getattr__(self, name: str) -> Any:
+        method = getattr(self._port, name)
+
+        def call(*args: object, **kwargs: object) -> object:
+            self._clock.seconds += self._seconds
+            return method(*args, **kwargs)
+
+        return call
+
+
+@pytest.mark.parametrize("seconds", [0.05, 0.1, 0.2, 0.3])
+def test_a_slow_store_is_answered_in_time_with_what_was_not_come_to(stage: Stage, seconds: float) -> None:
+    hosts = [f"h{n}.example" for n in range(50)]
+    behind(stage, lambda port: Slow(port, stage.clock, seconds))
+    delivery = stage.say(f"watch {' '.join(hosts)}")
+    assert (delivery.outcome, delivery.took < 3) == (Outcome.OK, True)
+    taken = watches(stage)
+    assert taken >= 20
+    said = stage.texts()[-1]
+    assert said.startswith(f"Watching {taken} more")
+    assert ("Not come to in time" in said) == (taken < 50)
+    healed(stage)
+    stage.say(f"watch {' '.join(hosts)}")
+    assert watches(stage) == 50
 
 
 COMMANDS = ("watch a.example", "unwatch c.example", "ack c.example", "digest 08:00", "list", "settings", "test-alert")

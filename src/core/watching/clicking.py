@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from core import explaining
 from core.codec import Undecodable
-from core.desk import Asked, Desk, over_limit
+from core.desk import Asked, Desk, left, over_limit
 from core.model.message import Message, View
 from core.model.target import Target
 from core.model.watch import Place, Subscription
@@ -76,7 +76,7 @@ def _alert(desk: Desk, counter: Counter, asked: Asked, action: str, key: str) ->
         case _ if action == HISTORY:
             return said_of(acting.act(counter.desk, asker(desk, asked), commands.History(target))).message
         case _ if action == CHECK_NOW:
-            hurry(counter.desk, counter.queue, [key], desk.clock.monotonic())
+            hurry(counter.desk, counter.queue, [key], desk.clock.monotonic() + left(desk, asked))
             explaining.check(desk, asked, (target,))
             return None
         case _ if action == SNOOZE:

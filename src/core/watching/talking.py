@@ -6,6 +6,7 @@ refusals are for the asker alone. What follows is sent on at once; when that fai
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import Final
 
 from core.address_policy import literal
@@ -80,7 +81,7 @@ def changes(outcome: acting.Outcome) -> bool:
 def follow(counter: Counter, asker: Asker, outcome: acting.Outcome) -> bool:
     """What an outcome entails: a first check, an edited alert, a delivery. Whether an alert is going to show it."""
     place = asker.place
-    until = counter.desk.clock.monotonic() if asker.until is None else asker.until
+    until = inf if asker.until is None else asker.until
     match outcome:
         case acting.Begun(results):
             new = [result.subscription.key for result in results if isinstance(result, Watched) and result.changed]

@@ -69,8 +69,11 @@ def tick(desk: Desk, queue: WatchQueue, until: float) -> Ticked:
 
 def hurry(desk: Desk, queue: WatchQueue, found: Sequence[str], until: float) -> int:
     """Have these targets checked now instead of at the next tick; how many. Those that are being checked already are
-    left alone. Never raises `Unavailable`: what cannot be hurried comes due by itself.
+    left alone. Nothing is begun after the monotonic second ``until``. Never raises `Unavailable`: what cannot be
+    hurried comes due by itself.
     """
+    if desk.clock.monotonic() >= until:
+        return 0
     claims = together(desk, found, lambda key: (keys.state(key),), _hurried, until)
     claimed = [key for key in claims.results if key is not None]
     try:
