@@ -122,6 +122,32 @@ def past_the_network(reading: Reading) -> tuple[Nudge, ...]:
     return nudge(spoken, 0.95, words, "TLS was spoken after that")
 
 
+def alert_before_the_end(reading: Reading) -> tuple[Nudge, ...]:
+    """The alert says why; that the connection ended afterwards is its consequence."""
+    named = next((code for code in reading.causes if code not in _NETWORK | _NO_ANSWER), "")
+    if reading.first not in ENDED or not named:
+        return ()
+    words = reading.shows(r"(?:alert code|alert number|received alert) ?\[?\d{1,3}")
+    return nudge(named, 0.86, words, "the other side said so before the connection ended")
+
+
+def reason_of_a_file(reading: Reading) -> tuple[Nudge, ...]:
+    """A certificate or key that was read and refused: the library's reason is more than "cannot load"."""
+    if reading.first not in ("key-file-unreadable", "private-key-problem"):
+        return ()
+    because = "the reason why it was not loaded"
+    return (
+        nudge("sha1-signature", 0.97, reading.shows(r"(?:ca|ee)[ _]md[ _]too[ _]weak"), because)
+        or nudge("weak-key", 0.97, reading.shows(r"(?:ca|ee)[ _]key[ _]too[ _]small"), because)
+        or nudge(
+            "key-mismatch",
+            0.97,
+            (reading.first == "key-file-unreadable" and reading.shows(r"key[ _]values?[ _]mismatch")) or "",
+            because,
+        )
+    )
+
+
 def old_client(reading: Reading) -> tuple[Nudge, ...]:
     if reading.first not in ("no-shared-protocol", "protocol-too-old"):
         return ()
@@ -149,5 +175,7 @@ RULES = (
     no_server_name,
     after_data,
     past_the_network,
+    alert_before_the_end,
+    reason_of_a_file,
     old_client,
 )

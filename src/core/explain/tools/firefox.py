@@ -28,7 +28,7 @@ _CODES: dict[str, tuple[Codes, float]] = {
     "SEC_ERROR_EXTENSION_VALUE_INVALID": (("malformed-cert",), 0.93),
     "SEC_ERROR_EXTENSION_NOT_FOUND": (("malformed-cert",), 0.8),
     "SEC_ERROR_BAD_DER": (("malformed-cert",), 0.93),
-    "SEC_ERROR_BAD_SIGNATURE": (("malformed-cert", "chain-wrong-intermediate"), 0.88),
+    "SEC_ERROR_BAD_SIGNATURE": (("malformed-cert", "chain-wrong-intermediate", "key-mismatch"), 0.88),
     "SEC_ERROR_BAD_KEY": (("malformed-cert", "unsupported-key-type"), 0.8),
     "SEC_ERROR_REUSED_ISSUER_AND_SERIAL": (("malformed-cert",), 0.93),
     "SEC_ERROR_UNSUPPORTED_ELLIPTIC_CURVE": (("unsupported-key-type", "no-shared-group"), 0.9),

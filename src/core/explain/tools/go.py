@@ -140,7 +140,7 @@ _HANDSHAKE = (
     Pattern("malformed HTTP response \"?\\\\x15", r.PLAIN_HTTP[::-1], 0.94, "Go src/net/http",
         'malformed HTTP response "\\x15\\x03\\x01\\x00\\x02\\x02"'),
     Pattern("tls: unsupported SSLv2 handshake received", ("no-shared-protocol", "wrong-port-or-protocol"), 0.88, _TLS),
-    Pattern("local error: tls: bad record MAC", r.CORRUPT, 0.94, _TLS),
+    Pattern("local error: tls: bad record MAC", r.CORRUPT, 0.94, _TLS, at_server=(*r.CORRUPT, "untrusted-root")),
     Pattern("tls: bad record MAC", r.CORRUPT, 0.93, _TLS),
     Pattern("local error: tls: (?:unexpected message|record overflow)", ("alert-unexpected-message", "corrupt-record"),
         0.75, _TLS, "local error: tls: unexpected message"),

@@ -70,7 +70,7 @@ _HANDSHAKE = (
     Pattern("legacy sigalg disallowed or unsupported", ("security-level", "sha1-signature"), 0.9, _SSL),
     Pattern("ca md too weak|signature digest algorithm too weak", r.WEAK_HASH, 0.92, _SSL, "ca md too weak"),
     Pattern("(?:ee|ca) key too small", r.WEAK_KEY, 0.92, _SSL, "ee key too small"),
-    Pattern("dh key too small|bad dh p length|bad dh value", r.DH, 0.93, _SSL, "dh key too small"),
+    Pattern("dh key (?:length )?too small|bad dh p length|bad dh value", r.DH, 0.93, _SSL, "dh key too small"),
     Pattern("modulus too small|key size too small|invalid key length", r.WEAK_KEY, 0.75, _SSL, "modulus too small"),
     Pattern("unsafe legacy renegotiation disabled", r.RENEGOTIATION, 0.95, _SSL),
     Pattern("(?:renegotiation mismatch|unsafe legacy renegotiation)", r.RENEGOTIATION, 0.88, _SSL,
@@ -147,5 +147,9 @@ _HANDSHAKE = (
     Pattern("SSL: fatal protocol error", r.CLOSED, 0.5, "PHP ext/openssl/xp_ssl.c"),
     Pattern("TLS: can't (?:connect|accept)", r.UNCLEAR, 0.35, "OpenLDAP libraries/libldap/tls2.c", "TLS: can't "
         "connect: x."),
+    Pattern("Handshake failed[^\n]{0,80}Cipher functions:OPENSSL internal:BAD DECRYPT", r.CORRUPT, 0.92, _BORING,
+            "Handshake failed with fatal error SSL_ERROR_SSL: error:1e000065:Cipher "
+            "functions:OPENSSL_internal:BAD_DECRYPT"),
+    Pattern("SSL connect failed: \\(null\\)", r.CLOSED, 0.7, "hiredis ssl.c", "SSL_connect failed: (null)"),
 )  # fmt: skip
 FAMILY = Family("OpenSSL", (*_ALERTS, *_HANDSHAKE))

@@ -66,7 +66,8 @@ PATTERNS = (
         "VERIFY FAILED: application verification failure", r.UNKNOWN_ISSUER, 0.5, _SSL, "SSLCertVerificationError"),
     Pattern("SSL: NO PROTOCOLS AVAILABLE", ("no-shared-protocol", "client-too-old"), 0.9, _SSL,
         "[SSL: NO_PROTOCOLS_AVAILABLE]"),
-    Pattern("SSL: LENGTH MISMATCH|SSL: BAD LENGTH", r.PLAIN, 0.6, _SSL, "[SSL: LENGTH_MISMATCH]"),
+    Pattern("SSL: LENGTH MISMATCH|SSL: BAD LENGTH", ("malformed-handshake", *r.PLAIN), 0.6, _SSL, "[SSL: "
+        "LENGTH_MISMATCH]"),
     Pattern("check hostname requires server hostname", ("hostname-mismatch", "sni-required"), 0.6, _SSL),
     Pattern("bad handshake: SysCallError\\(-1, 'Unexpected EOF'\\)|SysCallError\\(-1", r.CLOSED, 0.85, "pyOpenSSL",
         "bad handshake: SysCallError(-1, 'Unexpected EOF')"),

@@ -141,7 +141,9 @@ _EVENTS = (
         "(?:certificate from )?CA file|invalid path name for CA file)", r.CA_FILE, 0.94,
         "curl lib/vtls/schannel_verify.c", "schannel: failed to open CA file 'C:\\ca.pem'"),
     Pattern("schannel: a client certificate has been requested", r.CLIENT_CERT, 0.8, "curl lib/vtls/schannel.c"),
+    Pattern("revocation check could not be performed", r.STATUS, 0.93, "Windows Remote Desktop"),
 )  # fmt: skip
+_EVENT_XML = numbered('Name="AlertDesc">%s<', "Microsoft Schannel events 36887, 36888")
 _ALERTS = numbered(
     r"(?:fatal alert was received from the remote endpoint[^\n]{0,120}code is|alert received[^\n]{0,120}defined "
     r"fatal (?:alert|error) code is|following fatal alert was received:) ?%s\b",
@@ -160,6 +162,7 @@ FAMILY = Family(
             _TRUST.items()),
         *_EVENTS,
         *_ALERTS,
+        *_EVENT_XML,
     ),
     (
         Mark(r"\bschannel: ", "curl with Schannel", Side.CLIENT, 8, "schannel: x"),

@@ -4,11 +4,13 @@ Sources: PHP main/streams, ext/openssl/xp_ssl.c; Ruby ext/openssl; IO::Socket::S
 """
 
 from core.explain import readings as r
+from core.explain.alerts import ALERTS, received
 from core.explain.pattern import Family, Mark, Pattern
 from core.model.explanation import Side
 
 _PHP = "PHP ext/openssl/xp_ssl.c"
 _PERL = "IO::Socket::SSL lib/IO/Socket/SSL.pm"
+_HASKELL = {a.name: a.camel for a in ALERTS}
 PATTERNS = (
     Pattern("Can't locate (?:IO/Socket/SSL|Net/SSLeay|LWP/Protocol/https|Crypt/SSLeay)\\.pm", r.NO_LIBRARY, 0.95,
         "perldiag", "Can't locate IO/Socket/SSL.pm in @INC"),
@@ -88,6 +90,7 @@ PATTERNS = (
         "cannot load such file -- openssl"),
     Pattern("Neither PUB key nor PRIV key|nested asn1 error", r.KEY_FILE, 0.75, "Ruby ext/openssl/ossl_pkey.c",
         "Neither PUB key nor PRIV key"),
+    *received(_HASKELL, "AlertLevel \\w{4,8}, ?%s\\b", "Haskell tls", "(AlertLevel_Fatal,%s)"),
 )  # fmt: skip
 FAMILY = Family(
     "the script",

@@ -163,6 +163,8 @@ FAMILY = Family(
             "Server b/app1 is DOWN"),
         Mark(r"\bstunnel\b|\bLOG\d\[", "stunnel", None, 8, "LOG3[0]: x"),
         Mark(r"\bLOG\d\[[^\n]*SSL_accept", "stunnel", Side.SERVER, 10, "LOG3[0]: SSL_accept: x"),
+        Mark(r"\bsocat\[\d+\][^\n]*SSL_accept|listening on [^\n]{1,60}\n[^\n]*socat\[", "socat", Side.SERVER, 10,
+            "socat[9] E SSL_accept(): x"),
         Mark(r"\bsocat\[\d+\]", "socat", Side.CLIENT, 9, "socat[19559] E x"),
         Mark(r"\bsquid\b|SQUID_", "Squid", Side.CLIENT, 8, "squid"),
         Mark(r"\bIIS\b|HTTP Error 403\.\d", "IIS", Side.SERVER, 6, "HTTP Error 403.7"),
