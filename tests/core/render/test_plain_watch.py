@@ -13,6 +13,7 @@ from core.render.plain_style import Style
 from core.render.plain_watch import aligned, command, render
 from core.render.slack_blocks import actions, button, message, paragraph, rich, words
 from core.render.slack_voice import voice
+from tests.core.render.test_slack_digest import DIGEST
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 TARGET = parse_target("a.test")
@@ -49,7 +50,7 @@ def test_who_has_it_in_hand_is_named() -> None:
 def test_a_reply_begins_with_what_it_is_about() -> None:
     reply = Reply(key="a.test:443", target=TARGET, lines=("It can be reached again",), at=NOW)
     assert render(voice(reply), Style(width=200), "a.test:443") == (
-        "a.test:443\n  It can be reached again\n  2026-11-21 12:00 UTC\n"
+        "a.test:443\n  It can be reached again · 2026-11-21 12:00 UTC\n"
     )
 
 
@@ -84,3 +85,11 @@ def test_strangers_words_carry_no_control_characters(lines: list[str], owner: st
     shown = render(voice(board(lines=tuple(lines), owner=owner)), Style(colour=colour))
     bare = shown.replace("\x1b[1m", "").replace("\x1b[0m", "").replace("\n", "")
     assert bare.isprintable()
+
+
+def test_a_digest_has_its_groups_and_its_table_in_columns() -> None:
+    told = render(voice(DIGEST), Style(width=200))
+    assert told.startswith("TLS digest of Saturday, 21 November 2026\n")
+    assert "  Broken (1) 🔴\n  • b.example:443  The certificate expired 1 day ago – owner U0ONCALL\n" in told
+    assert "  Target         Ends        Days left\n" in told
+    assert "/tlscheck" not in told
