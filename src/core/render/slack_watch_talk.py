@@ -196,7 +196,8 @@ def digest_set(settings: Settings) -> Message:
         return plainly("There will be no digest in this channel.")
     at = f"{settings.hour:02}:{settings.minute:02} {settings.zone}"
     fine = ", except on days without news; then a line on Mondays" if settings.silent_when_fine else ""
-    return plainly(f"The digest comes to this channel daily at {at}{fine}.")
+    zone = f" Another time zone: {COMMAND} digest 09:00 Europe/Berlin" if settings.zone == "UTC" else ""
+    return plainly(f"The digest comes to this channel daily at {at}{fine}.{zone}")
 
 
 def notice(said: Message) -> View:

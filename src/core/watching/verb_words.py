@@ -19,7 +19,7 @@ from core.watching.local_time import find_zone
 
 LONGEST_SNOOZE: Final = timedelta(days=90)
 SHORTEST_SNOOZE: Final = timedelta(minutes=10)
-_OWNER: Final = re.compile(r"<(?:@|!subteam\^)([A-Z0-9]{2,40})(?:\|@?([^<>]*))?>")
+_OWNER: Final = re.compile(r"<(?:@|[@!]subteam\^)([A-Z0-9]{2,40})(?:\|@?([^<>]*))?>")
 _LENGTH: Final = re.compile(r"(\d{1,5})(?:\s*)([a-z]+)", re.ASCII)
 _CLOCK: Final = re.compile(r"(\d{1,2})(?:[:.h](\d{2}))?\s*(am|pm|h|uhr)?", re.ASCII)
 _UNITS: Final = {

@@ -53,6 +53,7 @@ NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
             Watch((Wish(A, (FORTNIGHT,), "S0TEAM", owner_name="ops"),)),
         ),
         ("watch <@U012AB3CD|jo> <http://a.example|a.example>", Watch((Wish(A, (), "U012AB3CD", owner_name="jo"),))),
+        ("watch a.example owner <@subteam^S0TEAM|@ops>", Watch((Wish(A, (), "S0TEAM", owner_name="ops"),))),
         ("watch owner.example", Watch((Wish(parse_target("owner.example")),))),
         ("watch intranet", Watch((Wish(parse_target("intranet")),))),
         ("unwatch a.example b.example:8443", Unwatch((A, B))),
