@@ -22,8 +22,9 @@ from adapters.sqlite_queue import SqliteQueue
 from adapters.sweeper import Sweeper
 from handlers import sweeper
 from handlers.settings import Embedded, Settings
+from handlers.watch_places import VISIBILITY_S
 from handlers.watch_settings import WatchSettings
-from handlers.watching import VISIBILITY_S, watching
+from handlers.watching import watching
 from local.bot import LocalContext
 
 _PAGE = os.sysconf("SC_PAGE_SIZE")

@@ -6,7 +6,7 @@ them `find` says that it cannot see. The mark travels as message metadata (docs.
 
 import time
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from adapters.slack_caller import SLACK, SlackCaller
 from adapters.slack_messenger import sent
@@ -16,10 +16,18 @@ from core.model.job import Posted
 from core.model.message import Message
 from core.model.watch import Place, Team
 from core.slack_ports import Sent
+from core.watch_ports import Herald
 
 EVENT: Final = "tlscheck_watch"
 _PAGE, _PAGES = 200, 5  # messages that are looked through for a mark: a thousand at most
 _LEAST_S: Final = 0.1
+
+
+class LivingHerald(Herald, Protocol):
+    """One that can be asked whether it gets through."""
+
+    def alive(self, team: Team, timeout: float) -> Sent:
+        """Whether Slack answers, and takes the team's token."""
 
 
 class SlackHerald:
