@@ -36,7 +36,9 @@ WATCHING = {
     "test-alert": "test-alert",
 }
 """The verbs of `core.watching.verbs`, each with an example; here they are only known by name."""
-_NOW = frozenset({"check", "help", "quietly", "explain", "chain", "pcap"})
+_SHEETS = frozenset({"export", "import"})
+"""Those of `core.watching.sheet_verbs`."""
+_NOW = _SHEETS | {"check", "help", "quietly", "explain", "chain", "pcap"}
 _HELP = frozenset({"help", "?", "-h", "--help", "usage", "hello", "hi"})
 _QUIETLY = frozenset({"quietly", "quiet", "--quiet", "-q", "privately"})
 _MENTION = re.compile(r"[@#!]")
@@ -187,7 +189,7 @@ def _verb_meant(verb: str, words: list[str]) -> str | None:
 def _corrected(verb: str, rest: list[str]) -> str:
     if verb == "help":
         return f"{COMMAND} help"
-    if verb in _FILES:
+    if verb in _FILES or verb in _SHEETS:
         return f"{COMMAND} {verb}"
     if verb in WATCHING:
         return f"{COMMAND} {WATCHING[verb].format(host=_nearest_host(rest))}"

@@ -11,23 +11,30 @@ from core.desk import Asked, Desk, admit, begin, left, new_job, tell, way_back
 from core.explain.asked import explain as causes
 from core.explaining import Heard, explain_text_for
 from core.model.command import Check, Explain, Help, Invalid, WantsFile
-from core.model.job import PastedText, Posted
+from core.model.job import PastedText, Posted, WatchList
 from core.model.message import Message
 from core.render import slack_talk as talk
+from core.render.slack_sheet import how_to_import
 from core.render.slack_watch_forms import watch_form
 from core.slack_ports import Delivered, Unavailable
 from core.slack_text import addressed
 from core.watch_ports import Counter
 from core.watching import serving
+from core.watching.commands import Export, Import
+from core.watching.sheet_verbs import parse_sheet
 from core.watching.verbs import asks_what_to_watch, parse_verb
 
-__all__ = ["Asked", "Desk", "command", "explain", "hear", "recheck"]
+__all__ = ["Asked", "Desk", "command", "explain", "export", "hear", "recheck"]
 
 
 def command(desk: Desk, counter: Counter, asked: Asked, text: str) -> Message | None:
     """Answer ``/tlscheck text``: what to acknowledge with, None for an empty 200. Never raises `Unavailable`."""
     about, quietly = without_quietly(text)
-    match parse_verb(about) or parse_command(text):
+    match parse_sheet(about) or parse_verb(about) or parse_command(text):
+        case Export():
+            return _export(desk, asked)
+        case Import():
+            return how_to_import()
         case Help():
             return talk.help_message()
         case Invalid() if asks_what_to_watch(about):
@@ -48,6 +55,17 @@ def command(desk: Desk, counter: Counter, asked: Asked, text: str) -> Message | 
 def hear(desk: Desk, counter: Counter, asked: Asked, heard: Heard) -> None:
     """A message to the bot, directly or by mention: a verb of watching, else what `core.explaining` makes of it."""
     text = addressed(heard.text).strip()
+    match parse_sheet(text):
+        case Import(channel) if heard.files:
+            explaining.take_files(desk, asked, heard.files, channel)
+            return
+        case Import():
+            tell(desk, asked, None, how_to_import())
+            return
+        case Export() if not heard.files:
+            if (said := _export(desk, asked)) is not None:
+                tell(desk, asked, None, said)
+            return
     verb = parse_verb(text) if not heard.files and "\n" not in text else None
     match verb:
         case Invalid() if not causes(text).causes:
@@ -56,6 +74,18 @@ def hear(desk: Desk, counter: Counter, asked: Asked, heard: Heard) -> None:
             explaining.hear(desk, asked, heard)
         case _:
             serving.message(desk, counter, asked, verb)
+
+
+def export(desk: Desk, asked: Asked) -> None:
+    """The button *As CSV*."""
+    if (said := _export(desk, asked)) is not None:
+        tell(desk, asked, way_back(asked), said)
+
+
+def _export(desk: Desk, asked: Asked) -> Message | None:
+    """The answer is the asker's alone where there is a way to them; the file is so everywhere."""
+    job = replace(new_job(asked, subject=WatchList()), private=asked.response_url is not None)
+    return admit(desk, asked, job) or begin(desk, asked, job)
 
 
 def recheck(desk: Desk, asked: Asked, job_id: str, place: Posted | None) -> None:

@@ -115,11 +115,11 @@ def hear(desk: Desk, asked: Asked, heard: Heard) -> None:
             explain_text_for(desk, asked, unfenced(text))
 
 
-def take_files(desk: Desk, asked: Asked, files: Sequence[GivenFile]) -> None:
-    """One job a file, however often and by whatever way Slack tells of it."""
+def take_files(desk: Desk, asked: Asked, files: Sequence[GivenFile], into: str | None = None) -> None:
+    """One job a file, however often and by whatever way Slack tells of it. ``into``: see `GivenFile`."""
     for file in files[:MOST_FILES]:
         about = replace(asked, trigger_id=f"file#{asked.enterprise}#{asked.team}#{asked.channel}#{file.id}")
-        job = new_job(about, subject=GivenFile(file.id, clean(file.name, 120)))
+        job = new_job(about, subject=GivenFile(file.id, clean(file.name, 120), into))
         if (said := admit(desk, about, job) or begin(desk, about, job)) is not None and asked.response_url:
             _alone(desk, about, said)
     if len(files) > MOST_FILES:

@@ -7,7 +7,7 @@ file, and nothing of it is told; every refusal says the limit or the reason. Por
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, Protocol
 
 from core.bundle.private import holds_private_key
 from core.explain.asked import explain
@@ -15,7 +15,7 @@ from core.model.bundle import MAX_BYTES, BundleReport, Locked, NoCertificate, Re
 from core.model.capture import Capture
 from core.model.certificate import CertificateFacts
 from core.model.given import Captured, Examined, KeyGiven, NotRead, Outcome, Said
-from core.model.job import GivenFile, PastedText, Subject
+from core.model.job import GivenFile, PastedText, Subject, WatchList
 from core.model.prose import clean
 from core.model.slack_file import FileTrouble, SlackFile
 from core.ports import Clock
@@ -47,6 +47,16 @@ LIMITS: Final = {
 }
 
 
+class TakesWatches(Protocol):
+    """Lists of watches, for one asker in one channel."""
+
+    def wants(self, text: str) -> bool:
+        """Whether a text is such a list, though nobody said so."""
+
+    def take(self, text: str, into: str | None, name: str, until: float) -> Outcome:
+        """Watch what is in it. ``until``: monotonic second. May raise `Unavailable`."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Means:
     """What reading needs. ``certificates``: the bytes and name of a file → what is in it and its report.
@@ -57,6 +67,7 @@ class Means:
     unpack: Callable[[bytes, str], Reading]
     judge: Callable[[Reading, str], Awaitable[BundleReport]]
     capture: Callable[[bytes], Capture]
+    watches: TakesWatches | None = None
 
 
 async def read(subject: Subject, means: Means, seconds: float) -> Outcome:
@@ -64,11 +75,14 @@ async def read(subject: Subject, means: Means, seconds: float) -> Outcome:
     match subject:
         case PastedText(text):
             return _text(text, "", means)
-        case GivenFile(file_id, name):
-            return await _file(file_id, name, means, seconds)
+        case GivenFile() as given:
+            return await _file(given, means, seconds)
+        case WatchList():
+            return NotRead("", "There is nothing to be read.")
 
 
-async def _file(file_id: str, name: str, means: Means, seconds: float) -> Outcome:
+async def _file(given: GivenFile, means: Means, seconds: float) -> Outcome:
+    file_id, name = given.id, given.name
     until = means.clock.monotonic() + seconds
     match means.files.about(file_id, min(ABOUT_S, seconds)):
         case FileTrouble() as trouble:
@@ -83,7 +97,17 @@ async def _file(file_id: str, name: str, means: Means, seconds: float) -> Outcom
                 case FileTrouble() as trouble:
                     return NotRead(called, trouble.value)
                 case bytes() as data:
-                    return await _content(data, file_id, called, means)
+                    return _watches(data, given, called, means, until) or await _content(data, file_id, called, means)
+
+
+def _watches(data: bytes, given: GivenFile, name: str, means: Means, until: float) -> Outcome | None:
+    """What came of a list of watches; None: it is something else."""
+    if means.watches is None or kind_of(data) is not Kind.TEXT or holds_private_key(data):
+        return NotRead(name, NO_LIST) if given.into is not None and not holds_private_key(data) else None
+    text = _decoded(data)
+    if given.into is None and not means.watches.wants(text):
+        return None
+    return means.watches.take(text, given.into, name, until)
 
 
 async def _content(data: bytes, file_id: str, name: str, means: Means) -> Outcome:
@@ -118,6 +142,7 @@ def _hosts(report: BundleReport) -> tuple[str, ...]:
     return ()
 
 
+NO_LIST: Final = "A list of watches is a text with one target on each line, as a CSV file."
 CAN_READ: Final = "I read texts and logs, certificates (PEM, DER, PKCS #7) and packet captures (pcap, pcapng)."
 
 

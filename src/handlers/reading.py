@@ -12,7 +12,7 @@ from core.bundle.reading import read_bundle
 from core.capture.analyse import analyse
 from core.model.bundle import BundleReport, Reading
 from core.model.capture import Capture, Problem
-from core.model.job import Job
+from core.model.job import Job, WatchList
 from core.model.message import Answer
 from core.model.trust import TrustStores
 from core.model.watch import Team
@@ -20,13 +20,19 @@ from core.ports import CertificateFetcher, Clock
 from core.reading import CAPTURE_BYTES, Means, read
 from core.render.slack_read import answer_of
 from core.slack_ports import Files
+from handlers.sheets import Sheets
 
 UNPACKED_BYTES = 3 * CAPTURE_BYTES  # of a packed capture; what is beyond is not read, and said so
 
 
-def make_reader(files: Callable[[Team], Files], stores: TrustStores, fetcher: CertificateFetcher, clock: Clock) -> Read:
+FilesOf = Callable[[Team], Files]
+
+
+def make_reader(
+    files: FilesOf, stores: TrustStores, fetcher: CertificateFetcher, clock: Clock, sheets: Sheets | None = None
+) -> Read:
     """``files``: those that a team's token may see. ``fetcher``: for issuers that a file of certificates lacks, within
-    the address policy."""
+    the address policy. ``sheets``: None where nothing is watched."""
 
     async def judge(reading: Reading, name: str) -> BundleReport:
         question = Question(name=name, stores=stores, at=clock.now())
@@ -34,13 +40,12 @@ def make_reader(files: Callable[[Team], Files], stores: TrustStores, fetcher: Ce
 
     async def reader(job: Job, seconds: float) -> Answer:
         assert job.subject is not None
+        if isinstance(job.subject, WatchList) and sheets is not None:
+            return answer_of(sheets.exporter(job).hand_out(), job.id)
         means = Means(
-            files=files(job.workspace),
-            clock=clock,
-            unpack=read_bundle,
-            judge=judge,
-            capture=lambda data: _captured(data, stores),
-        )
+            files=files(job.workspace), clock=clock, unpack=read_bundle, judge=judge,
+            capture=lambda data: _captured(data, stores), watches=sheets.importer(job) if sheets else None,
+        )  # fmt: skip
         return answer_of(await read(job.subject, means, seconds), job.id)
 
     return reader

@@ -17,6 +17,7 @@ from core import conversation, explaining
 from core.command_text import COMMAND
 from core.desk import Asked, Desk
 from core.render.slack import CHECK_HOST, EXPLAIN, FULL, RECHECK
+from core.render.slack_digest import CSV
 from core.render.slack_talk import plainly
 from core.slack_ports import Unavailable
 from core.watch_ports import Counter
@@ -29,7 +30,7 @@ from handlers.wiring import Services
 _LOG = logging.getLogger("tlscheck.slack")
 _QUIET = logging.getLogger("tlscheck.bolt")  # it would log bodies
 _QUIET.setLevel(logging.CRITICAL)
-
+_HOSTS = re.compile(f"{CHECK_HOST}_[0-9]")
 
 Body = dict[str, Any]
 
@@ -56,9 +57,9 @@ def make_app(services: Services, counter: Counter) -> App:
 
     on_click(RECHECK, lambda desk, about, body: conversation.recheck(desk, about, *clicked(body)))
     on_click(EXPLAIN, lambda desk, about, body: conversation.explain(desk, about, clicked(body)[0]))
+    on_click(CSV, lambda desk, about, _: conversation.export(desk, about))
     on_click(FULL, lambda desk, about, body: conversation.explain(desk, about, clicked(body)[0], whole=True))
-    hosts = re.compile(f"{CHECK_HOST}_[0-9]")
-    on_click(hosts, lambda desk, about, body: explaining.check_host(desk, about, clicked(body)[0]))
+    on_click(_HOSTS, lambda desk, about, body: explaining.check_host(desk, about, clicked(body)[0]))
     listen(app, services, counter)
     watch(app, services, counter)
 

@@ -53,10 +53,12 @@ def run(services: wiring.Services, bench: Bench, record: SQSRecord) -> Ended:
 def _handler() -> Handler:
     from handlers.checking import Rounds, instruments  # noqa: PLC0415 - the TLS libraries
     from handlers.reading import make_reader  # noqa: PLC0415 - likewise
+    from handlers.sheets import make_sheets  # noqa: PLC0415 - likewise
 
-    services, tools = wiring.services(wiring.settings()), instruments(wiring.settings())
-    rounds = Rounds(tools)
-    read = make_reader(services.files, tools.stores, tools.fetcher, services.clock)
+    chosen = wiring.settings()
+    services, tools = wiring.services(chosen), instruments(chosen)
+    rounds, sheets = Rounds(tools), make_sheets(chosen, services, tools.policy)
+    read = make_reader(services.files, tools.stores, tools.fetcher, services.clock, sheets)
     return make_handler(services, rounds.check_all, rounds.complete_all, read)
 
 

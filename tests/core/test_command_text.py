@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from core.command_text import COMMAND, LONGEST, MOST_TARGETS, WATCHING, parse_command, target_text, without_quietly
 from core.model.command import Check, Help, Invalid
 from core.model.target import Starttls, Target
-from core.watching.commands import Verb
+from core.watching.commands import Sheets, Verb
+from core.watching.sheet_verbs import parse_sheet
 from core.watching.verbs import EXAMPLES, parse_verb
 
 EXAMPLE = Target("example.com", 443, "example.com")
@@ -71,6 +72,7 @@ def test_nothing_or_help_is_help(text: str) -> None:
     ("text", "meant", "example"),
     [
         ("chekc example.com", "check", "/tlscheck example.com:443"),
+        ("exprt", "export", "/tlscheck export"),
         ("wacth shop.example 30%", "watch", "/tlscheck watch shop.example:443 30% 7d"),
         ("snoze", "snooze", "/tlscheck snooze example.com 7d the certificate is being replaced"),
         ("setings", "settings", "/tlscheck settings"),
@@ -115,7 +117,8 @@ def test_any_text_is_a_command_and_every_example_runs(text: str) -> None:
     match parse_command(text):
         case Invalid(_, example):
             again = example.removeprefix(COMMAND)
-            assert isinstance(parse_verb(again) or parse_command(again), Check | Help | Verb)
+            found = parse_sheet(again) or parse_verb(again) or parse_command(again)
+            assert isinstance(found, Check | Help | Verb | Sheets)
         case Check(targets):
             assert 1 <= len(targets) <= MOST_TARGETS
 

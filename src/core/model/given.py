@@ -45,4 +45,35 @@ class NotRead:
     sentence: str
 
 
-Outcome = Said | Examined | Captured | KeyGiven | NotRead
+@dataclass(frozen=True, slots=True)
+class Misread:
+    """A line of a list that was not taken. ``line``: from 1."""
+
+    line: int
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """A list of watches. ``channel``: where they are told, '' in the channel of the file itself. ``new``, ``known``:
+    how many were not, and were, watched there; ``left``: how many were not come to; ``full``: because no more may be
+    watched.
+    """
+
+    name: str
+    new: int
+    known: int
+    channel: str = ""
+    misread: tuple[Misread, ...] = ()
+    left: int = 0
+    full: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOut:
+    """So many watches went to the asker as a file."""
+
+    count: int
+
+
+Outcome = Said | Examined | Captured | KeyGiven | NotRead | TakenIn | HandedOut

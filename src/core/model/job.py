@@ -56,13 +56,22 @@ class PastedText:
 
 @dataclass(frozen=True, slots=True)
 class GivenFile:
-    """A file to explain, by Slack's id; its content is never stored. ``name``: a stranger's words."""
+    """A file to explain, by Slack's id; its content is never stored. ``name``: a stranger's words. ``into``: it was
+    said to be a list of watches, for this channel (``here``: where it was dropped; '' not said for which); None: it was
+    not said.
+    """
 
     id: str
     name: str
+    into: str | None = None
 
 
-Subject = PastedText | GivenFile
+@dataclass(frozen=True, slots=True)
+class WatchList:
+    """What the channel watches, as a file for the asker."""
+
+
+Subject = PastedText | GivenFile | WatchList
 
 
 class Stage(StrEnum):

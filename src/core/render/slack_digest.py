@@ -13,7 +13,7 @@ from core.model.message import Json, Message
 from core.model.prose import Moment, prose
 from core.model.watch import Hold
 from core.model.watch_say import Digest, Group, Row, Section
-from core.render.slack_blocks import bullets, cut, escape, fit, message, paragraph, rich, safe, words
+from core.render.slack_blocks import actions, bullets, button, cut, escape, fit, message, paragraph, rich, safe, words
 from core.render.slack_prose import inline
 from core.render.slack_watch import Names, held, owner, title
 from core.render.timeline import MOST_ALT
@@ -23,6 +23,7 @@ NEXT: Final = 10  # rows of the table
 _ROOM: Final = 8_000  # characters for the sections; the table and the rest need theirs
 _BLOCKS: Final = 36
 _NEXT: Final = "next to expire"
+CSV: Final = "watch_csv"
 _MARKS: Final = {
     Section.CHANGED: "🔵",
     Section.BROKEN: "🔴",
@@ -50,7 +51,12 @@ def digest(
         *_next(shown),
         *([rich(paragraph(words("Ahead", bold=True)), bullets(_lines(shown.forecast)))] if shown.forecast else []),
     ]
-    return message(escape(_told(shown)), blocks, more=_REST)
+    return message(escape(_told(shown)), blocks, buttons=_buttons(shown), more=_REST)
+
+
+def _buttons(shown: Digest) -> Json | None:
+    """Nothing to press on a day with nothing to report."""
+    return None if shown.quiet else actions(f"digest {shown.day}", button("Send me all as CSV", CSV, "all"))
 
 
 def pictured(shown: Message, file: str, alt: str) -> Message:

@@ -1,8 +1,8 @@
 """What reading came to → its answer in Slack, whatever it was."""
 
-from core.model.given import Captured, Examined, KeyGiven, NotRead, Outcome, Said
+from core.model.given import Captured, Examined, HandedOut, KeyGiven, NotRead, Outcome, Said, TakenIn
 from core.model.message import Answer, Message
-from core.render import slack_bundle, slack_capture, slack_explain
+from core.render import slack_bundle, slack_capture, slack_explain, slack_sheet
 from core.render.slack_blocks import escape, message, paragraph, rich, safe, view, words
 from core.render.slack_prose import span
 
@@ -20,6 +20,10 @@ def answer_of(outcome: Outcome, job_id: str) -> Answer:
             return slack_capture.answer(capture, name, job_id)
         case KeyGiven(_, deleted):
             return _alone(slack_explain.key_in_text() if deleted is None else _key_in_file(deleted=deleted))
+        case TakenIn() as taken:
+            return _alone(slack_sheet.taken_in(taken))
+        case HandedOut() as out:
+            return _alone(slack_sheet.handed_out(out))
         case NotRead(name, sentence):
             return _alone(_not_read(name, sentence))
 

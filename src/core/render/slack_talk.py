@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from core.command_text import COMMAND, MOST_TARGETS, target_text
 from core.model.command import Invalid, WantsFile
-from core.model.job import GivenFile, Job
+from core.model.job import GivenFile, Job, WatchList
 from core.model.message import Json, Message
 from core.model.target import Target
 from core.render.slack import RECHECK, buttons
@@ -42,6 +42,7 @@ _WATCHING = (
     ("digest 09:00 Europe/Berlin", "the daily digest: when, or off"),
     ("snooze example.com 7d · ack example.com", "be silent until a new certificate is served"),
     ("settings · test-alert", "quiet hours, severities, mentions; whether alerts arrive"),
+    ("export · import", "all that is watched here as a CSV file to you; many hosts from a file"),
 )
 _FILES = (
     "Drop a file on me (in a direct message, below an answer of mine, or with a mention): a log, certificates, a "
@@ -179,6 +180,8 @@ def _things(job: Job) -> list[Json]:
             return _names(job.targets)
         case GivenFile(name=name):
             return [words(name or "the file", code=True)]
+        case WatchList():
+            return [words("the list of watches")]
         case _:
             return [words("the text")]
 
@@ -189,6 +192,8 @@ def _spoken(job: Job) -> str:
             return ", ".join(span(str(target)) for target in job.targets)
         case GivenFile(name=name):
             return span(name or "the file")
+        case WatchList():
+            return "the list of watches"
         case _:
             return "the text"
 

@@ -84,6 +84,19 @@ class TestAlert:
     __test__ = False  # not a class of tests
 
 
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What is watched here, as a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """``channel``: for which one the watches of a file are; ``here``: where it is said; '' not said."""
+
+    channel: str = ""
+
+
+Sheets = Export | Import
 Digests = DigestNow | DigestAt | DigestOff
 Verb = (
     Watch | Unwatch | ListWatches | History | Digests | Snooze | Unsnooze | Ack | Unack | ChangeSettings | TestAlert

@@ -5,17 +5,20 @@ understood is named with its number; the others are taken.
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from core.command_text import parse_command, target_text
 from core.model.command import Check, Invalid
+from core.model.given import Misread
 from core.model.prose import clean
+from core.model.target import Target
 from core.model.watch import Place, Threshold
 from core.model.watch_state import Entry
+from core.slack_ports import Unavailable
 from core.watch_ports import Desk
-from core.watching.subscribing import MOST_PER_TEAM, Full, Watched, Wish, watch
+from core.watching.subscribing import MOST_PER_TEAM, Full, Watched, Wish, watch_all
 from core.watching.thresholds import Unreadable, parse_thresholds, written
 
 HEADER: Final = ("target", "thresholds", "owner", "expires", "watched since")
@@ -24,12 +27,7 @@ _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would r
 _OWNER: Final = re.compile(r"^<?[@!]?(?:subteam\^)?([A-Z][A-Z0-9]{1,30})(?:\|[^<>]*)?>?$")
 
 
-@dataclass(frozen=True, slots=True)
-class Misread:
-    """``line``: from 1."""
-
-    line: int
-    sentence: str
+Refuses = Callable[[Target], str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +55,23 @@ def export(entries: Iterable[Entry]) -> str:
     return out.getvalue()
 
 
-def read_sheet(text: str, *, any_owner: bool = False) -> Sheet:
-    """Lines of target, thresholds, owner; all but the target may be missing, a header may be there. Never raises.
+def is_sheet(text: str) -> bool:
+    """Whether it begins as what `export` writes, also when a spreadsheet wrote it again."""
+    first = text.lstrip("\ufeff").partition("\n")[0].strip().lower().replace('"', "")
+    return re.split(r"[,;\t]", first)[:2] == list(HEADER[:2])
 
-    ``any_owner``: owners are words, not only ids of Slack's.
+
+def read_sheet(text: str, *, any_owner: bool = False, refuses: Refuses = lambda _: None) -> Sheet:
+    """Lines of target, thresholds, owner; all but the target may be missing, a header may be there; between cells
+    stands a comma, or a semicolon or a tab, as some spreadsheets write it. Never raises.
+
+    ``any_owner``: owners are words, not only ids of Slack's. ``refuses``: why a target may not be watched.
     """
     if len(text) > MOST_CHARACTERS:
         return Sheet((), (Misread(1, f"The file has more than {MOST_CHARACTERS} characters."),))
     found: dict[object, Wish] = {}
     misread: list[Misread] = []
-    reader = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""))
+    reader = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=_between(text))
     try:
         for cells in reader:
             line = reader.line_num
@@ -77,6 +82,8 @@ def read_sheet(text: str, *, any_owner: bool = False) -> Sheet:
                 misread.append(Misread(line, f"Not read from here on: more than {MOST_PER_TEAM} lines."))
                 break
             match _wish([*map(_unguarded, cells), "", ""], any_owner=any_owner):
+                case Wish() as wish if refused := refuses(wish.target):
+                    misread.append(Misread(line, refused))
                 case Wish() as wish:
                     found[wish.target] = wish
                 case sentence:
@@ -87,17 +94,23 @@ def read_sheet(text: str, *, any_owner: bool = False) -> Sheet:
 
 
 def import_all(desk: Desk, place: Place, by: str, wishes: Sequence[Wish], until: float) -> Imported:
-    """Watch them all, as far as the monotonic second ``until`` and the team's room allow. May raise `Unavailable`."""
-    new = changed = 0
-    for number, wish in enumerate(wishes):
-        if desk.clock.monotonic() >= until:
-            return Imported(new, changed, tuple(wishes[number:]))
-        match watch(desk, place, by, wish):
-            case Full():
-                return Imported(new, changed, tuple(wishes[number:]), full=True)
-            case Watched(new=is_new):
-                new, changed = new + is_new, changed + (not is_new)
-    return Imported(new, changed)
+    """Watch them all, as far as the monotonic second ``until`` and the team's room allow. Raises `Unavailable` when
+    the store took none of them."""
+    if desk.clock.monotonic() >= until:
+        return Imported(0, 0, tuple(wishes))
+    batch = watch_all(desk, place, by, wishes, until)
+    if batch.because and not batch.results:
+        raise Unavailable(batch.because)
+    came = list(zip(wishes, batch.results, strict=False))
+    new = sum(isinstance(result, Watched) and result.new for _, result in came)
+    full = tuple(wish for wish, result in came if isinstance(result, Full))
+    return Imported(new, len(came) - len(full) - new, (*full, *batch.left), full=bool(full))
+
+
+def _between(text: str) -> str:
+    """What stands between cells, by the first lines: a comma where nothing else speaks for itself."""
+    head = text[:2000]
+    return next((mark for mark in (";", "\t") if mark in head and head.count(mark) > head.count(",")), ",")
 
 
 def _row(entry: Entry) -> Sequence[str]:

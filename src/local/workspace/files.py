@@ -14,7 +14,6 @@ from urllib.parse import quote
 
 from local.workspace.memory import Memory
 from local.workspace.model import Json, Message, Refused, Upload, Via
-from local.workspace.payloads import escape
 from local.workspace.reply import Arguments
 
 PATH = "/files-pri/"
@@ -27,11 +26,10 @@ OTHER = "application/octet-stream"
 def share(
     memory: Memory, base_url: str, channel: str, user: str, file: Upload, *, text: str = "", thread: str | None = None
 ) -> tuple[Upload, Message]:
-    """A person shares a file with a message."""
+    """A person shares a file with a message; ``text`` as Slack keeps it."""
     placed = replace(file, id=new_id(), channel=channel, owner=user, thread=thread)
     shown = (file_json(memory, placed, base_url),)
-    said = escape(text).replace(f"@{memory.bot.name}", f"<@{memory.bot.user_id}>")
-    message = memory.post(channel, user, Via.USER, text=said, thread_ts=thread, files=shown)
+    message = memory.post(channel, user, Via.USER, text=text, thread_ts=thread, files=shown)
     with memory.lock:
         stored = replace(placed, ts=message.ts)
         memory.uploads[stored.id] = stored

@@ -228,6 +228,22 @@ def escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+_NAMED = re.compile(r"(?<!\w)(?:@(?P<user>[\w.-]*\w)|#(?P<channel>[\w-]*\w))")
+
+
+def said(text: str, bot: Bot, users: Iterable[User], channels: Iterable[Channel]) -> str:
+    """A person's message as Slack keeps it: entities, and mentions of people, of the bot and of channels as links."""
+    people = {user.name: user.id for user in users} | {bot.name: bot.user_id}
+    rooms = {channel.name: channel.id for channel in channels if channel.dm_with is None}
+
+    def link(found: re.Match[str]) -> str:
+        if found["user"] in people:
+            return f"<@{people[found['user']]}>"
+        return f"<#{rooms[found['channel']]}|{found['channel']}>" if found["channel"] in rooms else found[0]
+
+    return _NAMED.sub(link, escape(text))
+
+
 def slack_escape(text: str, users: Iterable[User], channels: Iterable[Channel]) -> str:
     """Command text as an app with `should_escape: true` gets it: entities escaped, links and mentions in `<…>`."""
     people = {user.name: user for user in users}

@@ -38,10 +38,11 @@ class Workspace(Modals):
         return self.post(place.id, who.id, Via.USER, text=payloads.escape(text))
 
     def write(self, channel: str, user: str, text: str, thread: str | None = None) -> Delivery | None:
-        """A person writes something that the app hears of: to it directly, or with ``@`` and its name."""
+        """A person writes something that the app hears of: to it directly, or with ``@`` and its name. Names of people
+        and channels (``@oncall``, ``#ops``) become mentions, as when they are chosen from Slack's list.
+        """
         place, who = self.channel(channel), self.user(user)
-        said = payloads.escape(text).replace(f"@{self.bot.name}", f"<@{self.bot.user_id}>")
-        return self._tell(self.post(place.id, who.id, Via.USER, text=said, thread_ts=thread))
+        return self._tell(self.post(place.id, who.id, Via.USER, text=self._said(text), thread_ts=thread))
 
     def direct(self, user: str) -> Channel:
         """The direct conversation of a person with the app."""
@@ -52,7 +53,8 @@ class Workspace(Modals):
     ) -> tuple[Message, list[Delivery]]:
         """A person shares a file: the app hears of the file where it is, and of the message if it is to the app."""
         place, who = self.channel(channel), self.user(user)
-        kept, message = files.share(self, self.base_url, place.id, who.id, file, text=text, thread=thread)
+        said = self._said(text)
+        kept, message = files.share(self, self.base_url, place.id, who.id, file, text=said, thread=thread)
         shared = {"type": "file_shared", "file_id": kept.id, "user_id": who.id, "channel_id": place.id}
         hears = place.bot_is_member or place.dm_with
         first = [self.event(shared | {"file": {"id": kept.id}, "event_ts": message.ts})] if hears else []
@@ -115,6 +117,9 @@ class Workspace(Modals):
         return self._delivered(event, answer, took, outcome, about)
 
     # --- inside
+
+    def _said(self, text: str) -> str:
+        return payloads.said(text, self.bot, self.users.values(), list(self.channels.values()))
 
     def _tell(self, message: Message) -> Delivery | None:
         place = self.channels[message.channel]

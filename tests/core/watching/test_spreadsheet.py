@@ -1,10 +1,11 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.model.given import Misread
 from core.model.target import Starttls
 from core.model.target_text import parse_target
 from core.model.watch import Threshold
-from core.watching.spreadsheet import MOST_CHARACTERS, Imported, Misread, export, import_all, read_sheet
+from core.watching.spreadsheet import MOST_CHARACTERS, Imported, export, import_all, read_sheet
 from core.watching.subscribing import MOST_PER_TEAM, Wish, entries, watch
 from tests.core.watching.world import OPS, World
 
