@@ -6,7 +6,6 @@ the database file: a restart goes on where it was.
 """
 
 import logging
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
@@ -20,7 +19,6 @@ from adapters.sqlite_queue import SqliteQueue
 from adapters.sqlite_store import SqliteStore
 from adapters.sweeper import Sweeper
 from adapters.tokens import OneToken
-from core.model.target import Target
 from core.watch_ports import Counter
 from core.workflows import Instruments
 from handlers import slack, undertaker, worker
@@ -33,8 +31,8 @@ from handlers.watching import watching
 from handlers.speaking import speaking
 from handlers.wiring import Services
 from local import watchers
+from local.loops import VISIBILITY_S, Loop, Loops, context
 from local.loops import LocalContext as LocalContext
-from local.loops import Loop, Loops, context
 from local.terminal import Switchboard, Terminal
 from local.watchers import TICK_S
 
@@ -46,7 +44,7 @@ class LocalBot:
     """``deliver`` takes an API Gateway HTTP API event; use as a context manager to have errands done meanwhile.
 
     ``tick_s``: seconds between two looks for what is due. ``terminal``: where the news of its own watches is printed.
-    ``canaries``: servers that always answer. ``watching``: the ports of watching.
+    ``watched``: canaries and heartbeat. ``watching``: the ports of watching.
     """
 
     def __init__(  # noqa: PLR0913 - the root of the composition has as many parts as the bot
@@ -59,11 +57,11 @@ class LocalBot:
         instruments: Instruments,
         tick_s: float = TICK_S,
         terminal: Terminal | None = None,
-        canaries: Sequence[Target] = (),
+        watched: WatchSettings | None = None,
     ) -> None:
         clock = SystemClock()
         secrets = GivenSecrets(signing_secret, bot_token)
-        queue = SqliteQueue(database, clock)
+        queue = SqliteQueue(database, clock, visibility_s=VISIBILITY_S)
         messenger, files = speaking(OneToken(secrets), slack_api)
         services = Services(SqliteStore(database, clock), queue, messenger, files, secrets, clock)
 
@@ -71,7 +69,8 @@ class LocalBot:
         read = make_reader(files, instruments.stores, instruments.fetcher, clock)
         answering = worker.make_handler(services, rounds.check_all, rounds.complete_all, read)
         chosen = Settings(Embedded(database, signing_secret, bot_token), slack_api)
-        means = watching(chosen, WatchSettings(), Sweeper(instruments, _LOG.warning, canaries))
+        watched = watched or WatchSettings()
+        means = watching(chosen, watched, Sweeper(instruments, _LOG.warning, watched.canaries))
         means = replace(means, ask=renewal_information(instruments, _LOG.warning))
         self.watching = replace(means, herald=Switchboard(terminal, means.herald)) if terminal else means
         counter = Counter(desk=self.watching.desk, queue=self.watching.queue, policy=instruments.policy)
@@ -79,7 +78,7 @@ class LocalBot:
         self._loops = Loops(
             Loop(Poller(queue, answering, context).poll, _IDLE_S),
             Loop(Poller(queue, undertaker.make_handler(services), context, dead=True).poll, _IDLE_S),
-            *watchers.loops(database, self.watching, tick_s),
+            *watchers.loops(database, self.watching, tick_s, watched.heartbeat_url),
         )
 
     def deliver(self, event: dict[str, Any]) -> dict[str, Any]:

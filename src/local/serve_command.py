@@ -25,9 +25,10 @@ from adapters.slack_web import Said, ask
 from adapters.sweeper import Sweeper
 from core.model.watch import Team
 from core.slack_ports import Never, NotNow
+from core.upload_ports import nowhere
 from handlers.checking import renewal_information
 from handlers.settings import Embedded, Settings, SettingsWrong, read_settings
-from handlers.watch_settings import WatchSettings
+from handlers.watch_settings import WatchSettings, read_watch_settings
 from handlers.watching import watching
 from local import served, watchers
 from local.bot import LocalBot
@@ -62,7 +63,12 @@ def run(arguments: argparse.Namespace) -> int:
     path = database(arguments.database)
     open_desk(path)
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="tlscheck: %(message)s")
-    ends = threading.Event()
+    ends, refusals = threading.Event(), list[str]()
+
+    def refused(because: str) -> None:
+        refusals.append(because)
+        ends.set()
+
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ends.set())
     with ExitStack() as stack:
@@ -72,9 +78,11 @@ def run(arguments: argparse.Namespace) -> int:
         else:
             chosen = _chosen(path, tokens)
             bot = stack.enter_context(_bot(chosen, path, tokens, arguments))
-            stack.enter_context(Socket(tokens.app, chosen.slack_api, bot.dispatch))
+            stack.enter_context(Socket(tokens.app, chosen.slack_api, bot.dispatch, refused))
             tell(f"Serving Slack, and watching what is in {path}. Ctrl-C ends it; nothing is lost by that.")
         ends.wait()
+    if refusals:
+        raise _refusal("SLACK_APP_TOKEN", refusals[0])
     return 0
 
 
@@ -94,6 +102,10 @@ def slack_tokens(environment: Mapping[str, str]) -> Tokens:
     return Tokens(*found)
 
 
+def _refusal(name: str, code: str) -> UsageError:
+    return UsageError(f"Slack refuses {name}: {code}. It stands in {_WHERE[name][1]}.")
+
+
 def _chosen(path: Path, tokens: Tokens) -> Settings:
     """What else the environment says, as for the functions in the cloud. Raises UsageError."""
     unsigned = secrets.token_hex(32)  # nothing comes that would be signed
@@ -111,8 +123,17 @@ def _bot(chosen: Settings, path: Path, tokens: Tokens, arguments: argparse.Names
     return LocalBot(
         path, signing_secret=secrets.token_hex(32), bot_token=tokens.bot, slack_api=chosen.slack_api,
         instruments=tools(arguments, chosen.allowed_networks), tick_s=arguments.every, terminal=_printer(),
-        canaries=canaries(arguments.canary),
+        watched=_watched(arguments),
     )  # fmt: skip
+
+
+def _watched(arguments: argparse.Namespace) -> WatchSettings:
+    """Canaries and heartbeat, of the environment as in the cloud, and of the options. Raises UsageError."""
+    try:
+        known = read_watch_settings({**os.environ, "TLSCHECK_SQLITE": "here"})
+    except SettingsWrong as wrong:
+        raise UsageError(f"{'; '.join(str(wrong).splitlines())}. Try: --canary example.com") from None
+    return replace(known, canaries=(*known.canaries, *canaries(arguments.canary)))
 
 
 def _team(bot_token: str, api: str) -> Team | None:
@@ -121,8 +142,7 @@ def _team(bot_token: str, api: str) -> Team | None:
         case Said(data):
             return Team(str(data.get("team_id")), str(data.get("enterprise_id") or ""))
         case Never(_, code):
-            where = _WHERE["SLACK_BOT_TOKEN"][1]
-            raise UsageError(f"Slack refuses SLACK_BOT_TOKEN: {code}. It stands in {where}.")
+            raise _refusal("SLACK_BOT_TOKEN", code)
         case NotNow(because):
             tell(f"Slack does not answer: {because}. It is tried again and again.")
             return None
@@ -130,11 +150,13 @@ def _team(bot_token: str, api: str) -> Team | None:
 
 def _terminal(path: Path, arguments: argparse.Namespace) -> Loops:
     instruments = tools(arguments)
-    check = Sweeper(instruments, tell, canaries(arguments.canary))
-    means = watching(Settings(Embedded(path, "", "")), WatchSettings(), check)
+    watched = _watched(arguments)
+    check = Sweeper(instruments, tell, watched.canaries)
+    means = watching(Settings(Embedded(path, "", "")), watched, check)
     asking = renewal_information(instruments, tell)
-    here = replace(means, herald=Switchboard(_printer()), ask=asking, pause=lambda _seconds: None)
-    return Loops(*watchers.loops(path, here, arguments.every))
+    silent = replace(means, uploads=nowhere, pause=lambda _seconds: None)
+    here = replace(silent, herald=Switchboard(_printer()), ask=asking)
+    return Loops(*watchers.loops(path, here, arguments.every, watched.heartbeat_url))
 
 
 def _printer() -> Terminal:

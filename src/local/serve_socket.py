@@ -16,6 +16,7 @@ from typing import Any, Final, Self
 from slack_bolt import BoltRequest, BoltResponse
 
 from adapters.slack_web import Said, ask
+from core.slack_ports import Never, NotNow
 from local.websocket import Closed, WebSocket
 
 _LOG = logging.getLogger("tlscheck.socket")
@@ -26,7 +27,12 @@ _DRAIN_S: Final = 30.0  # a connection that Slack wants to close is read for so 
 _STEADY_S: Final = 60.0  # a connection that lived so long was a good one
 _LONGEST_S: Final = 60.0
 _AT_ONCE: Final = 8
+_REFUSALS: Final = frozenset(
+    {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "not_allowed_token_type",
+     "missing_scope", "no_permission", "access_denied", "forbidden_team"}
+)  # fmt: skip
 Dispatch = Callable[[BoltRequest], BoltResponse]
+Refused = Callable[[str], None]
 
 
 class Waits:
@@ -46,11 +52,21 @@ class Waits:
 class Socket:
     """A context manager: connected in the background while inside, for as long as it takes.
 
-    ``ping_s``: seconds between two pings; a connection on which nothing was heard for three times that is lost.
+    ``refused``: called once with Slack's word when the token is no good; then nothing more is tried. ``ping_s``:
+    seconds between two pings; a connection on which nothing was heard for three times that is lost.
     """
 
-    def __init__(self, app_token: str, slack_api: str, dispatch: Dispatch, *, ping_s: float = 10.0) -> None:
-        self._token, self._api, self._dispatch, self._ping_s = app_token, slack_api, dispatch, ping_s
+    def __init__(
+        self,
+        app_token: str,
+        slack_api: str,
+        dispatch: Dispatch,
+        refused: Callable[[str], None],
+        *,
+        ping_s: float = 10.0,
+    ) -> None:
+        self._token, self._api, self._dispatch = app_token, slack_api, dispatch
+        self._refused, self._ping_s = refused, ping_s
         self._closing = threading.Event()
         self._room = threading.Semaphore(_AT_ONCE)
         self._readers: list[threading.Thread] = []
@@ -72,10 +88,8 @@ class Socket:
         """One connection after the other."""
         waits = Waits()
         while not self._closing.wait(waits.next()):
-            try:
-                link = WebSocket.connect(self._url(), _CALL_S)
-            except Closed as error:
-                _LOG.warning("no Socket Mode: %s; tried again", error)
+            link = self._opened()
+            if link is None:
                 continue
             going = threading.Event()
             reader = threading.Thread(target=self._read, args=(link, going), daemon=True)
@@ -84,15 +98,25 @@ class Socket:
             while not going.wait(_TURN_S) and not self._closing.is_set():
                 pass
 
-    def _url(self) -> str:
-        answer = ask(self._api, self._token, "apps.connections.open", _CALL_S, {}, read=True)
-        match answer:
+    def _opened(self) -> WebSocket | None:
+        """None: not now, or, when the token is refused, never."""
+        match ask(self._api, self._token, "apps.connections.open", _CALL_S, {}, read=True):
             case Said({"url": str(url)}) if url.startswith(("wss://", "ws://127.0.0.1:")):
-                return url
+                try:
+                    return WebSocket.connect(url, _CALL_S)
+                except Closed as error:
+                    _LOG.warning("Slack's socket: %s; tried again", error)
             case Said():
-                raise Closed("Slack named no address")
-            case _:
-                raise Closed(f"Slack said {answer.because}")
+                _LOG.warning("Slack named no address of a socket; tried again")
+            case Never(_, because) if because in _REFUSALS:
+                self._closing.set()
+                self._refused(because)
+            case NotNow(because, retry_after):
+                _LOG.warning("no socket now: Slack said %s; tried again", because)
+                self._closing.wait(retry_after or 0.0)
+            case Never(_, because):
+                _LOG.warning("no socket: Slack said %s; tried again", because)
+        return None
 
     def _read(self, link: WebSocket, going: threading.Event) -> None:
         """A connection to its end. ``going`` is set as soon as another one is needed."""

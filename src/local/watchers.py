@@ -13,8 +13,12 @@ TICK_S: Final = 60.0
 _IDLE_S: Final = 0.5
 
 
-def loops(database: Path, means: Watching, tick_s: float = TICK_S) -> tuple[Loop, ...]:
-    """``tick_s``: seconds between two looks for what is due."""
+def loops(
+    database: Path, means: Watching, tick_s: float = TICK_S, heartbeat_url: str = ""
+) -> tuple[Loop, ...]:  # fmt: skip
+    """``tick_s``: seconds between two looks for what is due. ``heartbeat_url``: called after every tick whose pulse got
+    through.
+    """
     clock, tick = means.desk.clock, scheduler.make_handler(means)
     sweeps, tellings = (
         SqliteQueue(database, clock, visibility_s=VISIBILITY_S, name=name) for name in ("sweep", "telling")
@@ -25,6 +29,6 @@ def loops(database: Path, means: Watching, tick_s: float = TICK_S) -> tuple[Loop
 
     return (
         Loop(Poller(sweeps, sweeper.make_handler(means), context).poll, _IDLE_S),
-        Loop(Poller(tellings, delivery.make_handler(means), context).poll, _IDLE_S),
+        Loop(Poller(tellings, delivery.make_handler(means, heartbeat_url), context).poll, _IDLE_S),
         Loop(tick_once, tick_s),
     )

@@ -182,12 +182,13 @@ def test_private_addresses_are_refused_to_slack_by_serve(machine: Machine) -> No
     assert "expired" not in verdict.text.replace(target.split(":")[0], "")
 
 
-def test_a_token_that_slack_refuses_is_said_with_where_it_stands(machine: Machine) -> None:
+@pytest.mark.parametrize(("name", "wrong"), [("SLACK_BOT_TOKEN", "xoxb-wrong"), ("SLACK_APP_TOKEN", "xapp-wrong")])
+def test_a_token_that_slack_refuses_is_said_with_where_it_stands(machine: Machine, name: str, wrong: str) -> None:
     with slack(machine):
-        machine.environment["SLACK_BOT_TOKEN"] = "xoxb-wrong"
+        machine.environment[name] = wrong
         code, _, err = machine.run("serve")
     assert code == 2
-    assert err.startswith("tlscheck: Slack refuses SLACK_BOT_TOKEN: invalid_auth. It stands in your app → ")
+    assert f"tlscheck: Slack refuses {name}: invalid_auth. It stands in your app → " in err
 
 
 def test_missing_tokens_are_all_named_and_the_way_without_slack(machine: Machine) -> None:

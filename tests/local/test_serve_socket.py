@@ -4,6 +4,7 @@ connection."""
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from threading import Event, Thread
 from time import monotonic
@@ -16,6 +17,7 @@ from core.render.slack import EXPLAIN
 from local.bot import LocalBot
 from local.serve_socket import Socket, Waits
 from local.workspace import Message, Outcome, Serving, Workspace
+from local.workspace.asking import ACK_SECONDS
 from local.workspace.socket import APP_TOKEN, SocketMode, serve_socket
 from tests.lab.bench import Bench
 from tests.lab.starting import start
@@ -58,7 +60,7 @@ Slack = tuple[Workspace, Serving, SocketMode]
 @contextmanager
 def connected(slack: Slack, app: Seen) -> Iterator[Socket]:
     _, serving, mode = slack
-    with Socket(APP_TOKEN, serving.api_url, app.dispatch, ping_s=0.2) as socket:
+    with Socket(APP_TOKEN, serving.api_url, app.dispatch, pytest.fail, ping_s=0.2) as socket:
         mode.wait_for_link()
         yield socket
 
@@ -136,12 +138,55 @@ def test_what_is_not_taken_is_not_acknowledged_and_slack_repeats_an_event(slack:
     assert app.payloads[0]["event_id"] == app.payloads[1]["event_id"]
 
 
+def test_an_event_that_is_acknowledged_too_late_comes_again_with_the_same_id(slack: Slack) -> None:
+    workspace, _, mode = slack
+    app, first = Seen([]), Event()
+
+    def slowly() -> None:
+        if not first.is_set():
+            first.set()
+            Event().wait(ACK_SECONDS + 0.3)
+
+    app.before = slowly
+    with connected(slack, app):
+        delivery = workspace.write("C0OPS", "U0ONCALL", "@tlscheck handshake failure")
+        assert delivery is not None
+        assert delivery.answer is not None
+        assert eventually(lambda: len(app.payloads) == 2)
+    assert [envelope.get("retry_attempt") for envelope in mode.envelopes] == [None, 1]
+    assert len({str(payload["event_id"]) for payload in app.payloads}) == 1
+
+
+def test_no_event_is_lost_while_connections_come_and_go(slack: Slack) -> None:
+    workspace, _, mode = slack
+    app = Seen([])
+    with connected(slack, app):
+        for number in range(40):
+            if number in (10, 25):
+                Thread(target=mode.drop if number == 25 else partial(mode.tell_to_leave, "refresh_requested")).start()
+            delivery = workspace.write("C0OPS", "U0ONCALL", f"@tlscheck {number}")
+            assert delivery is not None
+            assert delivery.answer is not None
+    said = dict.fromkeys(str(payload["event_id"]) for payload in app.payloads)
+    assert len(said) == 40
+
+
 def test_the_connection_is_asked_for_again_while_slack_says_no(slack: Slack) -> None:
     workspace, _, mode = slack
     mode.refusals += ["internal_error"]
     with connected(slack, Seen([])):
         assert workspace.command("C0OPS", "U0ONCALL", "/tlscheck", "help").outcome is Outcome.OK
     assert mode.opened == 2
+
+
+def test_a_token_that_is_no_good_is_told_once_and_not_tried_again(slack: Slack) -> None:
+    _, serving, mode = slack
+    told: list[str] = []
+    with Socket("xapp-wrong", serving.api_url, Seen([]).dispatch, told.append):
+        assert eventually(lambda: bool(told))
+        Event().wait(0.3)
+    assert told == ["invalid_auth"]
+    assert mode.opened == 1
 
 
 def test_new_connections_come_later_and_later_until_one_is_steady() -> None:
@@ -184,7 +229,7 @@ def whole_bot(folder: Path, slack: Slack, bench: Bench) -> Iterator[LocalBot]:
         folder / "bot.sqlite", signing_secret="none", bot_token=workspace.bot.token,
         slack_api=serving.api_url, instruments=tools,
     )  # fmt: skip
-    with bot, Socket(APP_TOKEN, serving.api_url, bot.dispatch, ping_s=0.2):
+    with bot, Socket(APP_TOKEN, serving.api_url, bot.dispatch, pytest.fail, ping_s=0.2):
         yield bot
 
 
