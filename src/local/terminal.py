@@ -4,10 +4,11 @@ Law: what was printed is delivered. An edit of what scrolled away is not printed
 message or a reply too. Nobody can look back into a terminal, so `find` says that it cannot.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final, TextIO
 
+from adapters.herald import LivingHerald
 from core.model.job import Posted
 from core.model.message import Message
 from core.model.watch import Place, Team
@@ -15,7 +16,7 @@ from core.ports import Clock
 from core.render.plain_style import Style
 from core.render.plain_watch import render
 from core.slack_ports import Delivered, NotNow, Sent
-from handlers.watching import LivingHerald
+from handlers.watching import Watching
 from local.watch_place import TERMINAL
 
 _NO_TOKEN: Final = NotNow("no token of that workspace is at hand here")
@@ -75,3 +76,9 @@ class Switchboard:
 
     def alive(self, team: Team, timeout: float) -> Sent:
         return self._slack.alive(team, timeout) if self._slack else Delivered()
+
+
+def beside(terminal: Terminal, means: Watching) -> Watching:
+    """Slack and the terminal, each with what is its own; a terminal shows no pictures."""
+    herald = Switchboard(terminal, means.herald)
+    return replace(means, herald=herald, uploads=lambda place: None if place == TERMINAL else means.uploads(place))
