@@ -47,7 +47,8 @@ class Look(StrEnum):
 class Board:
     """The parent message: how the target stands now. ``lines``: what stands, worst first. ``since``: since when
     something has stood; ``lasted``: it is over, after so long. ``ends``: of the certificate, or of its chain when that
-    is sooner. ``mention``: call the owner by name. ``link``: of a page that explains what stands.
+    is sooner. ``todo``: for whoever sees to it, '' where the cause is not known here. ``mention``: call the owner by
+    name. ``link``: of a page that explains what stands.
     """
 
     key: str
@@ -63,6 +64,7 @@ class Board:
     acknowledged: Hold | None = None
     snoozed: Hold | None = None
     link: str = ""
+    todo: str = ""
     owner_name: str | None = None
 
 

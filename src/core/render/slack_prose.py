@@ -1,13 +1,17 @@
 """Structured prose → Slack rich text (blocks) and mrkdwn (fallback texts). Total over the pieces of
 `core.model.prose`."""
 
+import re
 from collections.abc import Iterator, Sequence
-from typing import assert_never
+from datetime import UTC, datetime
+from typing import Final, assert_never
 
 from core.model.message import Json
 from core.model.prose import Block, Code, Link, Moment, Piece, Prose, Quote, Text, clean
 from core.render.slack_blocks import bullets, escape, numbered, paragraph, preformatted, safe, words
 
+_UTC: Final = "%Y-%m-%d %H:%M UTC"
+_INSTANT: Final = re.compile(r"\b(\d{4}-\d\d-\d\d \d\d:\d\d UTC)\b", re.ASCII)
 _DATE = "{date_short_pretty} at {time}"
 _WEB = ("https://", "http://")
 
@@ -15,6 +19,17 @@ _WEB = ("https://", "http://")
 def inline(prose: Prose) -> list[Json]:
     """The prose on one line: blocks of code become code words."""
     return [_piece(piece) for piece in prose.pieces]
+
+
+def timed(text: str, limit: int = 500) -> list[Json]:
+    """Plain text on one line, whose instants ("2026-11-21 19:30 UTC") are shown by the reader's own clock."""
+    pieces: list[Piece] = []
+    for number, part in enumerate(_INSTANT.split(safe(text, limit))):
+        try:
+            pieces.append(Moment(datetime.strptime(part, _UTC).replace(tzinfo=UTC)) if number % 2 else Text(part))
+        except ValueError:
+            pieces.append(Text(part))
+    return inline(Prose(tuple(piece for piece in pieces if piece != Text(""))))
 
 
 def paragraphs(prose: Prose) -> list[Json]:
@@ -89,7 +104,7 @@ def _piece(piece: Piece) -> Json:
         case Code(text) | Quote(text):
             return words(text, code=True)
         case Moment(at):
-            utc = at.strftime("%Y-%m-%d %H:%M UTC")
+            utc = at.strftime(_UTC)
             seconds = int(at.timestamp())
             return (
                 {"type": "date", "timestamp": seconds, "format": _DATE, "fallback": utc} if seconds >= 0 else words(utc)
@@ -110,7 +125,7 @@ def _mrkdwn(piece: Piece) -> str:
         case Code(text) | Quote(text) | Block(text):
             return span(text)
         case Moment(at):
-            utc = at.strftime("%Y-%m-%d %H:%M UTC")
+            utc = at.strftime(_UTC)
             seconds = int(at.timestamp())
             return f"<!date^{seconds}^{_DATE}|{utc}>" if seconds >= 0 else utc
         case Link(label):

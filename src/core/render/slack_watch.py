@@ -25,7 +25,7 @@ from core.render.slack_blocks import (
     safe,
     words,
 )
-from core.render.slack_prose import inline
+from core.render.slack_prose import inline, timed
 from core.words.certificate_time import span
 
 ACK, UNACK = "watch_ack", "watch_unack"
@@ -45,6 +45,8 @@ LOOKS: Final = {
 }
 _LIGHTS: Final = {Look.BROKEN: "🔴", Look.EXPIRED: "🔴", Look.UNREACHABLE: "🔴", Look.FINE: "🟢", Look.CHANGED: "🔵"}
 _LASTED: Final = "It lasted "
+_OUT_OF_REACH: Final = "It cannot be reached: "
+_OURS: Final = frozenset({"A", "An", "Another", "It", "No", "Not", "The"})
 _MORE: Final = "There was more than fits here; the history has all of it."
 Names = Mapping[str, str]
 """Slack ids → names to show where nobody is to be called. What is missing is shown as its id."""
@@ -55,9 +57,10 @@ def board(shown: Board, names: Names | None = None) -> Message:
     said = f"{_named(shown)} {LOOKS[shown.look]}"
     lines = [_without_name(line, shown) for line in shown.lines if not (shown.lasted and line.startswith(_LASTED))]
     after = f" after {span(shown.lasted)}" if shown.lasted is not None else ""
+    todo = [paragraph(words("To do: ", bold=True), words(shown.todo))] if shown.todo else []
     blocks = [
         *title(f"{said}{after} {_LIGHTS.get(shown.look, '🟡')}"),
-        *([rich(bullets(_bounded(lines)))] if lines else []),
+        *([rich(bullets(_bounded(lines)), *todo)] if lines or todo else []),
         rich(*_facts(shown, names or {})),
     ]
     return message(_told(f"{said}{after}", lines), blocks, buttons=_buttons(shown), more=_MORE)
@@ -68,8 +71,11 @@ def reply(shown: Reply, names: Names | None = None) -> Message:
     lines = [_without_name(line, shown) for line in shown.lines] or ["Nothing changed"]
     first = [owner(shown.owner, names or {}, call=True), words(": ")] if shown.mention and shown.owner else []
     when = inline(prose(Moment(shown.at)))
-    told = [paragraph(*first, words(lines[0]))] if len(lines) == 1 else [paragraph(*first), bullets(_bounded(lines))]
-    return message(_told(_named(shown), lines), [rich(*(part for part in told if part["elements"]), paragraph(*when))])
+    if len(lines) == 1:
+        told = [paragraph(*first, *timed(lines[0]), words(" · "), *when)]
+    else:
+        told = [paragraph(*first), bullets(_bounded(lines)), paragraph(*when)]
+    return message(_told(_named(shown), lines), [rich(*(part for part in told if part["elements"]))])
 
 
 def sample_alert(by: str) -> Message:
@@ -112,10 +118,10 @@ def _facts(shown: Board, names: Names) -> Iterator[Json]:
         told.append(inline(prose("Began " if shown.lasted is not None else "Since ", Moment(shown.since))))
     if shown.ends is not None:
         done = "ended" if shown.ends < shown.now else "ends"
-        told.append(inline(prose(f"certificate {done} ", Moment(shown.ends))))
+        told.append(inline(prose(f"{'certificate' if told else 'Certificate'} {done} ", Moment(shown.ends))))
     if shown.owner is not None:
-        told.append([words("owner "), owner(shown.owner, names, call=shown.mention)])
-    told.append(inline(prose("as of ", Moment(shown.now))))
+        told.append([words("owner " if told else "Owner "), owner(shown.owner, names, call=shown.mention)])
+    told.append(inline(prose("as of " if told else "As of ", Moment(shown.now))))
     yield paragraph(*(piece for n, part in enumerate(told) for piece in ([words(" · ")] if n else []) + part))
     if shown.acknowledged is not None:
         yield paragraph(*held(shown.acknowledged, "Acknowledged"))
@@ -131,23 +137,28 @@ def _buttons(shown: Board) -> Json:
     """What is over needs nobody any more."""
     key = shown.key
     found = [button("Check now", CHECK_NOW, key)]
-    if shown.look is not Look.FINE:
-        ack = button("Take back", UNACK, key) if shown.acknowledged else button("Acknowledge", ACK, key)
+    if shown.look is Look.CHANGED:  # nothing goes on that could be held
+        found = [button("Assign owner", CHANGE, key), *found]
+    elif shown.look is not Look.FINE:
+        ack = button("End acknowledgement", UNACK, key) if shown.acknowledged else button("Acknowledge", ACK, key)
         snooze = button("End snooze", UNSNOOZE, key) if shown.snoozed else button("Snooze", SNOOZE, key)
         found = [ack, snooze, button("Assign owner", CHANGE, key), *found]
     return actions("watch", *found, button("History", HISTORY, key))
 
 
 def _bounded(lines: list[str]) -> list[list[Json]]:
-    rows = [[words(safe(line, 500))] for line in lines[:MOST_LINES] if line.strip()]
+    rows = [timed(line) for line in lines[:MOST_LINES] if line.strip()]
     more = len(lines) - MOST_LINES
     return [*rows, [words(f"… and {more} more")]] if more > 0 else rows or [[words("No particulars")]]
 
 
 def _without_name(line: str, shown: Board | Reply) -> str:
     """Headlines of findings begin with the target and its state, which stand above already."""
-    for state in ("is broken", "is at risk"):
-        if line.startswith(start := f"{shown.target} {state}: "):
+    known = [f"{shown.target} {state}: " for state in ("is broken", "is at risk")] + [f"{shown.target}: "]
+    if isinstance(shown, Board) and shown.look is Look.UNREACHABLE:
+        known.append(_OUT_OF_REACH)
+    for start in known:
+        if line.startswith(start):
             rest = line[len(start) :]
             return rest[:1].upper() + rest[1:]
     return line
@@ -155,5 +166,11 @@ def _without_name(line: str, shown: Board | Reply) -> str:
 
 def _told(about: str, lines: list[str]) -> str:
     """As a notification reads: a bold name would not help there."""
-    said = "; ".join(safe(line, 300) for line in lines[:3] if line.strip())
+    said = "; ".join(_going_on(safe(line, 300)) for line in lines[:3] if line.strip())
     return escape(f"{about}: {said}" if said else about)
+
+
+def _going_on(line: str) -> str:
+    """A sentence of ours within another; a name that a stranger chose stays as it is."""
+    first = line.partition(" ")[0]
+    return line[:1].lower() + line[1:] if first in _OURS else line

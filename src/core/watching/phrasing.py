@@ -27,6 +27,16 @@ _OVER: Final = {
     EXPIRY: "Another certificate is served",
     EARLY: "The issuer no longer asks for an early renewal of what is served",
 }
+_RENEWALS: Final = frozenset({Look.EXPIRED, Look.EXPIRING, Look.OVERDUE})
+_LOADED: Final = "If that was done already, the server still serves the old one: reload it."
+_TODO: Final = {
+    Look.EXPIRED: f"Renew the certificate and have the server load it. {_LOADED}",
+    Look.EXPIRING: f"Renew the certificate before it ends, and have the server load it. {_LOADED}",
+    Look.OVERDUE: f"See why it was not renewed by itself, and renew it before it ends. {_LOADED}",
+    Look.UNREACHABLE: "See whether the service runs, and whether a firewall, a route or its DNS was changed.",
+    Look.UNCHECKED: "Nothing at the server: whoever runs tlscheck has to see why checks do not come.",
+    Look.CHANGED: "Nothing, if that was planned. If nobody planned it, find out who changed the server or its DNS.",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,15 +130,15 @@ def board(part: Part, after: Incident, *, mention: bool = False) -> Board:
     items = tuple(item for item in part.counted if item.code in after.problems)
     lines = (*(item.said for item in items), *part.surprises)
     look = look_of(items) if items else Look.CHANGED if part.surprises else Look.FINE
-    over = look is Look.FINE and part.before.opened_at is not None
+    began = _began(part) if look is Look.FINE else None
     return Board(
         key=after.key,
         target=part.subscription.target,
         look=look,
         lines=lines or tuple(_over(part)),
         now=part.now,
-        since=after.opened_at or part.before.opened_at,
-        lasted=abs(part.now - part.before.opened_at) if over and part.before.opened_at else None,
+        since=began if look is Look.FINE else _since(items, look, after),
+        lasted=abs(part.now - began) if began else None,
         ends=ends_at(part.state.facts),
         owner=part.subscription.owner,
         owner_name=part.subscription.owner_name,
@@ -136,7 +146,28 @@ def board(part: Part, after: Incident, *, mention: bool = False) -> Board:
         acknowledged=part.subscription.acknowledged,
         snoozed=part.subscription.snoozed,
         link=next((item.link for item in items if item.link), ""),
+        todo=_todo(look, part.state),
     )
+
+
+def _since(items: tuple[Standing, ...], look: Look, after: Incident) -> datetime | None:
+    """Since when the worst has stood. Of what expired the certificate's end says it: reminders came before that."""
+    worst = items[0].since if items else None
+    return worst if worst or look is Look.EXPIRED else after.opened_at
+
+
+def _began(part: Part) -> datetime | None:
+    """When what is over began. Reminders hurt nobody: of them, only what broke in the end has lasted."""
+    if part.gone and set(part.gone) <= {EXPIRY, EARLY}:
+        return next((event.since for event in part.events if event.kind is Kind.RECOVERED and event.since), None)
+    return part.before.opened_at
+
+
+def _todo(look: Look, state: TargetState) -> str:
+    facts = state.facts
+    if look in _RENEWALS and facts and facts.leaf and facts.earliest and facts.earliest < facts.leaf.not_after:
+        return "Have the server send the chain that its CA gives out now; where one came with a renewal, reload it."
+    return _TODO.get(look, "")
 
 
 def _over(part: Part) -> Iterator[str]:
@@ -149,8 +180,8 @@ def _over(part: Part) -> Iterator[str]:
         over = {EXPIRY, EARLY} if replaced else {EXPIRY}
         said = [renewed if code in over else line for code, line in zip(part.gone, said, strict=True)]
     yield from dict.fromkeys(said)
-    if len(part.gone) == len(part.before.problems) and not part.loud and part.before.opened_at is not None:
-        yield f"It lasted {span(part.now - part.before.opened_at)}"
+    if len(part.gone) == len(part.before.problems) and not part.loud and (began := _began(part)):
+        yield f"It lasted {span(part.now - began)}"
 
 
 def _mentions(part: Part) -> bool:

@@ -42,8 +42,10 @@ def test_a_sample_alert_says_that_nothing_is_wrong() -> None:
 
 
 def test_a_notification_says_what_and_why() -> None:
-    expected = "a.example:443 is broken: The certificate expired 3 days ago"
+    expected = "a.example:443 is broken: the certificate expired 3 days ago"
     assert board(BROKEN).text == expected
+    named = replace(BROKEN, lines=("Staging of ACME serves this",))
+    assert board(named).text == "a.example:443 is broken: Staging of ACME serves this"
 
 
 def test_a_page_of_the_issuer_is_a_link() -> None:
@@ -67,7 +69,7 @@ def test_what_is_over_needs_nobody() -> None:
 
 def test_what_somebody_has_in_hand_can_be_given_back() -> None:
     message = board(replace(BROKEN, acknowledged=HOLD, snoozed=HOLD))
-    assert buttons(message.blocks)[:2] == ["Take back", "End snooze"]
+    assert buttons(message.blocks)[:2] == ["End acknowledgement", "End snooze"]
     assert "the shop moves on Friday" in shown(message)
 
 
@@ -93,6 +95,36 @@ def test_a_headline_does_not_repeat_the_target_and_its_state() -> None:
     message = board(replace(BROKEN, look=Look.BROKEN, lines=(line,)))
     assert "The name does not match" in shown(message)
     assert shown(message).count("is broken") == 1
+
+
+def test_what_is_to_be_done_stands_before_times_and_people() -> None:
+    said = shown(board(replace(BROKEN, todo="Renew the certificate.")))
+    assert said.index("expired 3 days ago") < said.index("Renew the certificate.") < said.index("Since")
+    assert "To do" not in shown(board(BROKEN))
+
+
+def test_that_it_is_out_of_reach_is_said_once() -> None:
+    lines = ("It cannot be reached: the connection to port 443 is refused",)
+    message = board(replace(BROKEN, look=Look.UNREACHABLE, lines=lines))
+    assert message.text == "a.example:443 cannot be reached: the connection to port 443 is refused"
+    assert shown(message).count("annot be reached") == 1
+    both = board(replace(BROKEN, look=Look.BROKEN, lines=lines))
+    assert "It cannot be reached: the connection" in shown(both)
+
+
+def test_another_certificate_is_nothing_to_hold() -> None:
+    changed = replace(BROKEN, look=Look.CHANGED, since=None, owner=None, lines=("Another issuer: B instead of A",))
+    assert buttons(board(changed).blocks) == ["Assign owner", "Check now", "History"]
+    assert "Certificate ended" in shown(board(changed))
+
+
+def test_instants_within_sentences_are_shown_by_the_readers_clock() -> None:
+    said = Reply(key="a.example:443", target=HOST, lines=("Not checked since 2026-11-20 09:00 UTC: late",), at=NOW)
+    [block] = reply(said).blocks
+    dates = [e["timestamp"] for e in block["elements"][0]["elements"] if e["type"] == "date"]
+    assert dates == [int((NOW - timedelta(days=1)).timestamp()), int(NOW.timestamp())]
+    impossible = replace(said, lines=("Not checked since 2026-13-40 29:99 UTC",))
+    assert "2026-13-40 29:99 UTC" in shown(reply(impossible))
 
 
 def test_beyond_twelve_lines_the_rest_is_counted() -> None:

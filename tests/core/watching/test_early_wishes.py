@@ -53,14 +53,14 @@ def test_the_renewal_ends_it() -> None:
     wishes(channel, at_once(NOW), timedelta())
     said = channel.sees(up(served=[NEXT]), DAY)
     assert [saying.form for saying in said] == [Form.EDIT, Form.THREAD]
-    assert lines(said) == ["The certificate is renewed: valid until 2026-09-02", "It lasted 24 hours"]
+    assert lines(said) == ["The certificate is renewed: valid until 2026-09-02"]
 
 
 def test_a_wish_that_is_taken_back_is_said_to_be() -> None:
     channel = asked()
     wishes(channel, at_once(NOW), timedelta())
     said = wishes(channel, says(USUAL), DAY)
-    assert lines(said) == ["The issuer no longer asks for an early renewal of what is served", "It lasted 24 hours"]
+    assert lines(said) == ["The issuer no longer asks for an early renewal of what is served"]
 
 
 def test_quiet_hours_keep_it_until_their_end() -> None:

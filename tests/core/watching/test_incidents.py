@@ -8,7 +8,7 @@ import pytest
 
 from core.model.finding import Severity
 from core.model.job import Posted
-from core.model.watch import Facts, Hold, Mention, Place, Settings, Subscription, Team, Threshold
+from core.model.watch import Facts, Hold, Mention, Place, Problem, Settings, Subscription, Team, Threshold
 from core.model.watch_say import Board, Look, Reply, Saying
 from core.model.watch_state import Event, Form, Incident, Kind, Stage, TargetState, Told
 from core.watching.incidents import Telling, board, tell
@@ -27,6 +27,7 @@ from tests.core.watching.test_transition import (
     up,
 )
 
+EXPIRED = Problem("cert-expired", Severity.BROKEN, "a.example:443 is broken: the certificate expired")
 DAY, HOUR, MINUTE, SECOND = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1), timedelta(seconds=1)
 PLACE = Place(Team("T1", "E1"), "C1")
 LIFE = 90 * DAY  # of `leaf`, which ends in 80 days
@@ -215,7 +216,36 @@ def test_each_stage_is_told_once_and_renewal_ends_it(channel: Channel) -> None:
         (-14 * DAY, [Form.EDIT, Form.THREAD]),
     ]
     over = channel.sees(up(served=[leaf("b", end=NOW + 190 * DAY)]), 100 * DAY)
-    assert lines(over, Form.THREAD) == ("The certificate is renewed: valid until 2026-12-08", "It lasted 47 days")
+    assert lines(over, Form.THREAD) == ("The certificate is renewed: valid until 2026-12-08",)
+
+
+def test_what_expired_has_lasted_since_it_broke_and_a_reminder_has_not(channel: Channel) -> None:
+    """Nobody was hit while it was only overdue."""
+    channel.wakes(53 * DAY)
+    again = leaf("b", end=NOW + 90 * DAY)
+    in_time = channel.sees(up(served=[again]), 60 * DAY)
+    assert (shown(in_time).look, shown(in_time).lasted, shown(in_time).since) == (Look.FINE, None, None)
+    channel.wakes(84 * DAY)
+    broke = channel.sees(up(EXPIRED, served=[again]), 91 * DAY)
+    assert (shown(broke).look, shown(broke).since) == (Look.EXPIRED, None)
+    over = channel.sees(up(served=[leaf("c", end=NOW + 190 * DAY)]), 93 * DAY)
+    assert (shown(over).lasted, shown(over).since) == (2 * DAY, NOW + 91 * DAY)
+    assert lines(over, Form.THREAD) == ("The certificate is renewed: valid until 2026-12-08", "It lasted 2 days")
+
+
+def test_an_alert_says_what_is_to_be_done(channel: Channel) -> None:
+    overdue = shown(channel.wakes(53 * DAY)).todo
+    assert overdue.startswith("See why it was not renewed by itself, and renew it before it ends.")
+    expired = shown(channel.wakes(81 * DAY)).todo
+    assert expired.startswith("Renew the certificate and have the server load it.")
+    other = leaf("b", end=NOW + 190 * DAY)
+    assert shown(channel.sees(up(served=[other]), 82 * DAY)).todo == ""
+
+
+def test_where_the_chain_ends_first_the_chain_is_to_be_replaced(channel: Channel) -> None:
+    short = replace(up(), earliest=NOW + 5 * DAY)
+    channel.sees(short, 0 * DAY)
+    assert shown(channel.wakes(6 * DAY)).todo.startswith("Have the server send the chain that its CA gives out now")
 
 
 def test_a_reminder_says_days_and_share(channel: Channel) -> None:
