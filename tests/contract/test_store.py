@@ -6,7 +6,7 @@ from threading import Thread
 
 import pytest
 
-from core.model.job import GivenFile, Job, PastedText, Posted, ResponseUrl, Stage
+from core.model.job import GivenFile, Job, PastedText, Posted, ResponseUrl, Stage, Subject, WatchList
 from core.model.message import Answer, Message, View
 from core.model.target import Target
 from core.slack_ports import Store, Stored
@@ -34,9 +34,12 @@ def test_what_is_saved_is_loaded_with_its_version(store: Store, clock: Hand) -> 
     assert store.load("j1") == Stored(job(clock), 1)
 
 
-@pytest.mark.parametrize("subject", [PastedText("a\nb"), PastedText(""), GivenFile("F1", "ü.log")])
+@pytest.mark.parametrize(
+    "subject",
+    [PastedText("a\nb"), PastedText(""), GivenFile("F1", "ü.log"), GivenFile("F1", "w.csv", "C1"), WatchList()],
+)
 def test_a_job_without_hosts_and_without_a_way_back_is_loaded_as_it_was(
-    store: Store, clock: Hand, subject: PastedText | GivenFile
+    store: Store, clock: Hand, subject: Subject
 ) -> None:
     given = replace(job(clock), targets=(), reply=None, place=None, subject=subject, thread="1.000002")
     assert store.save(given, 0, clock.now() + DAY)

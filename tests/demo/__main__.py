@@ -30,6 +30,7 @@ MORE = (
     "dns-nxdomain-www",
     "clock-not-yet-valid",
 )
+SHORTCUTS = {"explain_message": "Explain this TLS error", "check_message": "Check hosts in message"}
 WAIT = 20.0
 ERROR = "curl: (60) SSL certificate problem: unable to get local issuer certificate (https://shop.example.com)"
 
@@ -41,7 +42,7 @@ def main() -> int:
     logging.getLogger().setLevel(logging.CRITICAL)
     with Bench() as bench:
         started = {name: by_name(name).start(bench) for name in (*FIRST, *MORE) if runnable(by_name(name))}
-        workspace = Workspace(signing_secret=SECRET)
+        workspace = Workspace(signing_secret=SECRET, shortcuts=SHORTCUTS)
         host, _, port = bench.dns.address.rpartition(":")
         instruments = build_instruments(
             ca_pem=bench.ca_file.read_bytes(), dns_server=(host, int(port)), public_only=False

@@ -9,9 +9,11 @@ from threading import Event
 import pytest
 
 from core.model.watch import Place, Team
+from core.render.slack_blocks import button
+from core.render.slack_digest import CSV
 from core.watching.subscribing import entries
 from local.bot import LocalBot
-from local.workspace import Bot, Message, Serving, Upload, Workspace, serve
+from local.workspace import Bot, Message, Serving, Upload, Via, Workspace, serve
 from tests.demo.show import lines
 from tests.lab.bench import Bench
 from tests.local.test_bot_watches import bot
@@ -101,6 +103,15 @@ def test_the_list_goes_to_the_asker_alone(rig: Rig) -> None:
     assert "a.example:443,30%,U0ONCALL," in upload.body.decode()
     told = rig.answer(lambda m: m.only_to == "U0ONCALL" and "on the way" in m.text)
     assert told.text == "2 watches are on the way to you as a CSV file, in our direct conversation."
+
+
+def test_the_button_below_a_digest_does_the_same(rig: Rig) -> None:
+    rig.drop("ops", "@tlscheck import")
+    row = {"type": "actions", "elements": [button("As CSV", CSV, "all")]}
+    digest = rig.workspace.post("C0OPS", rig.workspace.bot.user_id, Via.API, text="digest", blocks=[row])
+    rig.workspace.click(digest.ts, CSV, "webops")
+    shared = rig.answer(lambda m: bool(m.files) and m.author == rig.workspace.bot.user_id)
+    assert rig.workspace.channels[shared.channel].dm_with == "U0WEBOPS"
 
 
 def test_a_mention_is_answered_in_its_thread(rig: Rig) -> None:
