@@ -69,9 +69,9 @@ def _handler() -> Handler:
     chosen = wiring.settings()
     means = watching(chosen, watch_settings())
     if chosen.many is not None:
-        from handlers.tenancy import with_tenants  # noqa: PLC0415 - nothing that one workspace needs
+        from handlers.tenancy import tenancy, with_tenants  # noqa: PLC0415 - nothing that one workspace needs
 
-        means = with_tenants(means, chosen)
+        means = with_tenants(means, tenancy(chosen))
     return make_handler(means, watch_settings().heartbeat_url)
 
 

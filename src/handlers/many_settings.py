@@ -2,6 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from handlers.tenancy import Tenancy
+
+Given: TypeAlias = "Many | Tenancy"  # the cloud's, to be assembled; or on one machine, ready
 
 _NAMES = {
     "TLSCHECK_CLIENT_ID": "the app's client id",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from ipaddress import ip_network
 from pathlib import Path
 
-from handlers.many_settings import Many, read_many
+from handlers.many_settings import Given, read_many
 
 SLACK_API = "https://slack.com/api/"
 
@@ -40,7 +40,7 @@ class Settings:
     place: Aws | Embedded
     slack_api: str = SLACK_API
     allowed_networks: tuple[str, ...] = ()
-    many: Many | None = None
+    many: "Given | None" = None
 
 
 _AWS = {

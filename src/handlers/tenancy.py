@@ -18,6 +18,7 @@ from adapters.slack_web import ask
 from core.install_ports import Cipher, Registry
 from core.slack_ports import Sent
 from core.watch_ports import Desk
+from handlers.many_settings import Many
 from handlers.settings import Aws, Settings, SettingsWrong
 from handlers.watching import Watching
 from handlers.wiring import client
@@ -46,17 +47,18 @@ def assemble(client_id: str, secret: Callable[[], str], cipher: Cipher, desk: De
     return Tenancy(client_id=client_id, secret=secret, registry=registry, tokens=tokens, api=api)
 
 
-def with_tenants(means: Watching, chosen: Settings) -> Watching:
+def with_tenants(means: Watching, found: Tenancy) -> Watching:
     """Watching that tends teams; its heart beats with no team's token."""
-    found = tenancy(chosen)
     return replace(means, registry=found.registry, heart=found.alive)
 
 
 @cache
 def tenancy(chosen: Settings) -> Tenancy:
-    """In the cloud; on one machine it is given its parts. One a process: what is opened is kept there."""
+    """One a process: what is opened is kept there. On one machine it is given."""
     match chosen.place, chosen.many:
-        case Aws(table=name), many if many is not None:
+        case _, Tenancy() as given:
+            return given
+        case Aws(table=name), Many() as many:
             from adapters.dynamodb_table import DynamoDbTable  # noqa: PLC0415 - botocore is half of a cold start
             from adapters.kms_cipher import KmsCipher  # noqa: PLC0415 - likewise
 

@@ -18,7 +18,6 @@ from adapters.secrets import GivenSecrets
 from adapters.sqlite_queue import SqliteQueue
 from adapters.sqlite_store import SqliteStore
 from adapters.sweeper import Sweeper
-from adapters.tokens import OneToken
 from core.watch_ports import Counter
 from core.workflows import Instruments
 from handlers import slack, undertaker, worker
@@ -28,7 +27,8 @@ from handlers.settings import Embedded, Settings
 from handlers.slack_routes import make_app
 from handlers.watch_settings import WatchSettings
 from handlers.watching import watching
-from handlers.speaking import speaking
+from handlers.speaking import speaking, tokens_of
+from handlers.tenancy import Tenancy, with_tenants
 from handlers.wiring import Services
 from local import watchers
 from local.loops import VISIBILITY_S, Loop, Loops, context
@@ -43,6 +43,7 @@ _LOG = logging.getLogger("tlscheck.local")
 class LocalBot:
     """``deliver`` takes an API Gateway HTTP API event; use as a context manager to have errands done meanwhile.
 
+    ``tenancy``: many workspaces, instead of the one of ``bot_token``.
     ``tick_s``: seconds between two looks for what is due. ``terminal``: where the news of its own watches is printed.
     ``watched``: canaries and heartbeat. ``watching``: the ports of watching.
     """
@@ -58,20 +59,22 @@ class LocalBot:
         tick_s: float = TICK_S,
         terminal: Terminal | None = None,
         watched: WatchSettings | None = None,
+        tenancy: Tenancy | None = None,
     ) -> None:
         clock = SystemClock()
         secrets = GivenSecrets(signing_secret, bot_token)
         queue = SqliteQueue(database, clock, visibility_s=VISIBILITY_S)
-        messenger, files = speaking(OneToken(secrets), slack_api)
+        chosen = Settings(Embedded(database, signing_secret, bot_token), slack_api, many=tenancy)
+        messenger, files = speaking(tokens_of(chosen, secrets), slack_api)
         services = Services(SqliteStore(database, clock), queue, messenger, files, secrets, clock)
 
         rounds = Rounds(instruments)
         read = make_reader(files, instruments.stores, instruments.fetcher, clock)
         answering = worker.make_handler(services, rounds.check_all, rounds.complete_all, read)
-        chosen = Settings(Embedded(database, signing_secret, bot_token), slack_api)
         watched = watched or WatchSettings()
         means = watching(chosen, watched, Sweeper(instruments, _LOG.warning, watched.canaries))
         means = replace(means, ask=renewal_information(instruments, _LOG.warning))
+        means = with_tenants(means, tenancy) if tenancy else means
         self.watching = replace(means, herald=Switchboard(terminal, means.herald)) if terminal else means
         counter = Counter(desk=self.watching.desk, queue=self.watching.queue, policy=instruments.policy)
         self._handler, self._app = slack.make_handler(services, counter), make_app(services, counter)

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.secrets import SecretsMissing
@@ -68,6 +68,7 @@ JSON = st.recursive(
 )
 
 
+@settings(deadline=None)  # another test may have the machine
 @given(st.dictionaries(st.sampled_from([*ANSWER, *ROTATING]), JSON))
 def test_any_answer_is_an_installation_or_none(answer: dict[str, object]) -> None:
     found = granted(answer)

@@ -120,12 +120,12 @@ def test_a_seal_that_is_copied_to_another_team_opens_nothing(cloud: Cloud) -> No
 
 def test_both_sides_of_a_process_share_what_is_opened(cloud: Cloud) -> None:
     assert cloud.tenancy is tenancy(cloud.chosen)
-    means = with_tenants(watching(cloud.chosen, WatchSettings()), cloud.chosen)
+    means = with_tenants(watching(cloud.chosen, WatchSettings()), cloud.tenancy)
     assert means.registry is cloud.tenancy.registry
 
 
 def test_the_heart_beats_without_any_team_s_token(cloud: Cloud) -> None:
-    means = with_tenants(watching(cloud.chosen, WatchSettings()), cloud.chosen)
+    means = with_tenants(watching(cloud.chosen, WatchSettings()), cloud.tenancy)
     assert means.alive(5) == Delivered()
 
 
