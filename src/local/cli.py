@@ -13,7 +13,7 @@ from io import StringIO
 from typing import NoReturn
 
 from local import watch_options
-from local.usage import UsageError
+from local.usage import UsageError, printable
 
 _UNWRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}  # of standard output
 _DIAGNOSES = {
@@ -202,7 +202,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         arguments = parser(words[0] if words else "").parse_args(words)
         return _run(arguments)
     except UsageError as error:
-        print(f"tlscheck: {error}", file=sys.stderr)
+        print(f"tlscheck: {printable(error)}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130

@@ -17,7 +17,7 @@ from core.model.watch import Place, Team
 from core.watch_ports import Desk
 from core.watching.local_time import find_zone
 from local.served import served
-from local.usage import UsageError
+from local.usage import UsageError, printable
 
 TERMINAL: Final = Place(Team("local"), "terminal")
 _CHANNEL: Final = re.compile(r"[CDG][A-Z0-9]{2,40}")
@@ -59,7 +59,7 @@ def open_desk(path: Path) -> Desk:
 
 def tell(sentence: str) -> None:
     """What the operator should know, beside the answer."""
-    print(f"tlscheck: {sentence}", file=sys.stderr, flush=True)
+    print(f"tlscheck: {printable(sentence)}", file=sys.stderr, flush=True)
 
 
 def database(option: str | None) -> Path:

@@ -164,6 +164,8 @@ def test_serve_is_the_bot_and_survives_being_killed(machine: Machine) -> None:
             assert eventually(lambda: any(target in m.text and m.edits for m in workspace.visible("C0OPS")))
             assert machine.run("watch", target, "--channel", "C0WEB")[0] == 0
             assert eventually(lambda: any(f"{target} is broken" in m.text for m in workspace.visible("C0WEB")))
+            assert machine.run("ack", target, "we know", "--channel", "C0WEB")[0] == 0
+            assert eventually(lambda: "we know" in str(workspace.visible("C0WEB")[0].blocks))
             assert ended(process, signal.SIGTERM) < 5
         assert len([m for m in workspace.visible("C0OPS") if target in m.text]) == 1
         assert len(workspace.visible("C0WEB")) == 1

@@ -7,6 +7,8 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from adapters.clock import SystemClock
 from adapters.sqlite_table import SqliteTable
@@ -16,6 +18,7 @@ from core.watching.channels import settings_of
 from core.watching.subscribing import entries
 from local import served
 from local.cli import main
+from local.watch_options import ALL
 from local.watch_place import TERMINAL
 
 Said = pytest.CaptureFixture[str]
@@ -272,6 +275,25 @@ def test_bad_lines_are_named_and_the_others_are_taken(capsys: Said, tmp_path: Pa
         f"{sheet}, line 4",
     ]
     assert [line.split()[0] for line in said(capsys, "list").splitlines()] == ["a.test:443", "c.test:443"]
+
+
+WORDS = st.one_of(
+    st.sampled_from(
+        ["a.test", "b.test:8443", "30%", "7d", "owner", "until", "2026-12-24", "off", "now", "9", "@", "x" * 3000]
+    ),
+    st.text(st.characters(blacklist_characters="\x00", min_codepoint=1), max_size=12),
+).filter(lambda word: not word.startswith("-"))
+
+
+@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(verb=st.sampled_from(sorted(set(ALL) - {"sweep", "serve", "export"})), words=st.lists(WORDS, max_size=5))
+def test_any_words_are_done_or_refused_with_a_sentence(verb: str, words: list[str], capsys: Said) -> None:
+    capsys.readouterr()
+    code = main([verb, *words])
+    out, err = capsys.readouterr()
+    assert code in (0, 2)
+    assert (code == 2) is bool(err)
+    assert (out + err).replace("\n", "").isprintable()
 
 
 def test_a_test_alert_waits_for_the_next_sweep(capsys: Said) -> None:
