@@ -206,7 +206,7 @@ def test_settings_are_changed_by_a_form_and_the_channel_hears_it(stage: Stage) -
     found = stage.settings()
     assert (found.zone, found.hour, found.minute, found.quiet) == ("Europe/Berlin", 7, 45, (22, 7))
     said = stage.seen()[-1]
-    assert said.text == "The settings of this channel were changed"
+    assert said.text.startswith("The settings of this channel were changed: Digest at 07:45 Europe/Berlin")
     assert "U0ONCALL" in str(said.blocks)
 
 

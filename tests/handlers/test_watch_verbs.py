@@ -234,6 +234,11 @@ def test_a_mention_is_answered_in_its_thread(stage: Stage) -> None:
     assert answer.thread_ts is not None
 
 
+def test_settings_asked_for_in_a_message_are_shown(stage: Stage) -> None:
+    stage.workspace.write("ops", "oncall", "@tlscheck settings")
+    assert stage.texts()[-1].startswith("The settings of this channel: Digest at 09:00 UTC")
+
+
 def test_an_event_that_comes_twice_is_answered_once(stage: Stage) -> None:
     said = stage.workspace.write("ops", "oncall", "@tlscheck list")
     assert said is not None

@@ -12,7 +12,7 @@ from core.model.command import Invalid
 from core.model.message import Json, Message, View
 from core.model.prose import Moment, prose
 from core.model.target import Target
-from core.model.watch import Hold, Settings, Subscription
+from core.model.watch import Hold, Subscription
 from core.model.watch_state import Entry, Event
 from core.render.slack_blocks import (
     actions,
@@ -28,11 +28,12 @@ from core.render.slack_blocks import (
     view,
     words,
 )
-from core.render.slack_home import line, settings_lines
+from core.render.slack_home import line
 from core.render.slack_prose import inline, span
 from core.render.slack_talk import invalid, plainly
 from core.render.slack_voice import voice
 from core.render.slack_watch import CHANGE, held, owner, title
+from core.render.slack_watch_settings import digest_set, settings_shown
 from core.watching import acting
 from core.watching.subscribing import Full, Watched
 from core.watching.thresholds import written
@@ -69,8 +70,8 @@ def said(outcome: acting.Outcome) -> Message:
             return not_watched(targets)
         case acting.DigestShown(shown):
             return voice(shown) if shown is not None else listed((), _NEVER)
-        case acting.Set(settings):
-            return digest_set(settings)
+        case acting.Set(settings, changed):
+            return digest_set(settings) if changed else settings_shown(settings)
         case acting.TakenInHand(targets, hold, snoozed, unknown, left):
             return taken_in_hand(targets, hold, snoozed=snoozed, unknown=unknown, left=left)
         case acting.GivenBack(targets, snoozed, unknown, left):
@@ -190,26 +191,9 @@ def given_back(
     return message(f"{what}: {_names(targets) or 'nothing'}.{more}{_left_said(left)}", blocks, more=_REST)
 
 
-def digest_set(settings: Settings) -> Message:
-    """When the digest comes from now on."""
-    if settings.hour is None:
-        return plainly("There will be no digest in this channel.")
-    at = f"{settings.hour:02}:{settings.minute:02} {settings.zone}"
-    fine = ", except on days without news; then a line on Mondays" if settings.silent_when_fine else ""
-    zone = f" Another time zone: {COMMAND} digest 09:00 Europe/Berlin" if settings.zone == "UTC" else ""
-    return plainly(f"The digest comes to this channel daily at {at}{fine}.{zone}")
-
-
 def notice(said: Message) -> View:
     """The same where no message can be: over the App Home."""
     return view("tlscheck", said.blocks, _REST)
-
-
-def settings_changed(settings: Settings) -> Message:
-    """All of them, as they are from now on."""
-    rows = [[words(line)] for line in settings_lines(settings)]
-    told = "The settings of this channel were changed"
-    return message(told, [rich(paragraph(words(f"{told}.", bold=True)), bullets(rows))])
 
 
 def _counted(

@@ -14,7 +14,8 @@ from core.model.message import Json, Message
 from core.model.watch import Place, Settings, Subscription
 from core.model.watch_state import TargetState
 from core.render.slack_watch_forms import SETTINGS_FORM, SNOOZE_FORM, WATCH_FORM, refused
-from core.render.slack_watch_talk import said, settings_changed, signed
+from core.render.slack_watch_settings import settings_changed
+from core.render.slack_watch_talk import said, signed
 from core.slack_ports import Delivered, Never, NotNow, Reason, Unavailable
 from core.watch_ports import Apply, Carry, Counter
 from core.watching import acting, commands, keys

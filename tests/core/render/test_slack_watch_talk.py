@@ -15,10 +15,11 @@ from core.model.target_text import parse_target
 from core.model.watch import Hold, Settings
 from core.model.watch_state import Event, Kind
 from core.render import slack_watch_talk as talk
+from core.render.slack_watch_settings import digest_set, settings_changed, settings_shown
 from core.watching.subscribing import Full, Watched
 from tests.core.render.test_slack import SLOW, shown
 from tests.core.render.test_slack_home import ENTRIES, entry
-from tests.core.render.test_slack_watch_forms import ONE, PLACE, SUBSCRIPTIONS, TARGETS
+from tests.core.render.test_slack_watch_forms import ONE, PLACE, SETTINGS, SUBSCRIPTIONS, TARGETS
 from tests.core.render.watching import HOLDS, LINES, NOW, TIMES, accepted
 
 STATE = entry().state
@@ -123,7 +124,7 @@ def test_a_history_begins_with_the_last_change() -> None:
 )
 def test_the_hour_of_the_digest_is_repeated(hour: int | None, silent: bool, said: str) -> None:
     settings = Settings(place=PLACE, zone="Europe/Berlin", hour=hour, minute=30, silent_when_fine=silent)
-    assert talk.digest_set(settings).text == said
+    assert digest_set(settings).text == said
 
 
 def test_a_snooze_says_until_when_and_why() -> None:
@@ -133,3 +134,10 @@ def test_a_snooze_says_until_when_and_why() -> None:
     assert "it moves" in shown(message)
     assert "until" in shown(message)
     assert "until" not in shown(talk.taken_in_hand([A], replace(hold, until=None), snoozed=False))
+
+
+@SLOW
+@given(SETTINGS)
+def test_any_settings_can_be_told(settings: Settings) -> None:
+    accepted(settings_changed(settings))
+    accepted(settings_shown(settings))
