@@ -25,6 +25,7 @@ from local.workspace import Workspace
 from local.workspace.model import Team as ItsTeam
 from local.workspace.oauth import Directory, serve_all
 from tests.handlers.rig import Clock
+from tests.handlers.test_slack_function import event
 
 HOST = "abc123.execute-api.eu-central-1.amazonaws.com"
 ACME, GLOBEX = Team("T0ACME"), Team("T0GLOBEX")
@@ -75,7 +76,7 @@ class Site:
         self.clock, self.slack, self.reports = clock, slack, list[str]()
         self.table = SqliteTable(path, clock)
         desk = Desk(table=self.table, clock=clock, report=self.reports.append)
-        self.cipher = KeyCipher(bytes(32))
+        self.cipher, self.slack_page = KeyCipher(bytes(32)), api_url.replace("/api/", "/oauth/v2/authorize")
         self.tenancy: Tenancy = assemble(slack.client_id, lambda: slack.client_secret, self.cipher, desk, api_url)
 
 
@@ -268,8 +269,8 @@ def test_a_table_that_is_away_is_a_page_and_no_crash(site: Site, acme: Workspace
 
 
 def test_an_event_of_another_shape_is_no_visit(site: Site) -> None:
-    for event in ({}, {"requestContext": None}, {"httpMethod": "GET", "path": 5, "headers": {"Cookie": 'a;;=,"x'}}):
-        assert answer(site.tenancy, event)["statusCode"] == 404
+    for odd in ({}, {"requestContext": None}, {"httpMethod": "GET", "path": 5, "headers": {"Cookie": 'a;;=,"x'}}):
+        assert answer(site.tenancy, odd)["statusCode"] == 404
 
 
 def test_the_rest_api_s_shape_is_read_too(site: Site, acme: Workspace) -> None:
@@ -281,3 +282,10 @@ def test_the_rest_api_s_shape_is_read_too(site: Site, acme: Workspace) -> None:
     jar = given["headers"]["set-cookie"].partition(";")[0]
     back = event | {"path": BACK, "queryStringParameters": query, "headers": {"Cookie": f"other=1; {jar}"}}
     assert answer(site.tenancy, back)["statusCode"] == 200
+
+
+def test_the_samples_of_a_browser(site: Site) -> None:
+    begun, back = answer(site.tenancy, event("browser_install")), answer(site.tenancy, event("browser_oauth_redirect"))
+    assert (begun["statusCode"], begun["headers"]["location"].partition("?")[0]) == (302, site.slack_page)
+    assert back["statusCode"] == 400
+    assert find(site.table, ACME) is None

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tools.sign_event import sign
 
 from adapters.key_cipher import KeyCipher
 from adapters.sqlite_table import SqliteTable
@@ -24,6 +25,7 @@ from local.workspace.model import Team as ItsTeam
 from local.workspace.oauth import TOKEN_S, Directory, serve_all
 from tests.core.watching.world import broken
 from tests.handlers.rig import Clock, Context, Rig
+from tests.handlers.test_slack_function import event
 from tests.handlers.watch_stage import Stage
 
 ACME, GLOBEX = Team("T0ACME"), Team("T0GLOBEX")
@@ -194,8 +196,8 @@ def test_an_uninstallation_told_twice_and_in_any_order_is_one(tenants: Tenants) 
     tenants.both()
     tenants.ask(tenants.acme, "watch a.example")
     revoked = {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [tenants.acme.bot.user_id]}}
-    for event in (revoked, {"type": "app_uninstalled"}, {"type": "app_uninstalled"}, revoked):
-        assert tenants.acme.event(event).outcome.value == "ok"
+    for told in (revoked, {"type": "app_uninstalled"}, {"type": "app_uninstalled"}, revoked):
+        assert tenants.acme.event(told).outcome.value == "ok"
     tenants.stage.minutes(2)
     assert entries(tenants.desk, Place(ACME, OPS)) == ()
     assert find(tenants.table, GLOBEX) is not None
@@ -224,6 +226,16 @@ def test_a_revoked_token_rests_the_channels_until_the_app_is_installed_again(ten
     tenants.stage.minutes(3)
     assert settings_of(tenants.desk, Place(ACME, OPS)).dead is None
     assert len(entries(tenants.desk, Place(ACME, OPS))) == 1
+
+
+@pytest.mark.parametrize(("name", "watched"), [("event_app_uninstalled", 0), ("event_tokens_revoked", 1)])
+def test_the_samples_of_leaving(stage: Stage, name: str, watched: int) -> None:
+    """One workspace, with the operator's token, leaves in the same way."""
+    stage.say("watch a.example")
+    sample = sign(event(name), stage.workspace.signing_secret, stage.clock.seconds)
+    assert stage.rig.slack(sample, Context())["statusCode"] == 200
+    stage.minutes(2)
+    assert len(entries(stage.rig.counter.desk, Place(Team("T0DEMO"), OPS))) == watched
 
 
 # --- rotation
