@@ -195,7 +195,7 @@ def test_what_is_watched_is_told(package: Path, cloud: str, expired_server: int,
         while made.feed(deliver, made.tellings):
             pass
         [answer, alert] = workspace.visible("C0OPS")
-        assert answer.text.startswith("Watching 1 more: "), slack.log.read_text()[-3000:]
+        assert answer.text.startswith("Now watching 1 host: "), slack.log.read_text()[-3000:]
         assert "expired" in alert.text
         assert tick.invoke({})["claimed"] == 0  # it was claimed by the command
         while made.feed(deliver, made.tellings):

@@ -153,7 +153,7 @@ def test_watch_here_watches_what_the_verdict_is_about(stage: Stage) -> None:
     verdict = stage.seen()[-1]
     stage.click(verdict, "watch_here", user="webops")
     answer = stage.seen()[-1]
-    assert (answer.text, answer.thread_ts) == (f"Watching 1 more: `{KEY}`", verdict.ts)
+    assert (answer.text, answer.thread_ts) == (f"Now watching 1 host: `{KEY}`", verdict.ts)
     assert stage.watch(KEY).created_by == "U0WEBOPS"  # type: ignore[union-attr]
 
 
@@ -269,7 +269,7 @@ def test_hosts_are_added_from_home_where_the_asker_chooses(stage: Stage) -> None
     form = stage.workspace.modal("oncall")
     assert form is not None
     stage.workspace.submit(form, {"hosts": "a.example\nb.example:8443", "channel": "C0OPS"}, "oncall")
-    assert stage.texts() == [f"Watching 2 more: `{KEY}`, `b.example:8443`"]
+    assert stage.texts() == [f"Now watching 2 hosts: `{KEY}`, `b.example:8443`"]
     assert KEY in str(stage.workspace.home("oncall").content)  # type: ignore[union-attr]
 
 

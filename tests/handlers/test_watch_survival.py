@@ -133,7 +133,7 @@ def test_a_slow_store_is_answered_in_time_with_what_was_not_come_to(stage: Stage
     taken = watches(stage)
     assert taken >= 20
     said = stage.texts()[-1]
-    assert said.startswith(f"Watching {taken} more")
+    assert said.startswith(f"Now watching {taken} hosts")
     assert ("Not come to in time" in said) == (taken < 50)
     healed(stage)
     stage.say(f"watch {' '.join(hosts)}")
@@ -168,5 +168,5 @@ def test_a_slack_that_does_not_take_the_answer_leaves_it_to_the_acknowledgement(
     stage.workspace.fail_next("chat.postMessage", fault)
     delivery = stage.say("watch a.example")
     assert delivery.shown is not None
-    assert "Watching 1 more" in delivery.shown.text
+    assert "Now watching 1 host" in delivery.shown.text
     assert stage.watch(KEY) is not None

@@ -33,7 +33,7 @@ def test_watch_is_answered_where_all_see_it_with_the_name_of_who_asked(stage: St
     delivery = stage.say("watch a.example 30% 7d")
     assert (delivery.outcome, delivery.shown) == (Outcome.OK, None)
     [message] = stage.seen()
-    assert message.text == f"Watching 1 more: `{KEY}`"
+    assert message.text == f"Now watching 1 host: `{KEY}`"
     assert "U0ONCALL" in str(message.blocks)
     found = stage.watch(KEY)
     assert found is not None
@@ -105,9 +105,9 @@ def test_an_address_that_is_not_public_is_refused(stage: Stage, host: str, becau
 def test_fifty_hosts_are_taken_within_slack_s_time(stage: Stage) -> None:
     delivery = stage.say("watch " + " ".join(f"h{n}.example" for n in range(50)))
     assert delivery.outcome is Outcome.OK
-    assert stage.texts()[0].startswith("Watching 50 more: ")
+    assert stage.texts()[0].startswith("Now watching 50 hosts: ")
     stage.say("list")
-    assert "50 watched in this channel" in stage.texts(user="oncall")[-1]
+    assert "50 hosts watched in this channel" in stage.texts(user="oncall")[-1]
 
 
 @pytest.mark.parametrize("text", ["list", "history a.example", "digest", "unwatch nobody.example"])
@@ -175,7 +175,7 @@ def test_watch_without_a_host_asks_for_it(stage: Stage, text: str) -> None:
     form = stage.workspace.modal("oncall")
     assert form is not None
     stage.workspace.submit(form, {"hosts": "a.example"}, "oncall")
-    assert stage.texts() == [f"Watching 1 more: `{KEY}`"]
+    assert stage.texts() == [f"Now watching 1 host: `{KEY}`"]
 
 
 def test_snooze_without_a_length_asks_for_it(stage: Stage) -> None:
@@ -230,7 +230,7 @@ def test_a_mention_is_answered_in_its_thread(stage: Stage) -> None:
     assert said is not None
     assert stage.watch(KEY) is not None
     answer = stage.seen()[-1]
-    assert answer.text.startswith("Watching 1 more")
+    assert answer.text.startswith("Now watching 1 host")
     assert answer.thread_ts is not None
 
 

@@ -51,7 +51,7 @@ def test_from_a_command_to_an_alert_that_somebody_has_in_hand(tmp_path: Path) ->
 
         asked = workspace.command("ops", "oncall", "/tlscheck", f"watch {host} owner @webops", should_escape=True)
         assert asked.outcome is Outcome.OK
-        assert "Watching 1 more" in until(seen("Watching 1 more", "U0ONCALL")).text
+        assert "Now watching 1 host" in until(seen("Now watching 1 host", "U0ONCALL")).text
         alert = until(seen(" is broken: ", "expired", "U0WEBOPS"))  # at once, not at the next tick
 
         workspace.click(alert.ts, "watch_ack", "webops")

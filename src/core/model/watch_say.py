@@ -135,14 +135,15 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
-    """``id``: one for each channel and local day. ``checked`` of ``total``: looked at within the time they should be.
-    ``timeline``: all ends, soonest first. ``forecast``: dates of the CAs' rules that touch these targets. ``quiet``:
-    nothing to report. ``doubt``: why all of it may be wrong, '' for no reason.
+    """``id``: one for each channel and local day. ``now``: as of when. ``checked`` of ``total``: looked at within the
+    time they should be. ``timeline``: all ends, soonest first. ``forecast``: dates of the CAs' rules that touch these
+    targets. ``quiet``: nothing to report. ``doubt``: why all of it may be wrong, '' for no reason.
     """
 
     place: Place
     id: str
     day: date
+    now: datetime
     groups: tuple[Group, ...]
     total: int
     checked: int

@@ -6,7 +6,7 @@ refuse the table it becomes a list.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, timedelta
 from typing import Final
 
 from core.model.message import Json, Message
@@ -14,12 +14,13 @@ from core.model.prose import Moment, prose
 from core.model.watch import Hold
 from core.model.watch_say import Digest, Group, Row, Section
 from core.render.slack_blocks import actions, bullets, button, cut, escape, fit, message, paragraph, rich, safe, words
-from core.render.slack_prose import inline
-from core.render.slack_watch import Names, held, owner, title
+from core.render.slack_prose import inline, timed
+from core.render.slack_watch import AGO, Names, going_on, held, owner, title
 from core.render.timeline import MOST_ALT
 
 MOST_ROWS: Final = 15  # of one group
 NEXT: Final = 10  # rows of the table
+_DAY: Final = timedelta(days=1)
 _ROOM: Final = 8_000  # characters for the sections; the table and the rest need theirs
 _BLOCKS: Final = 36
 _NEXT: Final = "next to expire"
@@ -119,9 +120,11 @@ def _group(group: Group, names: Names) -> Json:
 
 
 def _row(row: Row, names: Names, group: Group) -> list[Json]:
-    lines = [safe(line, 200).removeprefix(f"{row.target} ") for line in row.lines[:3] if line.strip()]
+    past = group.section is Section.CHANGED
+    lines = [_line(line, row, past=past) for line in row.lines[:3] if line.strip()]
     more = f" (and {len(row.lines) - 3} more)" if len(row.lines) > 3 else ""
-    pieces = [words(row.key[:120], code=True), words(f"  {'; '.join(lines)}{more}" if lines else "")]
+    said = "; ".join([*lines[:1], *map(going_on, lines[1:])])
+    pieces = [words(row.key[:120], code=True), words("  "), *timed(said, 700), words(more)]
     if row.ends is not None and group.section in (Section.OVERDUE, Section.EXPIRING, Section.UNREACHABLE):
         pieces += inline(prose(" – ends ", Moment(row.ends)))
     if row.owner is not None and row.owner != group.owner:
@@ -129,6 +132,12 @@ def _row(row: Row, names: Names, group: Group) -> list[Json]:
     if row.held is not None:
         pieces += [words(" – "), *held(row.held, _how(row.held, group), owner(row.held.by, names))]
     return pieces
+
+
+def _line(line: str, row: Row, *, past: bool) -> str:
+    """Without the name that stands before it. ``past``: "6 minutes ago" was so when it happened, and is not now."""
+    said = safe(line, 200).removeprefix(f"{row.target} ")
+    return AGO.sub("", said) if past else said
 
 
 def _how(hold: Hold, group: Group) -> str:
@@ -142,7 +151,7 @@ def _next(shown: Digest) -> list[Json]:
         return []
     heading = rich(paragraph(words("Next to expire", bold=True)))
     rows = [["Target", "Ends", "Days left"]]
-    rows += [[_cell(key), f"{at.astimezone(UTC):%Y-%m-%d}", str(_days(at, shown.day))] for key, at in soonest]
+    rows += [[_cell(key), f"{at.astimezone(UTC):%Y-%m-%d}", str(int((at - shown.now) / _DAY))] for key, at in soonest]
     made = {
         "type": "table",
         "block_id": _NEXT,
@@ -154,10 +163,6 @@ def _next(shown: Digest) -> list[Json]:
 
 def _cell(key: str) -> str:
     return safe(key, 80) or "–"
-
-
-def _days(at: datetime, day: date) -> int:
-    return (at.astimezone(UTC).date() - day).days
 
 
 def _lines(lines: Sequence[str]) -> Iterator[list[Json]]:

@@ -136,7 +136,7 @@ def _state(entry: Entry, now: datetime) -> str:
     """In words; what is not known is said."""
     state, ends = entry.state, _ends(entry)
     if state.unreachable_since is not None:
-        return f"cannot be reached for {length(now - state.unreachable_since)}"
+        return f"unreachable for {length(now - state.unreachable_since)}"
     if ends is not None and ends < now:
         return f"expired {length(now - ends)} ago"
     if state.broken_since is not None:

@@ -4,11 +4,13 @@ Law: the parent always reads as the present: the state in words, what stands, si
 is called by name only where the saying asks for it; names from certificates and servers are literal text.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
 from core.model.message import Json, Message
 from core.model.prose import Link, Moment, prose
+from core.model.target import Target
 from core.model.watch import Hold
 from core.model.watch_say import Board, Look, Reply
 from core.render.slack_blocks import (
@@ -46,7 +48,8 @@ LOOKS: Final = {
 _LIGHTS: Final = {Look.BROKEN: "🔴", Look.EXPIRED: "🔴", Look.UNREACHABLE: "🔴", Look.FINE: "🟢", Look.CHANGED: "🔵"}
 _LASTED: Final = "It lasted "
 _OUT_OF_REACH: Final = "It cannot be reached: "
-_OURS: Final = frozenset({"A", "An", "Another", "It", "No", "Not", "The"})
+AGO: Final = re.compile(r" \d+ (?:second|minute|hour|day)s? ago\b")
+_OURS: Final = frozenset({"A", "An", "Another", "It", "No", "Not", "Reachable", "Renewed:", "The", "Works"})
 _MORE: Final = "There was more than fits here; the history has all of it."
 Names = Mapping[str, str]
 """Slack ids → names to show where nobody is to be called. What is missing is shown as its id."""
@@ -55,7 +58,9 @@ Names = Mapping[str, str]
 def board(shown: Board, names: Names | None = None) -> Message:
     """The parent message, new or edited."""
     said = f"{_named(shown)} {LOOKS[shown.look]}"
-    lines = [_without_name(line, shown) for line in shown.lines if not (shown.lasted and line.startswith(_LASTED))]
+    above = (_OUT_OF_REACH,) if shown.look is Look.UNREACHABLE else ()
+    told = [line for line in shown.lines if not (shown.lasted and line.startswith(_LASTED))]
+    lines = [without_name(line, shown.target, *above) for line in told]
     after = f" after {span(shown.lasted)}" if shown.lasted is not None else ""
     todo = [paragraph(words("To do: ", bold=True), words(shown.todo))] if shown.todo else []
     blocks = [
@@ -68,7 +73,7 @@ def board(shown: Board, names: Names | None = None) -> Message:
 
 def reply(shown: Reply, names: Names | None = None) -> Message:
     """A line of history, in the thread."""
-    lines = [_without_name(line, shown) for line in shown.lines] or ["Nothing changed"]
+    lines = [without_name(line, shown.target) for line in shown.lines] or ["Nothing changed"]
     first = [owner(shown.owner, names or {}, call=True), words(": ")] if shown.mention and shown.owner else []
     when = inline(prose(Moment(shown.at)))
     if len(lines) == 1:
@@ -152,12 +157,9 @@ def _bounded(lines: list[str]) -> list[list[Json]]:
     return [*rows, [words(f"… and {more} more")]] if more > 0 else rows or [[words("No particulars")]]
 
 
-def _without_name(line: str, shown: Board | Reply) -> str:
-    """Headlines of findings begin with the target and its state, which stand above already."""
-    known = [f"{shown.target} {state}: " for state in ("is broken", "is at risk")] + [f"{shown.target}: "]
-    if isinstance(shown, Board) and shown.look is Look.UNREACHABLE:
-        known.append(_OUT_OF_REACH)
-    for start in known:
+def without_name(line: str, target: Target, *more: str) -> str:
+    """Headlines of findings begin with the target and its state, which stand above already. ``more``: so do these."""
+    for start in (f"{target} is broken: ", f"{target} is at risk: ", f"{target}: ", *more):
         if line.startswith(start):
             rest = line[len(start) :]
             return rest[:1].upper() + rest[1:]
@@ -166,11 +168,11 @@ def _without_name(line: str, shown: Board | Reply) -> str:
 
 def _told(about: str, lines: list[str]) -> str:
     """As a notification reads: a bold name would not help there."""
-    said = "; ".join(_going_on(safe(line, 300)) for line in lines[:3] if line.strip())
+    said = "; ".join(going_on(safe(line, 300)) for line in lines[:3] if line.strip())
     return escape(f"{about}: {said}" if said else about)
 
 
-def _going_on(line: str) -> str:
+def going_on(line: str) -> str:
     """A sentence of ours within another; a name that a stranger chose stays as it is."""
     first = line.partition(" ")[0]
     return line[:1].lower() + line[1:] if first in _OURS else line

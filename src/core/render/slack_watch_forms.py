@@ -12,6 +12,8 @@ from core.model.finding import Severity
 from core.model.message import Json, View
 from core.model.watch import Mention, Settings, Subscription, Threshold
 from core.render.slack_blocks import TITLE, bullets, cut, paragraph, rich, safe, words
+from core.render.slack_prose import timed
+from core.render.slack_watch import without_name
 from core.watching.forms import LONGEST_REASON, NONE, SPANS, About, Field, Wrong, is_group, packed
 from core.watching.thresholds import EXAMPLE, written
 
@@ -41,7 +43,7 @@ def settings_form(settings: Settings) -> View:
         SETTINGS_FORM,
         About(settings.place.channel),
         [
-            _input(Field.ZONE, "Time zone", _text(settings.zone), hint="As Europe/Berlin; a city alone will do."),
+            _input(Field.ZONE, "Time zone", _text(settings.zone), hint="Such as Europe/Berlin; a city alone will do."),
             _input(Field.DIGEST, "Daily digest at", {"type": "timepicker", **time}, hint="Empty: no digest."),
             _input(Field.FINE, "When all is fine", {"type": "checkboxes", "options": fine, **chosen}),
             _input(Field.LEAST, "Tell at once", _select(_LEAST.items(), settings.least)),
@@ -55,7 +57,7 @@ def settings_form(settings: Settings) -> View:
 
 def snooze_form(subscription: Subscription, hides: Sequence[str]) -> View:
     """``hides``: what stands now and would not be told."""
-    listed = [[words(safe(line, 200))] for line in hides[:8] if line.strip()]
+    listed = [timed(without_name(line, subscription.target), 200) for line in hides[:8] if line.strip()]
     now = [paragraph(words("Not told any more:")), bullets(listed)] if listed else []
     reason = subscription.snoozed.reason if subscription.snoozed else ""
     spans = [(value, label) for value, (label, _) in SPANS.items()]
@@ -131,7 +133,7 @@ def _input(field: Field, label: str, element: Json, *, hint: str = "", optional:
 
 def _thresholds(thresholds: Sequence[Threshold], hint: str) -> Json:
     text = _text(", ".join(written(threshold) for threshold in thresholds))
-    return _input(Field.THRESHOLDS, "Remind when so much is left", text, hint=f"As {EXAMPLE}. {hint}")
+    return _input(Field.THRESHOLDS, "Remind when this much is left", text, hint=f"Such as {EXAMPLE}. {hint}")
 
 
 def _text(initial: str, most: int = 2000) -> Json:

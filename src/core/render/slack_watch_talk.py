@@ -13,7 +13,7 @@ from core.model.message import Json, Message, View
 from core.model.prose import Moment, prose
 from core.model.target import Target
 from core.model.watch import Hold, Subscription
-from core.model.watch_state import Entry, Event
+from core.model.watch_state import Entry, Event, Kind
 from core.render.slack_blocks import (
     actions,
     bullets,
@@ -29,10 +29,10 @@ from core.render.slack_blocks import (
     words,
 )
 from core.render.slack_home import line
-from core.render.slack_prose import inline, span
+from core.render.slack_prose import inline, span, timed
 from core.render.slack_talk import invalid, plainly
 from core.render.slack_voice import voice
-from core.render.slack_watch import CHANGE, held, owner, title
+from core.render.slack_watch import AGO, CHANGE, going_on, held, owner, title, without_name
 from core.render.slack_watch_settings import digest_set, settings_shown
 from core.watching import acting
 from core.watching.subscribing import Full, Watched
@@ -48,10 +48,14 @@ _NOT_A_MEMBER: Final = (
 )
 _AGAIN: Final = "Unarchive the channel or type /invite @tlscheck, then /tlscheck test-alert."
 _TESTED: Final = (
-    "A test alert is on its way into this channel, by the way that alerts take. When it does not stand here within a "
+    "A test alert is on its way into this channel, by the way that alerts take. If it is not here within a "
     "minute, type /invite @tlscheck and try again."
 )
 _KEPT: Final = "Of what was watched already, reminders and owner stay as they were where none were named."
+_SPOKEN: Final = frozenset(
+    {Kind.RECOVERED, Kind.UNREACHABLE, Kind.REACHABLE, Kind.RENEWED, Kind.UNCHECKED, Kind.CHECKED}
+)
+"""Their first line says already what kind of event it was."""
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
 
 
@@ -103,7 +107,8 @@ def watched(
     old = [result for result in results if isinstance(result, Watched) and not result.new]
     told = "; ".join(_counted(results, new, old)) or ("Nothing was taken" if left else "Nothing to watch")
     rows = [_subscription(result.subscription) for result in (*new, *old)]
-    after = "Each is checked at once. You hear of changes here, not of every check."
+    begun = "It is checked now." if len(new) == 1 else "They are checked now."
+    after = f"{begun} This channel hears of changes, not of every check."
     undo = " ".join(target_text(result.subscription.target) for result in new)
     blocks = [rich(paragraph(words(f"{told}.", bold=True))), *_chunks(rows), *_left("watch", left)]
     blocks += [rich(paragraph(words(_KEPT)))] if old else []
@@ -146,7 +151,7 @@ def listed(entries: Sequence[Entry], now: datetime, dead: str | None = None) -> 
         said = "Nothing is watched in this channel. Try: "
         example = "watch example.com"
         return message(f"{said}{span(f'{COMMAND} {example}')}", [rich(paragraph(words(said), _command(example)))])
-    told = f"{len(entries)} watched in this channel"
+    told = f"{_hosts(len(entries))} watched in this channel"
     rows = [line(entry, now) for entry in entries[:MOST_LISTED]]
     more = len(entries) - MOST_LISTED
     rest = [rich(paragraph(words(f"… and {more} more; a CSV file has all of them.")))] if more > 0 else []
@@ -159,12 +164,13 @@ def listed(entries: Sequence[Entry], now: datetime, dead: str | None = None) -> 
 def history(target: Target, events: Sequence[Event]) -> Message:
     """Newest first."""
     if not events:
-        said = "Nothing changed since it is watched."
+        said = "Nothing has changed since the watch began."
         return message(f"{_names([target])}: {said}", [rich(paragraph(_code(target), words(f"  {said}")))])
-    rows = [[*inline(prose(Moment(event.at), "  ")), words(_event(event))] for event in events[:30]]
+    rows = [[*inline(prose(Moment(event.at), " – ")), *timed(_event(event, target))] for event in events[:30]]
     about = f"{len(events)} changes" if len(events) > 1 else "1 change"
     blocks = [rich(paragraph(words("History of ", bold=True), _code(target))), *_chunks(rows)]
-    return message(f"{_names([target])}: {about}, the last: {escape(safe(_event(events[0]), 200))}", blocks, more=_REST)
+    last = escape(safe(going_on(_event(events[0], target)), 200))
+    return message(f"{_names([target])}: {about}, the last: {last}", blocks, more=_REST)
 
 
 def taken_in_hand(
@@ -202,7 +208,7 @@ def _counted(
     full = next((result for result in results if isinstance(result, Full)), None)
     changed = sum(result.changed for result in old)
     if new:
-        yield f"Watching {len(new)} more"
+        yield f"Now watching {_hosts(len(new))}"
     if changed:
         yield f"{changed} watched already, changed as asked"
     if len(old) > changed:
@@ -231,14 +237,22 @@ def _subscription(subscription: Subscription) -> list[Json]:
     return [_code(subscription.target), words(f"  reminders at {at}" if at else ""), *whose]
 
 
-def _event(event: Event) -> str:
-    said = "; ".join(safe(text, 200) for text in event.lines[:3] if text.strip())
-    return f"{event.kind.value}: {said}" if said else event.kind.value
+def _event(event: Event, target: Target) -> str:
+    """What happened then: "6 minutes ago" was meant from there."""
+    lines = [AGO.sub("", without_name(safe(text, 200), target)) for text in event.lines[:3] if text.strip()]
+    said = "; ".join([*lines[:1], *map(going_on, lines[1:])])
+    if not said or event.kind in _SPOKEN:
+        return said or event.kind.value
+    return f"{event.kind.value}: {going_on(said)}"
 
 
 def _chunks(rows: Sequence[list[Json]]) -> list[Json]:
     """A block takes 3000 characters; so many rows always fit."""
     return [rich(bullets(rows[start : start + _CHUNK])) for start in range(0, len(rows), _CHUNK)]
+
+
+def _hosts(number: int) -> str:
+    return "1 host" if number == 1 else f"{number} hosts"
 
 
 def _names(targets: Sequence[Target]) -> str:

@@ -54,6 +54,7 @@ def digest(settings: Settings, entries: Sequence[Entry], now: datetime, doubt: s
         place=settings.place,
         id=f"digest#{today.date().isoformat()}",
         day=today.date(),
+        now=now,
         groups=groups,
         total=len(entries),
         checked=sum(_checked(entry, now) for entry in entries),

@@ -26,6 +26,7 @@ from core.watching import acting, commands, keys
 from core.watching.acting import Asker
 from core.watching.channels import reopen, settings_of
 from core.watching.fanout import refresh_all
+from core.watching.holds import too_mild
 from core.watching.shelf import read
 from core.watching.standing import standing, thresholds_of
 from core.watching.subscribing import Watched
@@ -121,7 +122,7 @@ def ask_how_long(counter: Counter, place: Place, key: str) -> View | None:
         return None
     settings = settings_of(counter.desk, place)
     stands = standing(state.value, thresholds_of(held.value, settings), counter.desk.clock.now())
-    return snooze_form(held.value, [item.said for item in stands])
+    return snooze_form(held.value, [item.said for item in stands if not too_mild(item, settings)])
 
 
 def not_public(policy: AddressPolicy, targets: Iterable[Target]) -> Invalid | None:

@@ -23,7 +23,7 @@ SOON = Row(
     owner="U0ONCALL",
 )  # fmt: skip
 DIGEST = Digest(
-    place=PLACE, id="digest#2026-11-21", day=date(2026, 11, 21), total=42, checked=42, fine=40, quiet=False,
+    place=PLACE, id="digest#2026-11-21", day=date(2026, 11, 21), now=NOW, total=42, checked=42, fine=40, quiet=False,
     groups=(
         Group(Section.BROKEN, (replace(SOON, key="b.example:443", lines=("The certificate expired 1 day ago",)),)),
         Group(Section.EXPIRING, (SOON,), "U0ONCALL"),
@@ -93,6 +93,18 @@ def test_who_took_something_in_hand_is_named_and_not_called_every_day(section: S
     assert called(message.blocks) == []
     assert ("snoozed by" if section is Section.SNOOZED else "acknowledged by") in shown(message)
     assert "Web operations" in shown(message)
+
+
+def test_what_changed_is_told_as_seen_from_today() -> None:
+    lines = ("a.example:443 is broken: the certificate expired 6 minutes ago", "Works again after 2 hours")
+    message = digest(replace(DIGEST, groups=(Group(Section.CHANGED, (replace(SOON, lines=lines),)),)))
+    assert "is broken: the certificate expired; works again after 2 hours" in shown(message)
+
+
+def test_days_left_are_counted_from_now_as_everywhere_else() -> None:
+    """Not from midnight: a row says "expires in 4 days" of the same certificate."""
+    timeline = (("a.example:443", NOW + timedelta(days=5, minutes=-1)), ("b.example:443", NOW + timedelta(hours=-30)))
+    assert [row[2] for row in cells(digest(replace(DIGEST, timeline=timeline)))[1:]] == ["4", "-1"]
 
 
 def test_the_table_also_stands_in_words() -> None:

@@ -113,7 +113,7 @@ def test_two_thousand_watches_in_many_channels_fit_and_the_rest_is_counted() -> 
         (entry(ends=NOW - timedelta(days=3)), "expired 3 days ago"),
         (entry(ends=None), "no certificate seen"),
         (varied(entry(), None, NOW - timedelta(hours=5), None), "broken for 5 hours"),
-        (varied(entry(), None, NOW, NOW - timedelta(hours=2)), "cannot be reached for 2 hours"),
+        (varied(entry(), None, NOW, NOW - timedelta(hours=2)), "unreachable for 2 hours"),
         (varied(entry(), Hold(by="U1", at=NOW, reason="it moves"), None, None), "it moves"),
     ],
 )

@@ -62,7 +62,7 @@ def test_any_history_fits(target: Target, events: list[Event]) -> None:
 
 def test_a_new_watch_says_what_comes_and_how_to_undo_it() -> None:
     message = talk.watched([Watched(ONE, STATE, new=True)])
-    assert message.text == "Watching 1 more: `a.example:443`"
+    assert message.text == "Now watching 1 host: `a.example:443`"
     assert "/tlscheck unwatch a.example:443" in shown(message)
 
 
@@ -74,7 +74,9 @@ def test_undoing_several_watches_is_one_command_while_it_fits() -> None:
 
 def test_what_is_full_is_said_beside_what_was_taken() -> None:
     message = talk.watched([Watched(ONE, STATE, new=True), Watched(ONE, STATE, new=False), Full(2000)])
-    assert "Watching 1 more; 1 watched already, changed as asked; 1 not taken: a team can watch 2000." in shown(message)
+    assert "Now watching 1 host; 1 watched already, changed as asked; 1 not taken: a team can watch 2000." in shown(
+        message
+    )
 
 
 def test_what_was_not_watched_is_told_from_what_was() -> None:
@@ -90,7 +92,7 @@ def test_of_fifty_none_is_dropped_in_silence() -> None:
 
 
 def test_a_list_says_how_each_stands() -> None:
-    assert talk.listed([entry(), entry()], NOW).text == "2 watched in this channel"
+    assert talk.listed([entry(), entry()], NOW).text == "2 hosts watched in this channel"
     assert "12 days left" in shown(talk.listed([entry()], NOW))
     assert "/tlscheck watch example.com" in talk.listed([], NOW).text
 
@@ -101,10 +103,31 @@ def test_a_list_of_hundreds_counts_what_it_leaves_out() -> None:
     assert "… and 240 more" in shown(message)
 
 
+@pytest.mark.parametrize(
+    ("kind", "line", "expected"),
+    [
+        (
+            Kind.BROKE,
+            "a.example:443 is broken: the certificate expired 6 minutes ago",
+            "broke: The certificate expired",
+        ),
+        (Kind.RENEWED, "Renewed: valid until 2027-02-19", "Renewed: valid until 2027-02-19"),
+        (Kind.CHECKED, "Checked for the first time", "Checked for the first time"),
+        (Kind.CERTIFICATE, "Another issuer: B instead of A", "surprising certificate: another issuer: B instead of A"),
+    ],
+    ids=str,
+)
+def test_a_history_says_each_thing_once_and_as_seen_from_now(kind: Kind, line: str, expected: str) -> None:
+    said = shown(talk.history(A, [Event(key="a", seq=1, kind=kind, at=NOW, lines=(line,))]))
+    assert expected.lower() in said.lower()
+    assert "ago" not in said
+    assert "is broken" not in said
+
+
 def test_a_history_begins_with_the_last_change() -> None:
     events = [Event(key="a", seq=n, kind=Kind.RENEWED, at=NOW, lines=(f"line {n}",)) for n in (2, 1)]
-    assert talk.history(A, events).text == "`a.example:443`: 2 changes, the last: renewed: line 2"
-    assert talk.history(A, []).text == "`a.example:443`: Nothing changed since it is watched."
+    assert talk.history(A, events).text == "`a.example:443`: 2 changes, the last: line 2"
+    assert talk.history(A, []).text == "`a.example:443`: Nothing has changed since the watch began."
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ GROUPS = st.builds(
 )
 ENDS = st.lists(st.tuples(KEYS, TIMES), max_size=24).map(lambda ends: tuple(sorted(ends, key=lambda end: end[1])))
 DIGESTS = st.builds(
-    Digest, place=st.just(PLACE), id=st.just("digest#x"), day=st.dates(date(1950, 1, 1)),
+    Digest, place=st.just(PLACE), id=st.just("digest#x"), day=st.dates(date(1950, 1, 1)), now=TIMES,
     groups=st.lists(GROUPS, max_size=4).map(tuple), total=st.integers(0, 10**6), checked=st.integers(0, 10**6),
     fine=st.integers(0, 10**6), quiet=st.booleans(), timeline=ENDS, forecast=LINES, doubt=st.just("") | WORDS,
 )  # fmt: skip
