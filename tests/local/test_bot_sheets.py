@@ -64,7 +64,7 @@ def said(message: Message) -> str:
 
 def test_a_list_that_is_dropped_in_a_channel_is_watched_there(rig: Rig) -> None:
     answer = rig.drop("ops", "@tlscheck import")
-    assert answer.text == "2 new, 0 watched already. 1 line was not understood."
+    assert answer.text == "2 new. 1 line was not understood."
     assert "Line 4: " in said(answer)
     assert rig.watched() == ["a.example:443", "b.example:8443"]
 

@@ -60,9 +60,12 @@ def how_to_import() -> Message:
 
 
 def _counted(taken: TakenIn) -> str:
+    if not taken.new + taken.known:
+        return "Nothing taken"
     if taken.channel:
         return f"{taken.new + taken.known} taken"
-    return f"{taken.new} new, {taken.known} watched already"
+    parts = ((taken.new, "new"), (taken.known, "watched already"))
+    return ", ".join(f"{count} {what}" for count, what in parts if count)
 
 
 def _where(taken: TakenIn) -> list[Json]:

@@ -1,6 +1,7 @@
 """Lists of watches in words: whatever strangers wrote into a file, it fits, it harms nobody, and nothing is left out
 uncounted."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -40,6 +41,13 @@ def test_what_was_taken_is_counted_and_each_other_line_has_its_reason() -> None:
     assert "Line 2: “x” is not one host." in said
     assert "Not come to: 5, because no more may be watched in this workspace." in said
     assert taken_in(taken).text == "3 new, 1 watched already. 1 line was not understood."
+
+
+@pytest.mark.parametrize(
+    ("new", "known", "text"), [(2, 0, "2 new."), (0, 2, "2 watched already."), (0, 0, "Nothing taken.")]
+)
+def test_what_there_is_none_of_is_not_counted(new: int, known: int, text: str) -> None:
+    assert taken_in(TakenIn("w.csv", new=new, known=known)).text == text
 
 
 def test_many_lines_are_counted() -> None:
