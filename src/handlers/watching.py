@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING
 
 from adapters.clock import SystemClock
 from adapters.herald import LivingHerald, SlackHerald
+from adapters.slack_upload import SlackUploads
 from adapters.watch_queue import DelayingQueue
 from core.model.observation import Depth
 from core.model.report import Report
 from core.model.target import Target
 from core.model.watch import Team
+from core.ports import Clock
 from core.render.slack_voice import voice
 from core.slack_ports import Pause, Sent
+from core.upload_ports import UploadsTo, nowhere
 from core.watch_ports import Ask, Check, Desk, Voice, ask_nobody
 from handlers.settings import Settings
 from handlers.speaking import tokens_of
@@ -45,6 +48,7 @@ class Watching:
     pause: Pause = time.sleep
     registry: "Registry | None" = None
     heart: Callable[[float], Sent] | None = None
+    uploads: UploadsTo = nowhere
 
     def alive(self, timeout: float) -> Sent:
         """Whether Slack answers, and takes the one token; with many workspaces, whether it answers."""
@@ -55,7 +59,7 @@ class Watching:
 
         return Office(
             desk=self.desk, queue=self.queue, check=self.check, voice=self.voice, herald=self.herald,
-            ask=self.ask, registry=self.registry, pause=self.pause, until=until,
+            ask=self.ask, registry=self.registry, pause=self.pause, until=until, uploads=self.uploads,
         )  # fmt: skip
 
 
@@ -64,9 +68,12 @@ def watch_settings() -> WatchSettings:
     return read_watch_settings(os.environ)
 
 
-def watching(chosen: Settings, queues: WatchSettings, check: Check = no_check) -> Watching:
-    clock = SystemClock()
+def watching(
+    chosen: Settings, queues: WatchSettings, check: Check = no_check, clock: Clock | None = None
+) -> Watching:  # fmt: skip
+    clock = clock or SystemClock()
     secrets, table, queue = places(chosen, queues, clock)
     desk = Desk(table=table, clock=clock, report=_LOG.warning)
-    herald = SlackHerald(tokens_of(chosen, secrets), chosen.slack_api)
-    return Watching(desk=desk, queue=queue, herald=herald, voice=voice, check=check)
+    tokens, api = tokens_of(chosen, secrets), chosen.slack_api
+    herald, uploads = SlackHerald(tokens, api), SlackUploads(tokens, api)
+    return Watching(desk=desk, queue=queue, herald=herald, voice=voice, check=check, uploads=lambda _: uploads)

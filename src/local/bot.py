@@ -12,7 +12,6 @@ from typing import Any, Self
 
 from slack_bolt import BoltRequest, BoltResponse
 
-from adapters.clock import SystemClock
 from adapters.poller import Poller
 from adapters.secrets import GivenSecrets
 from adapters.sqlite_queue import SqliteQueue
@@ -24,16 +23,17 @@ from handlers import slack, undertaker, worker
 from handlers.checking import Rounds, renewal_information
 from handlers.reading import make_reader
 from handlers.settings import Embedded, Settings
+from handlers.sheets import make_sheets
 from handlers.slack_routes import make_app
-from handlers.watch_settings import WatchSettings
-from handlers.watching import watching
 from handlers.speaking import speaking, tokens_of
 from handlers.tenancy import Tenancy, with_tenants
+from handlers.watch_settings import WatchSettings
+from handlers.watching import watching
 from handlers.wiring import Services
 from local import watchers
 from local.loops import VISIBILITY_S, Loop, Loops, context
 from local.loops import LocalContext as LocalContext
-from local.terminal import Switchboard, Terminal
+from local.terminal import Terminal, beside
 from local.watchers import TICK_S
 
 _IDLE_S = 0.1
@@ -45,7 +45,7 @@ class LocalBot:
 
     ``tenancy``: many workspaces, instead of the one of ``bot_token``.
     ``tick_s``: seconds between two looks for what is due. ``terminal``: where the news of its own watches is printed.
-    ``watched``: canaries and heartbeat. ``watching``: the ports of watching.
+    ``watched``: canaries and heartbeat. ``watching``: the ports of watching. All keep the time of ``instruments``.
     """
 
     def __init__(  # noqa: PLR0913 - the root of the composition has as many parts as the bot
@@ -61,7 +61,7 @@ class LocalBot:
         watched: WatchSettings | None = None,
         tenancy: Tenancy | None = None,
     ) -> None:
-        clock = SystemClock()
+        clock = instruments.clock
         secrets = GivenSecrets(signing_secret, bot_token)
         queue = SqliteQueue(database, clock, visibility_s=VISIBILITY_S)
         chosen = Settings(Embedded(database, signing_secret, bot_token), slack_api, many=tenancy)
@@ -69,13 +69,14 @@ class LocalBot:
         services = Services(SqliteStore(database, clock), queue, messenger, files, secrets, clock)
 
         rounds = Rounds(instruments)
-        read = make_reader(files, instruments.stores, instruments.fetcher, clock)
-        answering = worker.make_handler(services, rounds.check_all, rounds.complete_all, read)
         watched = watched or WatchSettings()
-        means = watching(chosen, watched, Sweeper(instruments, _LOG.warning, watched.canaries))
+        means = watching(chosen, watched, Sweeper(instruments, _LOG.warning, watched.canaries), clock)
         means = replace(means, ask=renewal_information(instruments, _LOG.warning))
         means = with_tenants(means, tenancy) if tenancy else means
-        self.watching = replace(means, herald=Switchboard(terminal, means.herald)) if terminal else means
+        self.watching = beside(terminal, means) if terminal else means
+        sheets = make_sheets(chosen, services, instruments.policy)
+        read = make_reader(files, instruments.stores, instruments.fetcher, clock, sheets)
+        answering = worker.make_handler(services, rounds.check_all, rounds.complete_all, read)
         counter = Counter(desk=self.watching.desk, queue=self.watching.queue, policy=instruments.policy)
         self._handler, self._app = slack.make_handler(services, counter), make_app(services, counter)
         self._loops = Loops(
