@@ -65,13 +65,14 @@ laws: setup ## The layer law of docs/architecture.md, by import-linter
 build: .venv-sam/.ready ## sam build
 	@$(SAM)/sam build
 
-bench: setup ## Figures: imports, CPU of a check, texts, captures, table; a full check beside other scanners (BENCH="--only sslscan" is quicker)
+bench: setup ## Figures: imports, CPU of a check, texts, captures, table, a sweep; a full check beside other scanners (BENCH="--only sslscan" is quicker)
 	@$(BIN)/python tools/bench_cold_import.py
 	@PYTHONPATH=. $(BIN)/python tools/bench_check.py
 	@PYTHONPATH=. $(BIN)/python tools/profile_check.py
 	@PYTHONPATH=. $(BIN)/python tools/bench_explain.py
 	@PYTHONPATH=. $(BIN)/python tools/bench_pcap.py
 	@PYTHONPATH=. $(BIN)/python tools/bench_table.py --targets 0
+	@PYTHONPATH=. $(BIN)/python tools/bench_sweep.py --targets 1000
 	@$(MAKE) --silent .venv-bench/.ready || echo "sslyze could not be installed; the table does without."
 	@PYTHONPATH=. $(BIN)/python tools/bench_full.py $(BENCH)
 

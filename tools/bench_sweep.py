@@ -203,10 +203,10 @@ def table_of(rows: Sequence[Peer]) -> None:
     print("|---|---:|---:|---:|---:|---:|---:|---:|---:|")
     for row in rows:
         cpu = row.cpu * 1000 / row.targets
+        ratio, mebibytes = cpu / (first.cpu * 1000 / first.targets), f"{row.rss / 2**20:.0f}" if row.rss else ""
         print(
-            f"| {row.name} | {row.targets:,} | {row.targets / row.seconds:.0f} | {cpu:.1f} | "
-            f"{cpu / (first.cpu * 1000 / first.targets):.2f} | {row.rss / 2**20:.0f} | {row.files or ''} | "
-            f"{row.right:,} | {row.servers / row.seconds:.2f} |"
+            f"| {row.name} | {row.targets:,} | {row.targets / row.seconds:.0f} | {cpu:.1f} | {ratio:.2f} | {mebibytes} | "
+            f"{row.files or ''} | {row.right:,} | {row.servers / row.seconds:.2f} |"
         )
 
 

@@ -11,6 +11,7 @@ import asyncio
 import json
 import tempfile
 import time
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -252,7 +253,8 @@ def units(report: Report) -> None:
         _show("a check, broken, told", meter)
         kept = read(town.table, keys.state(f"{hosts[0]}:443"), TargetState)
         assert kept is not None
-        print(f"state of a target: {len(json.dumps(encode(kept.value), separators=(',', ':')))} bytes as JSON")
+        body = json.dumps(encode(kept.value), separators=(",", ":"))
+        print(f"state of a target: {len(body)} bytes as JSON, {len(zlib.compress(body.encode()))} deflated")
         for host in hosts:
             unwatch(town.quiet_desk, OPS, f"{host}:443")
         _show("unwatch", meter)
