@@ -2,15 +2,20 @@
 
 import json
 from base64 import b64decode, b64encode
+from hashlib import sha256
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from tools.sign_event import sign
 
+from core.model.job import WatchList
 from core.model.target_text import parse_target
+from core.render.slack import WATCH_HERE
 from core.table import Put
-from core.watching import keys
+from core.watching import clicking, keys
 from core.watching.subscribing import Wish, watch
 from tests.handlers.rig import Context
 from tests.handlers.test_slack_function import event
@@ -38,6 +43,14 @@ def test_an_acknowledgement(stage: Stage) -> None:
     assert found is not None
     assert found.acknowledged is not None
     assert found.acknowledged.by == "U0ONCALL"
+
+
+def test_a_list_as_csv_is_done_behind_the_queue(stage: Stage) -> None:
+    """For who pressed the button, alone."""
+    assert call(stage, "button_digest_csv")["statusCode"] == 200
+    stored = stage.rig.store.load(sha256(b"13345224609.738474920.8088930838d88f00csv").hexdigest()[:16])
+    assert stored is not None
+    assert (stored.job.subject, stored.job.user, stored.job.private) == (WatchList(), "U0ONCALL", True)
 
 
 def test_a_form_that_is_taken_is_closed(stage: Stage) -> None:
@@ -106,3 +119,21 @@ def test_a_record_that_cannot_be_read_is_said_to_be_so(stage: Stage, name: str, 
     damaged = Put(key=keys.subscription(OPS, key), body={"kind": "Subscription", "of": "tomorrow"}, expected=0)
     stage.rig.counter.desk.table.write([damaged])
     assert "cannot be read by this version" in call(stage, name)["body"]
+
+
+ACTIONS = st.sampled_from([*clicking.ON_ALERTS, *clicking.AT_HOME, WATCH_HERE])
+VALUES = st.none() | st.text(max_size=60) | st.sampled_from([KEY, f"C0OPS {KEY}", "C0OPS ", " ", "C0OPS", "\x00", "#%"])
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(ACTIONS, VALUES, st.booleans())
+def test_any_button_with_any_value_is_answered(stage: Stage, action: str, value: str | None, at_home: bool) -> None:
+    """A button's value is ours, and yet it comes from outside."""
+    stage.forward(60)
+    odd = event("button_home_watch_hosts" if at_home else "button_watch_ack")
+    payload = json.loads(parse_qs(b64decode(odd["body"]).decode())["payload"][0])
+    payload["response_url"] = f"{stage.workspace.base_url}/actions/none"
+    payload["actions"] = [{"action_id": action, "block_id": "b", "type": "button", "value": value}]
+    odd["body"] = b64encode(urlencode({"payload": json.dumps(payload)}).encode()).decode()
+    answer = stage.rig.slack(sign(odd, stage.workspace.signing_secret, stage.clock.seconds), Context())
+    assert (answer["statusCode"], answer["body"]) == (200, "")
