@@ -67,7 +67,9 @@ def services(chosen: Settings) -> Services:
     return Services(store, queue, *speaking(tokens_of(chosen, secrets), chosen.slack_api), secrets, clock)
 
 
+@cache
 def client(name: Any) -> Any:
+    """Of an AWS service, one a process: making one is most of a cold start."""
     import boto3  # noqa: PLC0415
     from botocore.config import Config  # noqa: PLC0415
 
