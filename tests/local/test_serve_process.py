@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -116,6 +117,20 @@ def test_what_could_not_be_printed_is_printed_by_the_next_sweep(machine: Machine
     assert code == 1
     assert "is broken" in out
     assert "You may see this twice" in out
+
+
+def test_while_the_canary_is_silent_nothing_is_believed_and_the_exit_code_says_so(machine: Machine) -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))  # taken, and nobody listens
+        target = f"127.0.0.1:{closed.getsockname()[1]}"
+        machine.run("watch", target)
+        code, out, err = machine.run("sweep", "--canary", target)
+    assert (code, out) == (3, "")
+    assert err.splitlines() == [
+        "tlscheck: the canaries are silent too: that 1 servers were not reached is not believed",
+        "tlscheck: 1 could not be checked, they come due again.",
+    ]
+    assert "not checked so far" in machine.run("list")[1]
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
