@@ -55,7 +55,7 @@ def test_a_list_as_csv_is_done_behind_the_queue(stage: Stage) -> None:
 
 def test_a_form_that_is_taken_is_closed(stage: Stage) -> None:
     assert call(stage, "view_submission_watch")["body"] == ""
-    assert stage.texts() == ["Watching 2 more: `b.example:443`, `smtp://mx.example:25`"]
+    assert stage.texts() == ["Now watching 2 hosts: `b.example:443`, `smtp://mx.example:25`"]
 
 
 def test_a_form_that_is_wrong_says_where(stage: Stage) -> None:
