@@ -25,8 +25,8 @@ class Secrets(Protocol):
     def signing_secret(self) -> str:
         """What Slack signs its requests with."""
 
-    def bot_token(self) -> str:
-        """``xoxb-…``"""
+    def bot_token(self, *, anew: bool = False) -> str:
+        """``xoxb-…``. ``anew``: not what is remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class GivenSecrets:
     def signing_secret(self) -> str:
         return self.signing
 
-    def bot_token(self) -> str:
+    def bot_token(self, *, anew: bool = False) -> str:  # noqa: ARG002 - it does not change
         return self.token
 
 
@@ -57,13 +57,13 @@ class ParameterSecrets:
     def signing_secret(self) -> str:
         return self.value(self._signing_name)
 
-    def bot_token(self) -> str:
-        return self.value(self._token_name)
+    def bot_token(self, *, anew: bool = False) -> str:
+        return self.value(self._token_name, anew=anew)
 
-    def value(self, name: str) -> str:
+    def value(self, name: str, *, anew: bool = False) -> str:
         """Of any parameter that the function may read. Raises `SecretsMissing`."""
         value, read_at = self._known.get(name, ("", float("-inf")))
-        if time.monotonic() - read_at > KEPT_S:
+        if anew or time.monotonic() - read_at > KEPT_S:
             value = self._read(name)
         return value
 

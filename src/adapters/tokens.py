@@ -25,5 +25,7 @@ class OneToken:
     def bot_token(self, _team: Team) -> str:
         return self._secrets.bot_token()
 
-    def refused(self, _team: Team, _token: str) -> None:
-        """A new one in the parameter is read by itself after a while."""
+    def refused(self, _team: Team, token: str) -> str | None:
+        """The operator may have put a new one there a moment ago."""
+        found = self._secrets.bot_token(anew=True)
+        return found if found != token else None

@@ -27,6 +27,9 @@ from core.watching.verbs import asks_what_to_watch, parse_verb
 __all__ = ["Asked", "Desk", "command", "explain", "export", "hear", "recheck"]
 
 
+_ELSEWHERE = "This result belongs to another workspace. Type /tlscheck and the host for one of yours."
+
+
 def command(desk: Desk, counter: Counter, asked: Asked, text: str) -> Message | None:
     """Answer ``/tlscheck text``: what to acknowledge with, None for an empty 200. Never raises `Unavailable`."""
     about, quietly = without_quietly(text)
@@ -97,9 +100,12 @@ def recheck(desk: Desk, asked: Asked, job_id: str, place: Posted | None) -> None
         desk.report(f"re-check of {job_id} not taken: {error}")
         tell(desk, asked, reply, talk.plainly("I cannot reach my storage just now. Please press the button again."))
         return
-    if old is None or old.job.team != asked.team:  # a button's value is no secret; the team is what Slack signed
+    if old is None:
         sentence = "This result is too old to be checked again from here. Type /tlscheck and the host instead."
         tell(desk, asked, reply, talk.plainly(sentence))
+        return
+    if old.job.team != asked.team:  # a button's value is no secret; the team is what Slack signed
+        tell(desk, asked, reply, talk.plainly(_ELSEWHERE))
         return
     if old.job.subject == PastedText(""):
         tell(desk, asked, reply, talk.plainly("The text is not kept. Please send it to me again."))
@@ -117,13 +123,15 @@ def explain(desk: Desk, asked: Asked, job_id: str, *, whole: bool = False) -> No
     reply = way_back(asked, edits=True)
     try:
         known = desk.store.load(job_id)
-        answer = desk.store.answer(job_id) if known is not None and known.job.team == asked.team else None
+        elsewhere = known is not None and known.job.team != asked.team
+        answer = desk.store.answer(job_id) if known is not None and not elsewhere else None
     except Unavailable as error:
         desk.report(f"details of {job_id} not read: {error}")
         tell(desk, asked, reply, talk.plainly("I cannot reach my storage just now. Please press the button again."))
         return
     if answer is None:
-        tell(desk, asked, reply, talk.plainly("The details of this result are gone. Press Re-check for new ones."))
+        gone = "The details of this result are gone. Press Re-check for new ones."
+        tell(desk, asked, reply, talk.plainly(_ELSEWHERE if elsewhere else gone))
         return
     view = (answer.full if whole else None) or answer.details
     sent = desk.messenger.open_view(asked.trigger_id, view, left(desk, asked))

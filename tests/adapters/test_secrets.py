@@ -10,6 +10,8 @@ from moto import mock_aws
 
 from adapters import secrets
 from adapters.secrets import GivenSecrets, ParameterSecrets, SecretsMissing
+from adapters.tokens import OneToken
+from core.model.watch import Team
 
 KEYS = {"aws_access_key_id": "local", "aws_secret_access_key": "local", "region_name": "eu-central-1"}
 
@@ -54,6 +56,21 @@ def test_a_failing_refresh_keeps_what_is_known(ssm: Any, monkeypatch: pytest.Mon
     known.signing_secret()
     ssm.delete_parameter(Name="/s")
     assert known.signing_secret() == "signing"
+
+
+def test_a_token_that_slack_refuses_is_read_anew_and_only_another_is_tried(ssm: Any) -> None:
+    ssm.put_parameter(Name="/b", Value="xoxb-1", Type="SecureString")
+    tokens = OneToken(ParameterSecrets(ssm, "/s", "/b"))
+    assert tokens.bot_token(Team("T1")) == "xoxb-1"
+    assert tokens.refused(Team("T1"), "xoxb-1") is None
+    ssm.put_parameter(Name="/b", Value="xoxb-2", Type="SecureString", Overwrite=True)
+    assert tokens.bot_token(Team("T1")) == "xoxb-1"
+    assert tokens.refused(Team("T1"), "xoxb-1") == "xoxb-2"
+    assert tokens.bot_token(Team("T1")) == "xoxb-2"
+
+
+def test_a_given_token_that_slack_refuses_has_no_other() -> None:
+    assert OneToken(GivenSecrets("s", "xoxb-1")).refused(Team("T1"), "xoxb-1") is None
 
 
 def test_a_secret_is_not_in_a_representation() -> None:

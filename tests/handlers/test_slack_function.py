@@ -183,7 +183,7 @@ def test_secrets_that_cannot_be_read_are_503(rig: Rig) -> None:
         def signing_secret(self) -> str:
             raise SecretsMissing("cannot read the parameter /tlscheck/signing-secret")
 
-        def bot_token(self) -> str:
+        def bot_token(self, *, anew: bool = False) -> str:
             raise SecretsMissing("x")
 
     handler = slack.make_handler(replace(rig.services, secrets=Gone()), rig.counter)

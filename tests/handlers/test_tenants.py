@@ -147,7 +147,8 @@ def test_a_button_of_one_workspace_s_message_opens_nothing_for_the_other(tenants
     assert tenants.rig.checked == checked
     assert tenants.globex.modal(tenants.globex.user("oncall").id) is None
     own = tenants.globex.visible(OPS, tenants.globex.user("oncall").id)
-    assert [m.text for m in own if m.only_to][-1].startswith("The details of this result are gone.")
+    said = [m.text for m in own if m.only_to]
+    assert [text.startswith("This result belongs to another workspace.") for text in said] == [True, True]
 
 
 def test_an_acknowledgement_of_one_is_not_the_other_s(tenants: Tenants) -> None:
