@@ -83,8 +83,8 @@ def _misread(taken: TakenIn) -> list[Json]:
 def _left(taken: TakenIn) -> list[Json]:
     if not taken.left:
         return []
-    why = "no more may be watched in this workspace" if taken.full else "the time was over; dropping it again goes on"
-    return [rich(paragraph(words(f"Not come to: {taken.left}, because {why}.")))]
+    more = "no more may be watched in this workspace" if taken.full else "dropping the file again goes on with them"
+    return [rich(paragraph(words(f"Not come to: {taken.left}; {more}.")))]
 
 
 def _channel(channel: str) -> Json:

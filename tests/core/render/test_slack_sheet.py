@@ -39,7 +39,7 @@ def test_what_was_taken_is_counted_and_each_other_line_has_its_reason() -> None:
     said = shown(taken_in(taken))
     assert "3 new, 1 watched already." in said
     assert "Line 2: “x” is not one host." in said
-    assert "Not come to: 5, because no more may be watched in this workspace." in said
+    assert "Not come to: 5; no more may be watched in this workspace." in said
     assert taken_in(taken).text == "3 new, 1 watched already. 1 line was not understood."
 
 

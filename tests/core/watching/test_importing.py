@@ -9,9 +9,12 @@ from core.address_policy import PublicOnly
 from core.model.given import Misread, NotRead, TakenIn
 from core.model.watch import Place, Team
 from core.slack_ports import Never, NotNow, Reason, Sent
+from core.watching import keys
 from core.watching.importing import NOT_THERE, NOTHING, WHICH, Importer
+from core.watching.shelf import read
 from core.watching.spreadsheet import export
-from core.watching.subscribing import entries
+from core.watching.subscribing import Tally, entries
+from tests.core.watching.test_crashes import every_mishap, until_done
 from tests.core.watching.test_exporting import Mouth
 from tests.core.watching.world import DEV, OPS, World
 
@@ -100,6 +103,26 @@ def test_a_named_channel_is_one_of_the_askers_own_team() -> None:
     take(world, TWO, "C1", Place(Team("T9"), "D1"))
     assert watched(world) == []
     assert len(watched(world, Place(Team("T9"), "C1"))) == 2
+
+
+@pytest.mark.timeout(120)
+def test_a_list_that_is_cut_off_anywhere_is_taken_by_the_next_try() -> None:
+    """Killed, refused or unheard at each side effect: each target is watched once, and counted once."""
+    text, hits = "".join(f"h{number}.example\n" for number in range(45)), 0
+
+    def drop(world: World) -> None:
+        taken = take(world, text)
+        if isinstance(taken, TakenIn) and taken.left:  # the answer says so, and what to do
+            take(world, text)
+
+    for what, world in every_mishap(lambda world: until_done(lambda: drop(world))):
+        hits += 1
+        assert len(watched(world)) == 45, what
+        tally = read(world.quiet_desk.table, keys.tally(OPS.team), Tally)
+        assert tally is not None, what
+        assert tally.value.watches == 45, what
+        assert all(entry.state.watchers == 1 for entry in entries(world.quiet_desk, OPS)), what
+    assert hits >= 12
 
 
 def test_without_a_target_it_says_how_a_line_looks() -> None:
