@@ -203,9 +203,9 @@ def table_of(rows: Sequence[Peer]) -> None:
     print("|---|---:|---:|---:|---:|---:|---:|---:|---:|")
     for row in rows:
         cpu = row.cpu * 1000 / row.targets
-        ratio, mebibytes = cpu / (first.cpu * 1000 / first.targets), f"{row.rss / 2**20:.0f}" if row.rss else ""
+        ratio, size = cpu / (first.cpu * 1000 / first.targets), f"{row.rss / 2**20:.0f}" if row.rss else ""
         print(
-            f"| {row.name} | {row.targets:,} | {row.targets / row.seconds:.0f} | {cpu:.1f} | {ratio:.2f} | {mebibytes} | "
+            f"| {row.name} | {row.targets:,} | {row.targets / row.seconds:.0f} | {cpu:.1f} | {ratio:.2f} | {size} | "
             f"{row.files or ''} | {row.right:,} | {row.servers / row.seconds:.2f} |"
         )
 
