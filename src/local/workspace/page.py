@@ -90,7 +90,9 @@ def file(workspace: Workspace, query: Mapping[str, str], file_id: str) -> tuple[
 
 
 def send(workspace: Workspace, given: Json) -> Json:
-    """What was typed into the composer: a slash command goes to the app, so does what is said to it."""
+    """What was typed into the composer: a slash command goes to the app, as an app gets it whose manifest says
+    ``should_escape``; so does what is said to it.
+    """
     channel, user, text = (str(given[name]) for name in ("channel", "user", "text"))
     thread = str(given["thread"]) if given.get("thread") else None
     if not text.strip():
@@ -99,7 +101,7 @@ def send(workspace: Workspace, given: Json) -> Json:
         raise ValueError("this channel is archived")
     name, _, rest = text.strip().partition(" ")
     if name in workspace.commands and thread is None:
-        return _outcome(workspace.command(channel, user, name, rest.strip()))
+        return _outcome(workspace.command(channel, user, name, rest.strip(), should_escape=True))
     if name.startswith("/"):
         raise ValueError(f"{name} is not a valid command here; try {workspace.commands[0]} help")
     told = workspace.write(channel, user, text, thread)
