@@ -22,7 +22,9 @@ PATTERNS = (
     Pattern("Some challenges have failed|Challenge failed for domain|Certbot failed to authenticate some domains",
         r.ACME,
         0.98, "certbot", "Some challenges have failed."),
-    Pattern("Failed to renew certificate|All renewals failed|renewal failed", r.ACME, 0.96, "certbot",
+    Pattern("Failed to renew certificate|All renewal(?:s| attempts) failed|renewal failed|certs could not be "
+        "renewed|[1-9]\\d{0,3} renew failure|client lacks sufficient authorization|authorizations for these names "
+        "not found", r.ACME, 0.96, "certbot",
         "Failed to renew certificate a.example with error"),
     Pattern("too many (?:failed authorizations|certificates already issued|new orders|registrations|certificates "
         "\\(\\d+\\))", r.ACME, 0.97, "Let's Encrypt rate limits", "too many failed authorizations recently"),
@@ -39,6 +41,8 @@ PATTERNS = (
         "(?:failed|must be pending)|(?:http|dns|tls-alpn)-01[^\n]{0,60}(?:fail|error|invalid)|Waiting for (?:HTTP|"
         "DNS)-01 challenge propagation: (?:failed|wrong)", r.ACME, 0.9, "cert-manager, lego",
         "Waiting for HTTP-01 challenge propagation: failed to perform self check GET request"),
+    Pattern("Authorization result: invalid|order is in \"invalid\" state|Create new order error", r.ACME, 0.93,
+            "win-acme, cert-manager, acme.sh", "order is in \"invalid\" state"),
 )  # fmt: skip
 FAMILY = Family(
     "the ACME client",

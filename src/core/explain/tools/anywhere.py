@@ -19,7 +19,7 @@ PATTERNS = (
             "not signed by a trusted CA"),
     Pattern("Responder Error: |(?:querying|contacting|reaching) (?:the )?OCSP responder|revocation via OCSP", r.STATUS,
             0.88, "OpenSSL apps/ocsp.c and others", "Error querying OCSP responder"),
-    Pattern("(?:SSL3|TLS) alert write:fatal:(?:unknown CA|certificate expired|bad certificate|certificate unknown)",
+    Pattern("(?:SSL3|TLS) alert:? write[^\n]{0,50}fatal:(?:unknown CA|bad certificate|certificate unknown)",
             r.UNKNOWN_ISSUER, 0.8, "OpenSSL SSL_alert_type_string_long", "SSL3 alert write:fatal:unknown CA",
                 r.REJECTED),
     Pattern("load_verify_locations[\\s\\S]{0,300}(?:FileNotFoundError|No such file|Permission)", r.CA_FILE, 0.94,
@@ -122,6 +122,41 @@ PATTERNS = (
             "Certificate has EKU (str) TLS Web Client Authentication, expects TLS Web Server Authentication"),
     Pattern("\\[SSL\\] unknown error", r.KEY_FILE, 0.4,
             "CPython Modules/_ssl.c", "[SSL] unknown error"),
+    Pattern("Cert: Unsupported algorithm", ("unsupported-key-type", "no-shared-signature-algorithm"), 0.8, "Moddable "
+        "ssl_cert.js"),
+    Pattern("(?:SSL3|TLS) alert:? write[^\n]{0,50}fatal:protocol version", r.PROTOCOL, 0.9, "wpa_supplicant",
+            "SSL3 alert: write (local SSL3 detected an error):fatal:protocol version"),
+    Pattern("(?:SSL3|TLS) alert:? write[^\n]{0,50}fatal:certificate expired", r.EXPIRED, 0.9, "wpa_supplicant",
+            "SSL3 alert: write (local SSL3 detected an error):fatal:certificate expired", r.REJECTED),
+    Pattern("SSL certificate problem: Invalid certificate chain", r.UNKNOWN_ISSUER, 0.82, "curl lib/vtls/sectransp.c"),
+    Pattern("does not match the expected identity", r.NAME, 0.93, "GLib gio/gtlscertificate.c",
+            "Peer's certificate does not match the expected identity"),
+    Pattern("client does not support any cipher from", r.CIPHER, 0.93, "ProFTPD contrib/mod_tls.c"),
+    Pattern("The client does not trust the proxy's certificate|(?:application|browser) to trust the \\w+ Root "
+        "Certificate",
+            r.INTERCEPTED, 0.95, "mitmproxy, Charles", "The client does not trust the proxy's certificate for x"),
+    Pattern("client failed to negotiate a TLS connection[^\n]{0,160}(?:certificate unknown|unknown ca|bad certificate)",
+            r.INTERCEPTED, 0.93, "Burp Suite", "The client failed to negotiate a TLS connection to x: Received fatal "
+            "alert: certificate_unknown"),
+    Pattern("InsecureCertificateException|\\binsecure certificate\\b", r.NOT_VERIFIED, 0.5, "WebDriver",
+            "InsecureCertificateException: Navigation caused a certificate warning"),
+    Pattern("failed connect,?[\\s\\S]{0,160}tls alert, ?(?:\\{:?unknown ca|'unknown ca')", r.UNKNOWN_ISSUER, 0.88,
+            "Erlang httpc", "{failed_connect, [{inet,[inet],{tls_alert,{unknown_ca,x}}}]}"),
+    Pattern("failed connect,?[\\s\\S]{0,160}tls alert, ?(?:\\{:?certificate expired|'certificate expired')",
+        r.EXPIRED, 0.93,
+            "Erlang httpc", "{failed_connect, [{inet,[inet],{tls_alert,{certificate_expired,x}}}]}"),
+    Pattern("CERT TRUST NOT TRUSTED|Peer not trusted|ICM HTTP SSL PEER CERT UNTRUSTED", r.UNKNOWN_ISSUER, 0.8, "SAP "
+        "ICM",
+            "ICM_HTTP_SSL_PEER_CERT_UNTRUSTED"),
+    Pattern("SSL accept failed: \\(null\\)|SSL connect to backend failed", r.CLOSED, 0.55, "Pound, LiteSpeed",
+        "SSL_accept failed: (null)"),
+    Pattern("curl error code 60\\b", r.NOT_VERIFIED, 0.5, "opam, R", "curl error code 60"),
+    Pattern("TLS session: \\(SSL connect\\): timed out", r.SILENT, 0.88, "Exim src/tls-openssl.c", "TLS session: "
+        "(SSL_connect): timed out"),
+    Pattern("certmanager[^\n]{0,30}Failed to load '", r.KEY_FILE, 0.93, "Prosody util/certmanager.lua",
+            "certmanager error SSL/TLS: Failed to load '/etc/prosody/certs/a.key'"),
+    Pattern("CRL issued by [^\n]{1,200} has expired", r.STATUS, 0.93, "Puppet lib/puppet/ssl", "The CRL issued by "
+        "'CN=a' has expired"),
 )  # fmt: skip
 FAMILY = Family(
     "TLS",

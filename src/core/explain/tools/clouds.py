@@ -28,5 +28,8 @@ PATTERNS = (
         r.KEY_FILE, 0.88, "AWS ACM ImportCertificate", "The certificate field contains more than one certificate."),
     Pattern("(?:certificate|DNS) validation (?:is )?(?:timed out|VALIDATION TIMED OUT)|VALIDATION TIMED OUT|"
         "status: CAA ERROR|\"CAA_ERROR\"", r.ACME, 0.93, "AWS ACM DescribeCertificate", "Status: VALIDATION_TIMED_OUT"),
+    Pattern("Backend server certificate invalid CA|BackendServerCertificateInvalidCA", r.UNKNOWN_ISSUER, 0.95,
+            "Azure Application Gateway", "ApplicationGatewayBackendServerCertificateInvalidCA"),
+    Pattern("TLSNegotiationError", r.HANDSHAKE, 0.5, "AWS Elastic Load Balancing", "backend TLSNegotiationError"),
 )  # fmt: skip
 FAMILY = Family("the cloud's load balancer", PATTERNS)

@@ -196,6 +196,10 @@ PATTERNS = (
         "certificate|public key "
         "hash does not match (?:the )?provided pin", r.PINNED, 0.95, "MariaDB Connector/C; OpenLDAP libldap",
         "Fingerprint verification of server certificate failed"),
+    Pattern("node is running secure mode, SSL connection required", r.TLS_WANTED, 0.97, "CockroachDB pkg/sql/pgwire"),
+    Pattern("no certificates found; does certs dir exist", r.KEY_FILE, 0.93, "CockroachDB pkg/security"),
+    Pattern("SSLConnectionUnexpectedlyClosed", r.CLOSED, 0.85, "Poco NetSSL",
+        "SSLConnectionUnexpectedlyClosedException"),
 )  # fmt: skip
 FAMILY = Family(
     "the database",

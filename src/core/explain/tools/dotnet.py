@@ -54,7 +54,7 @@ _STREAM = (
             "リモート証明書は|Недействителен "
         "удаленный сертификат|Удаленный сертификат недействителен|원격 인증서가", r.NOT_VERIFIED, 0.5, _NET,
         "Das Remotezertifikat ist laut Validierungsverfahren ungültig."),
-    Pattern("Could not establish trust relationship for the SSL/TLS secure channel", r.NOT_VERIFIED, 0.5,
+    Pattern("Could not establish trust relationship", r.NOT_VERIFIED, 0.5,
         ".NET Framework System.Net"),
     Pattern("Für den geschützten SSL/TLS-Kanal konnte keine Vertrauensstellung|Impossible d'établir une relation "
         "d'approbation|No se puede establecer una relación de confianza|未能为 SSL/TLS 安全通道建立信任关系|不能为 "

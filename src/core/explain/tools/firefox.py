@@ -179,6 +179,9 @@ _SENTENCES = (
     Pattern("NSS error -8181", r.EXPIRED, 0.93, "NSS SECerrs.h"),
     Pattern("NSS error -12276", r.NAME, 0.93, "NSS SSLerrs.h"),
     Pattern("NSS error -12263", ("not-tls-http", *r.PLAIN), 0.9, "NSS SSLerrs.h"),
+    Pattern("Peer reports it experienced an internal error", ("server-no-certificate", "alert-internal-error",
+        "sni-unrecognized-name"),
+            0.75, "NSS SSLerrs.h"),
 )  # fmt: skip
 
 

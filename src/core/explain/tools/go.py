@@ -56,11 +56,11 @@ _VERIFY = (
             ("untrusted-root", "chain-wrong-intermediate", "tls-intercepted"), 0.9, _X509,
             'x509: certificate signed by unknown authority (possibly because of "crypto/rsa: verification error" '
                 'while trying'),
-    Pattern("certificate is valid for [^\n]{1,2000}, not ", r.NAME, 0.96, _X509,
+    Pattern("certificate is valid for [^\n]{0,2000}, not ", r.NAME, 0.96, _X509,
         "x509: certificate is valid for a, not b"),
     Pattern("certificate is not valid for any names, but wanted to match", ("no-san", "hostname-mismatch"), 0.95,
         _X509),
-    Pattern("certificate relies on legacy Common Name field", ("no-san", "hostname-mismatch"), 0.96, _X509),
+    Pattern("certificate relies on legacy Common Name", ("no-san", "hostname-mismatch"), 0.96, _X509),
     Pattern("because it doesn't contain any IP SANs", ("ip-not-in-san", "hostname-mismatch", "no-san"), 0.96, _X509,
             "x509: cannot validate certificate for 192.0.2.51 because it doesn't contain any IP SANs"),
     Pattern("certificate specifies an incompatible key usage", r.PURPOSE, 0.95, _X509, at_server=(

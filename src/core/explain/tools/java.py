@@ -205,6 +205,9 @@ _HANDSHAKE = (
     Pattern("No certificate from the SSL server", r.HANDSHAKE_FAILURE, 0.6, "OpenJDK keytool -printcert"),
     Pattern("Unable to tunnel through proxy", r.PROXY, 0.95, "OpenJDK sun.net.www.protocol.http"),
     Pattern("use empty Certificate message instead", r.CLIENT_CERT, 0.8, "OpenJDK sun.security.ssl.CertificateMessage"),
+    Pattern("SSLPeerUnverifiedException: No peer certificate", r.HANDSHAKE, 0.45, "Android libcore, Apache HttpClient"),
+    Pattern("NotSslRecordException(?!: not)", r.PLAIN, 0.9, "Netty handler.ssl",
+        "io.netty.handler.ssl.NotSslRecordException"),
 )  # fmt: skip
 _STORES = (
     Pattern("the trustAnchors parameter must be non-empty", r.CA_FILE, 0.96,

@@ -108,7 +108,7 @@ PATTERNS = (
         "of data connection (?:has not resumed|not resumed)|requires? TLS session (?:reuse|resumption)", (
         "tls-required", "closed-after-handshake"), 0.6, "vsftpd, FileZilla Server",
         "522 SSL connection failed; session reuse required: see require_ssl_reuse option"),
-    Pattern("AUTH TLS[\\s\\S]{0,80}50[02]|50[024][^\n]{0,20}(?:AUTH|SSL|TLS)[^\n]{0,40}(?:not (?:understood|"
+    Pattern("AUTH TLS[\\s\\S]{0,80}50[02]|\\b50[024][- ][^\n]{0,20}(?:AUTH|SSL|TLS)[^\n]{0,40}(?:not (?:understood|"
         "implemented|supported|recognized)|unknown)|534 Local policy", r.STARTTLS, 0.92, "RFC 4217",
         "500 AUTH not understood"),
     Pattern("TLS is required, but host \\S{1,200} refused to start TLS", ("starttls-not-offered",
@@ -120,6 +120,22 @@ PATTERNS = (
     Pattern("SSL (?:connect|accept) error (?:to|from) [^\n]{1,200}: (?:lost connection|Connection (?:reset|closed))",
         r.RESET,
         0.88, "Postfix src/tls/tls_client.c", "SSL_connect error to mx.example.com[192.0.2.1]:25: lost connection"),
+    Pattern("Could not convert socket to TLS", r.HANDSHAKE, 0.4, "Jakarta Mail SMTPTransport"),
+    Pattern("0x800CCC1A|does not support the connection encryption type", ("starttls-not-offered",
+        "no-shared-protocol"), 0.9,
+            "Microsoft Outlook", "Your server does not support the connection encryption type you have specified."),
+    Pattern("TlsCertificateName of the \\w+ could not be found", ("server-no-certificate", "key-file-unreadable"), 0.9,
+            "Microsoft Exchange", "454 4.7.5 The certificate specified in TlsCertificateName of the SendConnector "
+            "could not "
+            "be found."),
+    Pattern("cleartext sessions (?:and weak ciphers )?are not accepted", r.TLS_WANTED, 0.93, "Pure-FTPd",
+            "Sorry, cleartext sessions and weak ciphers are not accepted on this server."),
+    Pattern("ldap start tls[^\n]{0,12}: Connect error", r.HANDSHAKE, 0.45, "OpenLDAP libldap", "ldap_start_tls: "
+        "Connect error"),
+    Pattern("(?:c2s|s2s) connection: TLS failed: no certfile|No certificate found matching '", ("server-no-certificate",
+            "sni-unrecognized-name", "key-file-unreadable"), 0.88, "ejabberd", "No certificate found matching "
+            "'chat.example.com'"),
+    Pattern("server's certificate is invalid, expired, or not trusted", r.NOT_VERIFIED, 0.55, "Prosody mod_s2s"),
 )  # fmt: skip
 FAMILY = Family(
     "the mail system",

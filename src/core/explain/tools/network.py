@@ -93,7 +93,7 @@ PATTERNS = (
         "hostname in the certificate does not match"),
     Pattern("certificate[^\n]{0,60}(?:does not|doesn't|do not|did not|didn't|not) match(?:es)?(?: the)? (?:host "
         "?name|server name|domain|requested|target|host|name)|certificate (?:name|subject|hostname) mismatch|"
-        "hostname (?:verification|validation|mismatch)[^\n]{0,10}(?:fail|error)?", r.NAME, 0.88, "various",
+        "hostname (?:mismatch|(?:verification|validation)[^\n]{0,10}(?:fail|error))", r.NAME, 0.88, "various",
         "certificate does not match hostname"),
     Pattern("(?:TLS|SSL)(?: version)? 1\\.[01] (?:is )?(?:no longer supported|disabled|deprecated and)|requires? "
         "(?:at least )?TLS ?v?1\\.[23]|minimum (?:TLS|protocol) version|TLS (?:version )?1\\.[23] (?:or (?:higher|"

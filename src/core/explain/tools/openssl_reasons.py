@@ -53,7 +53,7 @@ _HANDSHAKE = (
     Pattern("record too small|bad packet length|ssl routines[^\n]{0,60}bad packet", r.PLAIN, 0.75, _SSL,
             "record too small"),
     Pattern("encrypted length too long", ("corrupt-record", "wrong-port-or-protocol"), 0.8, _SSL),
-    Pattern("(?:ssl routines[^\n]{0,60}|SSL: |ERR SSL )http request", r.PLAIN_HTTP, 0.93, _SSL,
+    Pattern("(?:ssl routines[^\n]{0,60}|SSL: |ERR SSL |state=error: )http request", r.PLAIN_HTTP, 0.93, _SSL,
             "SSL routines::http request"),
     Pattern("https proxy request", ("wrong-port-or-protocol", "not-tls-http"), 0.93, _SSL),
     Pattern("no suitable key share", r.GROUP, 0.92, _SSL),
@@ -64,7 +64,7 @@ _HANDSHAKE = (
     Pattern("no common signature algorithms", r.SIGALG, 0.92, _BORING),
     Pattern("wrong signature type", ("no-shared-signature-algorithm", "security-level"), 0.8, _SSL),
     Pattern("unsupported elliptic curve", r.GROUP, 0.85, _SSL),
-    Pattern("wrong curve|unknown group", r.GROUP, 0.85, _SSL, "wrong curve"),
+    Pattern("wrong curve|unknown group", r.GROUP, 0.9, _SSL, "wrong curve"),
     Pattern("no ciphers available", r.POLICY, 0.9, _SSL),
     Pattern("no cipher match|no ciphers specified", r.POLICY, 0.9, _SSL, "no cipher match"),
     Pattern("legacy sigalg disallowed or unsupported", ("security-level", "sha1-signature"), 0.9, _SSL),
@@ -151,5 +151,8 @@ _HANDSHAKE = (
             "Handshake failed with fatal error SSL_ERROR_SSL: error:1e000065:Cipher "
             "functions:OPENSSL_internal:BAD_DECRYPT"),
     Pattern("SSL connect failed: \\(null\\)", r.CLOSED, 0.7, "hiredis ssl.c", "SSL_connect failed: (null)"),
+    Pattern("OPENSSL internal:(?:CLIENTHELLO TLSEXT|SERVERHELLO TLSEXT|PARSE TLSEXT|ERROR PARSING EXTENSION)", (
+        "malformed-handshake",
+            "corrupt-record"), 0.85, _BORING, "SSL routines:OPENSSL_internal:PARSE_TLSEXT"),
 )  # fmt: skip
 FAMILY = Family("OpenSSL", (*_ALERTS, *_HANDSHAKE))

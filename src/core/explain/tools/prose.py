@@ -44,5 +44,10 @@ PATTERNS = (
     Pattern("every (?:https )?(?:site|page|host)[^\n]{0,40}(?:same issuer|issuer)\\b|(?:issuer|issued by|signed by)"
         "[^\n]{0,60}(?:web gateway|proxy|firewall|inspection|gateway CA|filter)\\b", r.INTERCEPTED, 0.9, _WHO,
         "every HTTPS site shows issuer \"Example Corp Web Gateway CA\""),
+    Pattern("(?:time|clock|date)(?: (?:is not|isn't|was not|wasn't|not)| hasn't been)(?: yet)? "
+        "(?:set|correct|right|synchroni[sz]ed|"
+            f"synced)[^\n]{{0,160}}{_CERT}|{_CERT}[^\n]{{0,120}}(?:wrong|incorrect) (?:system "
+            f")?(?:time|clock|date)\\b", ("client-clock-wrong", "cert-not-yet-valid"),
+            0.85, _WHO, "the correct time isn't set yet, so the certificates of remote servers will be invalid"),
 )  # fmt: skip
 FAMILY = Family("the report", PATTERNS)

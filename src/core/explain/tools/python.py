@@ -72,7 +72,7 @@ PATTERNS = (
     Pattern("bad handshake: SysCallError\\(-1, 'Unexpected EOF'\\)|SysCallError\\(-1", r.CLOSED, 0.85, "pyOpenSSL",
         "bad handshake: SysCallError(-1, 'Unexpected EOF')"),
     Pattern("SysCallError\\(104|SysCallError\\(10054", r.RESET, 0.9, "pyOpenSSL", "SysCallError(104, 'ECONNRESET')"),
-    Pattern("invalid certificate chain|fingerprints did not match|Fingerprints? (?:did|does) not match", r.PINNED, 0.8,
+    Pattern("fingerprints did not match|Fingerprints? (?:did|does) not match", r.PINNED, 0.8,
         _URLLIB3, "Fingerprints did not match."),
     Pattern("Server does not support SSL|server doesn't support SSL", r.STARTTLS, 0.95, "asyncpg, pymysql",
         "Server does not support SSL"),

@@ -149,11 +149,20 @@ _ALERTS = numbered(
     r"fatal (?:alert|error) code is|following fatal alert was received:) ?%s\b",
     _EVENT,
 )
+
+
+def _decimals(number: str) -> str:
+    """The same status as .NET, ODBC and msquic print it: signed or not."""
+    value = int(number, 16)
+    return rf"-{2**32 - value}\b|\b{value}\b"
+
+
 FAMILY = Family(
     "Schannel",
     (
         *(
-            Pattern(rf"(?:\b{name}\b|(?:0x)?{number}\b(?!: LdapErr))", codes, sure, _WIN, f"{name} (0x{number})",
+            Pattern(rf"(?:\b{name}\b|(?:0x)?{number}\b(?!: LdapErr)|{_decimals(number)})", codes, sure, _WIN,
+                f"{name} (0x{number})",
                 _SERVER(codes) if
                 name.startswith(("CERT_E", "CRYPT_E", "SEC_E_CERT_EXP", "SEC_E_UNTR")) else ())
             for number, (name, codes, sure) in _STATUS.items()

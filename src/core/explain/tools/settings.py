@@ -68,5 +68,7 @@ PATTERNS = (
         r"shared "
         r"object", r.NO_LIBRARY, 0.93, "ld.so(8); Apache httpd",
         "libssl.so.1.1: cannot open shared object file: No such file or directory"),
+    Pattern("No PIN given|can't ask for 'Enter Private Key Password|Unable to get (?:the )?(?:private key )?passphrase",
+            r.KEY_FILE, 0.88, "GnuTLS src/common.c; OpenVPN src/openvpn/console.c", "Enter password: No PIN given."),
 )  # fmt: skip
 FAMILY = Family("a program's settings", PATTERNS)
