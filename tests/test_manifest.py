@@ -12,6 +12,7 @@ import yaml
 from core.command_text import COMMAND
 from core.scopes import SCOPES
 from handlers.slack_events import SHORTCUTS as SHORTCUTS_ANSWERED
+from local.workspace import Bot
 
 URL = {"type": "string", "pattern": "^https://", "maxLength": 3000}
 
@@ -99,6 +100,10 @@ def test_the_scopes_are_the_least_that_work() -> None:
         "files:read",
         "files:write",
     ]
+
+
+def test_the_fake_workspace_grants_no_other() -> None:
+    assert set(manifest()["oauth_config"]["scopes"]["bot"]) == Bot().scopes
 
 
 def test_the_events_are_those_that_the_scopes_are_for() -> None:

@@ -47,9 +47,8 @@ class Channel:
     dm_with: str | None = None
 
 
-SCOPES = frozenset(
-    ["app_mentions:read", "chat:write", "commands", "files:read", "files:write", "im:history", "im:write", "users:read"]
-)
+SCOPES = frozenset({"app_mentions:read", "chat:write", "commands", "files:read", "files:write", "im:history"})
+"""What the app's manifest asks for; a test compares."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

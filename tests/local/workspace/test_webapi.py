@@ -8,7 +8,7 @@ import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from local.workspace import Channel, Serving, Via, Workspace
+from local.workspace import Bot, Channel, Serving, Via, Workspace
 from tests.local.workspace.hands import Clock, Json, actions, button, error_of, section
 
 MODAL: Json = {"type": "modal", "title": {"type": "plain_text", "text": "Why"}, "blocks": [section("x")]}
@@ -225,8 +225,11 @@ def test_a_view_is_checked(client: WebClient, workspace: Workspace) -> None:
     assert client.views_open(trigger_id=trigger, view=MODAL)["ok"]
 
 
-def test_channels_and_people_can_be_looked_up(client: WebClient) -> None:
-    """With membership, archive flag and time zone offset."""
+def test_channels_and_people_can_be_looked_up(client: WebClient, workspace: Workspace) -> None:
+    """With membership, archive flag and time zone offset; people only with the scope."""
+    assert error_of(client, "users.info", user="U0ONCALL") == "missing_scope"
+    workspace.bot = Bot(scopes=workspace.bot.scopes | {"users:read", "im:write"})
+    assert client.conversations_open(users="U0ONCALL")["channel"] == {"id": "D0ONCALL"}
     assert client.conversations_info(channel="C0OLD")["channel"]["is_archived"] is True
     listed: list[Json] = client.conversations_list()["channels"] or []
     assert [channel["name"] for channel in listed] == ["ops", "web-team", "random", "old-site"]
