@@ -14,6 +14,7 @@ from urllib.parse import urlencode, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from adapters.secrets import SecretsMissing
+from adapters.slack_caller import DEAD
 from adapters.tokens import Tokens
 from core.model.slack_file import FileTrouble, Share, SlackFile
 from core.model.watch import Team
@@ -62,7 +63,7 @@ class SlackFiles:
         if not on_slacks_host(file.url, self._base):
             return FileTrouble.ELSEWHERE
         until = time.monotonic() + timeout
-        request = Request(file.url, headers=self._bearer())  # noqa: S310 - the host was just compared
+        request = Request(file.url, headers=_bearer(self._token()))  # noqa: S310 - the host was just compared
         try:
             with self._opener.open(request, timeout=timeout) as response:
                 if _is_page(response.headers) and "html" not in file.mimetype:
@@ -80,7 +81,7 @@ class SlackFiles:
             return False
         return bool(answer.get("ok")) or answer.get("error") in GONE
 
-    def _bearer(self) -> dict[str, str]:
+    def _token(self) -> str:
         """Raises `Unavailable`."""
         try:
             token = self._tokens.bot_token(self._team)
@@ -88,12 +89,23 @@ class SlackFiles:
             raise Unavailable(str(error)) from None
         if token is None:
             raise Unavailable("the app is not installed there")
-        return {"Authorization": f"Bearer {token}"}
+        return token
 
     def _call(self, method: str, file_id: str, timeout: float) -> Mapping[str, Any]:
-        """Slack's answer. Raises `Unavailable` for what passes."""
+        """Slack's answer; a token that it does not take is looked up again once. Raises `Unavailable`: it passes."""
+        token = self._token()
+        answer = self._ask(method, file_id, timeout, token)
+        if answer.get("error") not in DEAD:
+            return answer
+        try:
+            renewed = self._tokens.refused(self._team, token)
+        except SecretsMissing as error:
+            raise Unavailable(str(error)) from None
+        return answer if renewed is None else self._ask(method, file_id, timeout, renewed)
+
+    def _ask(self, method: str, file_id: str, timeout: float, token: str) -> Mapping[str, Any]:
         body = urlencode({"file": file_id}).encode()
-        request = Request(f"{self._base}{method}", data=body, headers=self._bearer())  # noqa: S310 - our own setting
+        request = Request(f"{self._base}{method}", data=body, headers=_bearer(token))  # noqa: S310 - our own setting
         try:
             with self._opener.open(request, timeout=timeout) as response:
                 answer = json.loads(response.read(_ANSWER))
@@ -104,6 +116,10 @@ class SlackFiles:
         if not isinstance(answer, dict) or answer.get("error") in _PASSING:
             raise Unavailable(f"{method}: not now")
         return answer
+
+
+def _bearer(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"}
 
 
 def on_slacks_host(url: str, api_base: str) -> bool:

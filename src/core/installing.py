@@ -14,14 +14,14 @@ from enum import StrEnum
 from typing import Final
 
 from core.codec import Undecodable, decode, encode
-from core.install_ports import Cipher, Registry
+from core.install_ports import Cipher, Registry, Unsealable
 from core.model.installation import Belongs, Chore, Credentials, Granted, Installation, Renewed
 from core.model.watch import Team
 from core.slack_ports import Never, NotNow, Unavailable
 from core.table import Due, Put, Remove, Table, Write
 from core.watch_ports import Desk
 from core.watching import keys
-from core.watching.shelf import Kept, Plan, kept, put, read, settle
+from core.watching.shelf import Kept, Plan, kept, put, read, readable, settle
 
 AHEAD: Final = timedelta(hours=2)
 HOLD: Final = timedelta(minutes=1)
@@ -129,15 +129,16 @@ def in_full(table: Table, team: Team) -> Team:
 def renew(registry: Registry, team: Team) -> Renewal:
     """Renew the token when that is due. May raise `Unavailable`: nothing was used up then."""
     desk = registry.desk
-    held = read(desk.table, keys.installation(team), Installation)
+    record = desk.table.get(keys.installation(team))
+    held = readable(desk, record, Installation) if record else None
     now = desk.clock.now()
     if held is None or held.value.broken or held.value.expires_at is None or held.value.expires_at - AHEAD > now:
         return Renewal.NOT_DUE
     if held.value.held_until is not None and held.value.held_until > now:
         return Renewal.BUSY
-    refresh = credentials_of(registry.cipher, held.value).refresh
+    refresh = _refresh_of(registry, held.value)
     if refresh is None:
-        return _broken(registry, held.value, held.version, "no refresh token")
+        return _broken(registry, held.value, held.version, "there is no refresh token that can be opened")
     ours = replace(held.value, held_until=now + HOLD)
     if not desk.table.write([_put(ours, held.version)]):
         return Renewal.BUSY
@@ -150,6 +151,14 @@ def renew(registry: Registry, team: Team) -> Renewal:
             desk.report(f"the token of {_named(team)} is not renewed yet: {because}")
             desk.table.write([_put(replace(ours, held_until=desk.clock.now() + AGAIN), held.version + 1)])
             return Renewal.LATER
+
+
+def _refresh_of(registry: Registry, installation: Installation) -> str | None:
+    """None: none, or one that another key sealed."""
+    try:
+        return credentials_of(registry.cipher, installation).refresh
+    except (Unsealable, Undecodable):
+        return None
 
 
 def _keep(registry: Registry, was: Installation, version: int, renewed: Renewed) -> Renewal:

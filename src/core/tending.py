@@ -14,14 +14,15 @@ from core.watch_ports import Desk
 from core.watching import keys
 from core.watching.channels import forget, places, reopen
 from core.watching.delivering import TOKEN_TROUBLE
-from core.watching.shelf import Kept, read, walk
+from core.watching.shelf import Kept, readable, walk
 
 
 def tend(desk: Desk, registry: Registry | None, team: Team, until: float) -> bool:
     """False: the time (monotonic second ``until``) was over before all was done. May raise `Unavailable`."""
     if registry is not None:
         renew(registry, team)
-    chore = read(desk.table, keys.chore(team), Chore)
+    record = desk.table.get(keys.chore(team))
+    chore = readable(desk, record, Chore) if record else None
     if chore is None:
         return True
     done = all(_one(desk, chore, each, until) for each in _teams(desk, team))

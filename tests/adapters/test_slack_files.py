@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.secrets import GivenSecrets
+from adapters.secrets import GivenSecrets, SecretsMissing
 from adapters.slack_files import SlackFiles, _file
 from adapters.tokens import OneToken
 from core.model.slack_file import FileTrouble, Share, SlackFile
@@ -64,6 +64,42 @@ def serving(peer: Peer) -> Iterator[Peer]:
 
 def files(peer: Peer) -> SlackFiles:
     return SlackFiles(TOKENS, TEAM, f"{peer.address}/api/")
+
+
+@dataclass
+class Renewing:
+    """``first`` was renewed elsewhere to ``then``."""
+
+    first: str = "xoxb-old"
+    then: str | None = "xoxb-new"
+    missing: bool = False
+
+    def bot_token(self, team: Team) -> str | None:
+        return self.first
+
+    def refused(self, team: Team, token: str) -> str | None:
+        if self.missing:
+            raise SecretsMissing("not renewed yet")
+        self.first = self.then or self.first
+        return self.then
+
+
+def test_a_token_that_was_renewed_elsewhere_is_looked_up_once() -> None:
+    with serving(Peer(body=b'{"ok": false, "error": "token_revoked"}')) as peer:
+        found = SlackFiles(Renewing(), TEAM, f"{peer.address}/api/").about("F1", 5)
+    assert peer.seen == ["Bearer xoxb-old", "Bearer xoxb-new"]
+    assert isinstance(found, FileTrouble)
+
+
+def test_a_token_that_has_no_other_is_asked_with_once() -> None:
+    with serving(Peer(body=b'{"ok": false, "error": "token_revoked"}')) as peer:
+        SlackFiles(Renewing(then=None), TEAM, f"{peer.address}/api/").about("F1", 5)
+    assert peer.seen == ["Bearer xoxb-old"]
+
+
+def test_a_token_that_is_not_renewed_yet_is_tried_later() -> None:
+    with serving(Peer(body=b'{"ok": false, "error": "token_expired"}')) as peer, pytest.raises(Unavailable):
+        SlackFiles(Renewing(missing=True), TEAM, f"{peer.address}/api/").about("F1", 5)
 
 
 def slack_file(url: str, mimetype: str = "text/plain") -> SlackFile:

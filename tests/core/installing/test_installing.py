@@ -23,6 +23,7 @@ from core.installing import (
 from core.model.installation import Credentials, Installation
 from core.model.watch import Team
 from core.slack_ports import Never, NotNow, Reason
+from core.table import Put
 from core.tending import tend
 from core.watch_ports import Tend
 from core.watching import keys
@@ -162,6 +163,34 @@ def test_the_operator_s_own_mistake_breaks_nobody_s_installation() -> None:
     office.slack.answer = Never(Reason.OTHER, "bad_client_secret")
     assert renew(office.registry, TEAM) is Renewal.LATER
     assert installed(office).broken is None
+
+
+def test_a_seal_that_no_key_opens_breaks_the_installation_and_does_not_fail_for_ever() -> None:
+    office = Office()
+    made = office.install()
+    key = keys.installation(TEAM)
+    record = office.world.table.get(key)
+    assert record is not None
+    body = {**record.body, "sealed": made.sealed.replace(TEAM.id, "T9")}
+    office.world.table.write([Put(key=key, body=body, expected=record.version, due=record.due)])
+    office.world.clock.forward(SOON)
+    assert renew(office.registry, TEAM) is Renewal.BROKEN
+    assert renew(office.registry, TEAM) is Renewal.NOT_DUE
+    assert office.slack.burnt == []
+
+
+def test_an_installation_that_cannot_be_read_is_reported_and_looked_at_in_a_day() -> None:
+    office = Office()
+    office.install()
+    tend(office.world.desk, office.registry, TEAM, math.inf)
+    key = keys.installation(TEAM)
+    record = office.world.table.get(key)
+    assert record is not None
+    office.world.table.write([Put(key=key, body={"of": "another version"}, expected=record.version, due=record.due)])
+    office.world.clock.forward(SOON)
+    for _ in range(3):
+        tend(office.world.desk, office.registry, TEAM, math.inf)
+    assert len([line for line in office.world.reports if "cannot be read" in line]) == 1
 
 
 def test_who_dies_while_renewing_holds_up_the_next_for_a_minute() -> None:

@@ -46,6 +46,20 @@ def test_a_place_is_read_back_from_its_parts(place: Place) -> None:
 def test_tallies_and_lists_of_different_teams_are_apart(one: Team, other: Team) -> None:
     assert (keys.tally(one) == keys.tally(other)) == (one == other)
     assert (keys.members(one) == keys.members(other)) == (one == other)
+    assert (keys.installation(one) == keys.installation(other)) == (one == other)
+    assert (keys.chore(one) == keys.chore(other)) == (one == other)
+
+
+@given(st.builds(Team, ids, ids), st.builds(Team, ids, ids))
+def test_lists_of_organisations_are_apart_and_each_team_is_in_its_own(one: Team, other: Team) -> None:
+    assert (keys.teams(one) == keys.teams(other)) == (one.enterprise == other.enterprise)
+    assert (keys.team(one) == keys.team(other)) == (one == other)
+    assert keys.team(one).part == keys.teams(one)[0]
+
+
+@given(st.builds(Team, ids, ids))
+def test_a_team_is_read_back_from_its_part(team: Team) -> None:
+    assert keys.team_in(keys.installation(team).part) == team
 
 
 def test_a_target_s_key_is_what_people_type_again() -> None:

@@ -9,6 +9,7 @@ from types import ModuleType
 
 import pytest
 
+from core import installing, tending
 from core.model.job import Posted
 from core.model.message import Message
 from core.model.watch import Hold, Place, Team
@@ -36,6 +37,7 @@ from tests.core.watching.world import FOREIGN, HOST, KEY, OPS, START, World, bro
 GRID = Place(Team("T1", "E1"), "C1")  # the same ids inside an organisation are another team
 SEPARATOR = Place(Team("T1#C1"), "")  # ids that try to spell another's key
 MODULES = (
+    installing, tending,
     channels, delivering, digesting, fanout, keys, lanes, records, shelf, spreadsheet, subscribing, sweeping, ticking,
     working,
 )  # fmt: skip
