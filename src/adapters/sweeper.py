@@ -82,7 +82,7 @@ class Sweeper:
         lost = [isinstance(report, Report) and not reached(report) for report in reports]
         if not any(lost) or await self._canary_sings(until):
             return reports
-        self._report(f"the canaries are silent too: that {sum(lost)} servers were not reached is not believed")
+        self._report(f"the canaries are silent too: what was not reached ({sum(lost)}) is not believed to be down")
         return [_CUT_OFF if away else report for report, away in zip(reports, lost, strict=True)]
 
     async def _all(self, targets: Sequence[Target], depth: Depth, until: float) -> list[Report | Missed]:

@@ -156,7 +156,7 @@ def test_when_the_canaries_are_silent_too_no_outage_is_believed() -> None:
     field_ = Field(Names(hosts(2, "192.0.2.{n}")))
     cut_off = Missed("tlscheck could not reach servers that always answer either")
     assert field_.sweep("h0.example", "h1.example", canaries=[parse_target("canary.example")]) == [cut_off, cut_off]
-    assert field_.told == ["the canaries are silent too: that 2 servers were not reached is not believed"]
+    assert field_.told == ["the canaries are silent too: what was not reached (2) is not believed to be down"]
 
 
 def test_when_a_canary_sings_an_outage_is_believed() -> None:

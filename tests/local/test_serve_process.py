@@ -127,7 +127,7 @@ def test_while_the_canary_is_silent_nothing_is_believed_and_the_exit_code_says_s
         code, out, err = machine.run("sweep", "--canary", target)
     assert (code, out) == (3, "")
     assert err.splitlines() == [
-        "tlscheck: the canaries are silent too: that 1 servers were not reached is not believed",
+        "tlscheck: the canaries are silent too: what was not reached (1) is not believed to be down",
         "tlscheck: 1 could not be checked, they come due again.",
     ]
     assert "not checked so far" in machine.run("list")[1]
