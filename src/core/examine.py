@@ -150,7 +150,7 @@ def _staple_of(leaf: bytes, address: IPAddress, observation: Observation) -> tup
     return next(filter(None, shown), None), len(shown)
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=64)  # more than are checked side by side
 def _presentation(
     chain: tuple[bytes, ...],
     addresses: tuple[IPAddress, ...],

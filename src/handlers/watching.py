@@ -55,7 +55,7 @@ class Watching:
         return self.heart(timeout) if self.heart else self.herald.alive(Team(""), timeout)
 
     def office(self, until: float) -> "Office":
-        from core.watching.working import Office  # noqa: PLC0415 - the TLS libraries, which the Slack side does without
+        from core.watching.working import Office  # noqa: PLC0415 - the workflows, which the Slack side does without
 
         return Office(
             desk=self.desk, queue=self.queue, check=self.check, voice=self.voice, herald=self.herald,
