@@ -39,7 +39,7 @@ def answer(means: Tenancy, event: dict[str, Any]) -> Answer:
     except (SecretsMissing, Unavailable) as error:
         _LOG.warning("an installation could not go on: %s", error)
         return show(503, page.not_now())
-    return show(404, page.stale())
+    return show(404, page.nothing_here())
 
 
 def _begin(means: Tenancy, visit: Visit) -> Answer:

@@ -41,11 +41,15 @@ def declined() -> str:
 
 def stale() -> str:
     return _page(
-        "tlscheck is not installed",
-        "This link is older than ten minutes, was used already, or was opened in another browser than the one that "
-        "began the installation.",
-        _AGAIN,
+        "This link cannot be used",
+        "It is older than ten minutes, was used already, or was opened in another browser than the one that began the "
+        "installation. What was installed before stays installed.",
+        'To install tlscheck, <a href="/slack/install">begin again</a>.',
     )
+
+
+def nothing_here() -> str:
+    return _page("There is nothing here", "Only installations are answered.", '<a href="/slack/install">Install</a>.')
 
 
 def refused(because: str) -> str:
