@@ -157,6 +157,23 @@ PATTERNS = (
             "certmanager error SSL/TLS: Failed to load '/etc/prosody/certs/a.key'"),
     Pattern("CRL issued by [^\n]{1,200} has expired", r.STATUS, 0.93, "Puppet lib/puppet/ssl", "The CRL issued by "
         "'CN=a' has expired"),
+    Pattern("unable to connect to ssl://[^ \n]{1,200}:(?:25|587|143|110|21|389|5222)\\b", ("starttls-needed",
+            "wrong-port-or-protocol"), 0.85, "PHP main/streams", "fsockopen(): unable to connect to "
+            "ssl://mail.example.com:587"),
+    Pattern("ERR INSECURE RESPONSE", r.NOT_VERIFIED, 0.55, "Chromium net_error_list.h"),
+    Pattern("handshake failed: EOF\\b|handshake read failed[\\s\\S]{0,300}Socket closed|Channel closed while "
+        "performing "
+            "protocol negotiation", r.CLOSED, 0.85, "gRPC", "transport: authentication handshake failed: EOF"),
+    Pattern("ERROR: No tls port\\?", r.PLAIN, 0.95, "Eggdrop src/net.c", "ERROR: No tls port?"),
+    Pattern("SSL Error: Syscall failure|Closed before TLS handshake", r.CLOSED, 0.85, "libgit2 openssl.c; CPython "
+        "Lib/ssl.py",
+            "SSL Error: Syscall failure."),
+    Pattern("waiting for establishing TLS", r.SILENT, 0.8, "Smack SmackException", "While waiting for establishing "
+        "TLS"),
+    Pattern("(?:cert|key)\\w*\\.pem is empty|sure \\w+ has sufficient rights to read it", r.KEY_FILE, 0.9,
+        "ejabberd_pkix",
+            "certfile.pem is empty, please make sure ejabberd has sufficient rights to read it"),
+    Pattern("ccs received early", ("malformed-handshake", "alert-unexpected-message"), 0.8, "OpenSSL ssl/ssl_err.c"),
 )  # fmt: skip
 FAMILY = Family(
     "TLS",

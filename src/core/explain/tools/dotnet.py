@@ -56,8 +56,9 @@ _STREAM = (
         "Das Remotezertifikat ist laut Validierungsverfahren ungültig."),
     Pattern("Could not establish trust relationship", r.NOT_VERIFIED, 0.5,
         ".NET Framework System.Net"),
-    Pattern("Für den geschützten SSL/TLS-Kanal konnte keine Vertrauensstellung|Impossible d'établir une relation "
-        "d'approbation|No se puede establecer una relación de confianza|未能为 SSL/TLS 安全通道建立信任关系|不能为 "
+    Pattern("Für den geschützten SSL/TLS-Kanal konnte keine Vertrauensstellung|Impossible d'établir une "
+        "relation (?:de confiance|d'approbation)|No se puede establecer una relación de confianza|"
+        "未能为 SSL/TLS 安全通道建立信任关系|不能为 "
             "SSL/TLS "
         "安全通道建立信任关系|SSL/TLS のセキュリティで保護されているチャネルに対する信頼関係を確立できません|Не "
             "удалось установить доверительные отношения", r.NOT_VERIFIED,

@@ -69,7 +69,7 @@ PATTERNS = (
         "peer is incompatible: [^\n]{0,60}(?:TLS ?1\\.[0-3]|version)", r.PROTOCOL, 0.94, _ERR,
         "peer is incompatible: ServerDoesNotSupportTls12Or13"),
     Pattern("ExtendedMasterSecretExtensionRequired", ("security-level", "no-shared-cipher"), 0.8, _ERR),
-    Pattern("received corrupt message(?: of type InvalidContentType)?|InvalidMessage\\(InvalidContentType\\)|"
+    Pattern("received corrupt(?:ed)? message(?: of type InvalidContentType)?|InvalidMessage\\(InvalidContentType\\)|"
         "\\bInvalidContentType\\b", r.PLAIN, 0.92, _ERR, "received corrupt message of type InvalidContentType"),
     Pattern("InvalidMessage\\(\\w+|received corrupt message of type (?!InvalidContentType)", ("malformed-handshake",
         "wrong-port-or-protocol"), 0.65, _ERR, "InvalidMessage(MessageTooLarge)"),

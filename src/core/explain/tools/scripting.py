@@ -100,6 +100,7 @@ FAMILY = Family(
             Side.CLIENT,
             7, "PHP Warning: x"),
         Mark(r"CurlDownloader|\bcomposer\b", "Composer", Side.CLIENT, 8, "In CurlDownloader.php line 365:"),
+        Mark(r"SSLError: SSL_accept returned=", "Ruby", Side.SERVER, 12),
         Mark(r"OpenSSL::SSL::SSLError|\.rb:\d+:in|Gem::", "Ruby", Side.CLIENT, 7, "OpenSSL::SSL::SSLError"),
         Mark(r"\bat \S+\.p[lm] line \d+|LWP::|IO::Socket::SSL", "Perl", Side.CLIENT, 7, "at /srv/a.pl line 2."),
         Mark(r"fatal: unable to access '|\bgit (?:clone|pull|push|fetch)\b|git config", "git", Side.CLIENT, 9,

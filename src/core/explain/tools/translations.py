@@ -63,6 +63,10 @@ _CHROME = (
         "(?:atrasado|adelantado|retrasado)|orologio è (?:indietro|avanti)|relógio está (?:atrasado|adiantado)|"
         "時計が(?:遅れて|進んで)います", ("client-clock-wrong", "cert-expired"), 0.97, _CHROMIUM,
         "Ihre Uhr geht nach"),
+    Pattern("Name (?:im|auf dem) Sicherheitszertifikat ist ungültig|nom (?:du|figurant sur le) certificat de "
+        "sécurité (?:n.est "
+            "pas valide|est incorrect)", r.NAME, 0.93, "Outlook, translated", "Der Name auf dem "
+            "Sicherheitszertifikat ist ungültig"),
 )  # fmt: skip
 _CLI = (
     Pattern("verificare localmente l.autorità|verificar localmente a autoridade", r.UNKNOWN_ISSUER, 0.88, _WGET,
