@@ -216,7 +216,7 @@ def test_leaving_takes_less_than_five_seconds_and_acknowledges_what_was_taken(sl
     person.join(PATIENCE_S)
     assert took < 5
     assert done == [Outcome.OK]
-    assert mode.links == ()
+    assert eventually(lambda: mode.links == ())
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """A fake Slack workspace for tests and the demo: it remembers, it enforces Slack's rules, and it has a page to look at.
 
-Law: standard library only, and nothing of the bot is imported; the two meet over HTTP and through `deliver`.
+Law: nothing of the bot is imported; the two meet over HTTP, a WebSocket, and through `deliver`. Standard library only,
+but for `socket`, whose WebSocket is the library's that the bot uses too.
 """
 
 from local.workspace.limits import Surface, validate_blocks, validate_view
@@ -10,6 +11,7 @@ from local.workspace.model import (
     Channel,
     Delivery,
     Fault,
+    Group,
     Incomplete,
     Message,
     Outcome,

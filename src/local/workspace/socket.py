@@ -1,23 +1,29 @@
 """Socket Mode of the fake workspace: what the app asks for with `apps.connections.open`, and the WebSocket behind it.
 
 Law: what people do travels as envelopes, to one connection each, and counts only when it was acknowledged in time. An
-event that was not is sent again, with its number; a command or a click is not. Shapes: docs.slack.dev, Using Socket
-Mode; frames: RFC 6455 section 5.
+event that was not is sent again, with its number; a command or a click is not. The WebSocket is a library's, and has a
+port of its own. Shapes: docs.slack.dev, Using Socket Mode.
 """
 
 from __future__ import annotations
 
 import base64
-import hashlib
 import json
+import logging
 import secrets
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import Final
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
+
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.server import Server as Links
+from websockets.sync.server import ServerConnection
+from websockets.sync.server import serve as serve_links
 
 from local.workspace.asking import ACK_SECONDS
 from local.workspace.model import Json
@@ -28,10 +34,11 @@ from local.workspace.workspace import Workspace
 APP_TOKEN: Final = "xapp-1-local"  # noqa: S105 -- opens nothing but this fake
 LINK: Final = "/link/"
 EVENT_TRIES: Final = 4  # the first, and Slack's three repeats
-_GUID: Final = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
-_TEXT, _CLOSE, _PING, _PONG = 1, 8, 9, 10
 _LONGEST: Final = 1 << 20
 _OPENING_S: Final = 10.0  # an app without a connection is waited for; Slack would give up at once
+_CLOSING_S: Final = 0.5
+_SILENT: Final = logging.getLogger("workspace.socket")
+_SILENT.setLevel(logging.CRITICAL)  # connections are broken here on purpose
 
 
 class NotAcknowledgedError(Exception):
@@ -42,39 +49,29 @@ class NotAcknowledgedError(Exception):
 class Link:
     """A connection of the app. ``leaving``: it was told to go, or is gone."""
 
-    handler: _SocketHandler
+    connection: ServerConnection
     leaving: bool = False
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def send(self, opcode: int, payload: bytes) -> None:
-        size = len(payload)
-        if size < 126:
-            length = bytes([size])
-        else:
-            length = b"\x7e" + size.to_bytes(2, "big") if size < 1 << 16 else b"\x7f" + size.to_bytes(8, "big")
-        head = bytes([0x80 | opcode]) + length
-        with self.lock:
-            self.handler.wfile.write(head + payload)
-            self.handler.wfile.flush()
 
     def say(self, message: Json) -> None:
-        self.send(_TEXT, json.dumps(message).encode())
+        """Raises ConnectionClosed."""
+        self.connection.send(json.dumps(message))
 
     def drop(self) -> None:
         """Close without a word."""
         self.leaving = True
         with suppress(OSError):
-            self.handler.connection.shutdown(2)
+            self.connection.socket.shutdown(socket.SHUT_RDWR)
 
 
 class SocketMode:
     """``refusals``: answers of `apps.connections.open` that are no, used up one by one. ``lose``: so many envelopes are
     sent on a connection that breaks before it is acknowledged. ``opened``: how often a connection was asked for;
-    ``envelopes``: what was sent, repeats too.
+    ``envelopes``: what was sent, repeats too; ``address``: where a connection is to be opened.
     """
 
     def __init__(self, workspace: Workspace, app_token: str = APP_TOKEN) -> None:
         self.workspace, self.app_token = workspace, app_token
+        self.address = ""
         self.refusals: list[str] = []
         self.lose = 0
         self.opened = 0
@@ -118,7 +115,7 @@ class SocketMode:
             again = {"retry_attempt": number, "retry_reason": "timeout"} if number else _again(event)
             try:
                 return self._once({"type": kind, "payload": payload, **again})
-            except (NotAcknowledgedError, OSError):
+            except (NotAcknowledgedError, ConnectionClosed):
                 continue
         raise NotAcknowledgedError(f"not acknowledged, tried {tries} times")
 
@@ -147,21 +144,15 @@ class SocketMode:
         error = self.refusals.pop(0) if self.refusals else "" if token == self.app_token else "invalid_auth"
         if error:
             return Reply(body={"ok": False, "error": error})
-        address = self.workspace.base_url.replace("http://", "ws://")
-        return Reply(body={"ok": True, "url": f"{address}{LINK}?ticket={secrets.token_hex(8)}&app_id=A0TLSCHECK"})
+        return Reply(body={"ok": True, "url": f"{self.address}{LINK}?ticket={secrets.token_hex(8)}&app_id=A0TLSCHECK"})
 
-    def run(self, handler: _SocketHandler) -> None:
+    def run(self, connection: ServerConnection) -> None:
         """A connection from its greeting to its end."""
-        link = Link(handler)
-        with self._linked(link), suppress(OSError, EOFError):
+        link = Link(connection)
+        with self._linked(link), suppress(ConnectionClosed):
             link.say({"type": "hello", "num_connections": len(self.links), "connection_info": {"app_id": "A0TLSCHECK"}})
-            for opcode, payload in _frames(handler):
-                if opcode == _PING:
-                    link.send(_PONG, payload)
-                elif opcode == _CLOSE:
-                    return
-                elif opcode == _TEXT:
-                    self._acknowledge(json.loads(payload))
+            for text in connection:
+                self._acknowledge(json.loads(text))
 
     def _acknowledge(self, said: Json) -> None:
         with self._changed:
@@ -185,7 +176,14 @@ class SocketMode:
 def serve_socket(workspace: Workspace, port: int = 0) -> tuple[Serving, SocketMode]:
     """As `server.serve`, and the workspace's requests go to whoever opens a WebSocket."""
     mode = SocketMode(workspace)
-    server = Server(("127.0.0.1", port), partial(_SocketHandler, mode, workspace))
+    links = serve_links(
+        mode.run, "127.0.0.1", 0, compression=None, max_size=_LONGEST, close_timeout=_CLOSING_S, ping_interval=None,
+        logger=_SILENT,
+    )  # fmt: skip
+    mode.address = f"ws://127.0.0.1:{links.socket.getsockname()[1]}"
+    threading.Thread(target=links.serve_forever, name="links", daemon=True).start()
+    server = _BothServers(("127.0.0.1", port), partial(_SocketHandler, mode, workspace))
+    server.links = links
     workspace.base_url = address = f"http://127.0.0.1:{server.server_address[1]}"
     workspace.connect(mode.deliver)
     thread = threading.Thread(target=partial(server.serve_forever, poll_interval=0.05), name="socket", daemon=True)
@@ -193,49 +191,24 @@ def serve_socket(workspace: Workspace, port: int = 0) -> tuple[Serving, SocketMo
     return Serving(address=address, server=server, thread=thread), mode
 
 
+class _BothServers(Server):
+    links: Links
+
+    def server_close(self) -> None:
+        super().server_close()
+        self.links.shutdown()
+
+
 class _SocketHandler(Handler):
     def __init__(self, mode: SocketMode, workspace: Workspace, *args: object) -> None:
         self.mode = mode
         super().__init__(workspace, *args)
-
-    def do_GET(self) -> None:  # noqa: N802 -- the base class names it so
-        key = self.headers.get("sec-websocket-key", "")
-        if urlsplit(self.path).path != LINK or not key:
-            super().do_GET()
-            return
-        accept = base64.b64encode(hashlib.sha1(f"{key}{_GUID}".encode(), usedforsecurity=False).digest()).decode()
-        self.send_response(101)
-        for name, value in (("upgrade", "websocket"), ("connection", "upgrade"), ("sec-websocket-accept", accept)):
-            self.send_header(name, value)
-        self.end_headers()
-        self.close_connection = True
-        self.mode.run(self)
 
     def _web_api(self, method: str, arguments: Json) -> None:
         if method == "apps.connections.open":
             self._answer(self.mode.open(self.headers.get("authorization", "").removeprefix("Bearer ")))
         else:
             super()._web_api(method, arguments)
-
-
-def _frames(handler: _SocketHandler) -> Iterator[tuple[int, bytes]]:
-    """What a client sends: masked, in one piece each. Raises EOFError at the end."""
-    while True:
-        first, second = _read(handler, 2)
-        size = second & 0x7F
-        if size >= 126:
-            size = int.from_bytes(_read(handler, 2 if size == 126 else 8), "big")
-        if not second & 0x80 or not first & 0x80 or size > _LONGEST:
-            raise EOFError
-        mask, payload = _read(handler, 4), _read(handler, size)
-        yield first & 0x0F, bytes(byte ^ mask[n % 4] for n, byte in enumerate(payload))
-
-
-def _read(handler: _SocketHandler, size: int) -> bytes:
-    data = handler.rfile.read(size)
-    if len(data) != size:
-        raise EOFError
-    return data
 
 
 def _payload(event: Json) -> tuple[str, Json]:

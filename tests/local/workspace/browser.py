@@ -13,7 +13,7 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
-from local.websocket import WebSocket
+from websockets.sync.client import ClientConnection, connect
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = (
@@ -26,7 +26,7 @@ PATIENCE_S = 20.0
 class Tab:
     """One page. `run` gives the value of an expression; `until` waits for one to be true."""
 
-    def __init__(self, socket: WebSocket) -> None:
+    def __init__(self, socket: ClientConnection) -> None:
         self._socket, self._last = socket, 0
 
     def run(self, expression: str) -> Any:
@@ -49,13 +49,12 @@ class Tab:
     def _ask(self, method: str, params: dict[str, Any]) -> dict[str, Any]:
         self._last += 1
         self._socket.send(json.dumps({"id": self._last, "method": method, "params": params}))
-        while (text := self._socket.receive(PATIENCE_S)) is not None:
-            answer = json.loads(text)
+        while True:
+            answer = json.loads(self._socket.recv(PATIENCE_S))
             if answer.get("id") == self._last:
                 if "error" in answer:
                     raise AssertionError(answer["error"]["message"])
                 return dict(answer["result"])
-        raise AssertionError("the browser does not answer")
 
     def click(self, selector: str) -> None:
         self.until(f"document.querySelector({json.dumps(selector)})")
@@ -73,7 +72,8 @@ def browsing(address: str, folder: Path) -> Iterator[Tab]:
     command = [CHROMIUM, *FLAGS.split(), f"--user-data-dir={folder}", address]
     with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as process:
         try:
-            yield Tab(WebSocket.connect(_tab_of(_devtools(process)), PATIENCE_S))
+            with connect(_tab_of(_devtools(process)), open_timeout=PATIENCE_S, max_size=None, proxy=None) as socket:
+                yield Tab(socket)
         finally:
             process.kill()
 
