@@ -8,7 +8,6 @@ from dataclasses import replace
 from core import explaining
 from core.command_text import parse_command, without_quietly
 from core.desk import Asked, Desk, admit, begin, left, new_job, tell, way_back
-from core.explain.asked import explain as causes
 from core.explaining import Heard, explain_text_for
 from core.model.command import Check, Explain, Help, Invalid, WantsFile
 from core.model.job import PastedText, Posted, WatchList
@@ -71,7 +70,7 @@ def hear(desk: Desk, counter: Counter, asked: Asked, heard: Heard) -> None:
             return
     verb = parse_verb(text) if not heard.files and "\n" not in text else None
     match verb:
-        case Invalid() if not causes(text).causes:
+        case Invalid() if not explaining.explain(text).causes:
             tell(desk, asked, None, talk.invalid(verb))
         case None | Invalid():  # a line of a log may begin with such a word too
             explaining.hear(desk, asked, heard)

@@ -1,11 +1,13 @@
 """What happens while Slack waits, when something is to be explained: a text at once, a file through the queue.
 
 Law: a text is never stored when it can be explained at once, and never longer than until it is explained otherwise. A
-private key is answered with a refusal, wherever it comes from.
+private key is answered with a refusal, wherever it comes from. What reads texts is loaded with the first of them: it is
+a third of a cold start, and most commands are checks.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from core.bundle.private import holds_private_key
 from core.command_text import MOST_TARGETS, parse_command
@@ -24,9 +26,8 @@ from core.desk import (
     tell,
     way_back,
 )
-from core.explain.asked import explain
-from core.explain.hosts import hosts
 from core.model.command import Check, Explain, Help
+from core.model.explanation import Explanation
 from core.model.job import Errand, GivenFile, Job, PastedText, Stage, Task
 from core.model.message import Message
 from core.model.prose import clean
@@ -35,7 +36,6 @@ from core.model.target import Target
 from core.model.target_text import TargetError, parse_target
 from core.progress import answered, expires
 from core.render import slack_talk as talk
-from core.render.slack_explain import answer, key_in_text
 from core.slack_ports import Delivered, Never, NotNow, Reason, Unavailable
 from core.slack_text import addressed, unfenced
 
@@ -52,9 +52,18 @@ class Heard:
     files: tuple[GivenFile, ...] = ()
 
 
+def explain(text: str, at: datetime | None = None) -> Explanation:
+    """`core.explain.asked.explain`."""
+    from core.explain import asked  # noqa: PLC0415 - see the law
+
+    return asked.explain(text, at)
+
+
 def explain_text_for(desk: Desk, asked: Asked, text: str, *, private: bool = False) -> Message | None:
     """Explain at once when it is short. What to acknowledge with; None when the answer stands in the thread."""
     if holds_private_key(text.encode("utf-8", "replace")):
+        from core.render.slack_explain import key_in_text  # noqa: PLC0415 - see the law
+
         return _said(desk, asked, key_in_text(), private=private)
     job = replace(new_job(asked, subject=PastedText(text)), private=private)
     if (refused := admit(desk, asked, job)) is not None:
@@ -145,6 +154,8 @@ def _is_request(text: str) -> bool:
 
 def named(text: str) -> tuple[Target, ...]:
     """The hosts that a text names, the likeliest first."""
+    from core.explain.hosts import hosts  # noqa: PLC0415 - see the law
+
     return _targets(hosts(text))
 
 
@@ -160,6 +171,8 @@ def _targets(texts: Iterable[str]) -> tuple[Target, ...]:
 
 def _explain_now(desk: Desk, asked: Asked, job: Job, text: str) -> Message | None:
     """The answer is stored before anything is said, so that its buttons work and a watch can deliver it."""
+    from core.render.slack_explain import answer  # noqa: PLC0415 - see the law
+
     made = answer(explain(text, asked.at), job.id)
     try:
         desk.store.put_answer(job.id, made, expires(job))
