@@ -45,9 +45,16 @@ class Peer:
     servers: float
 
 
+def _missing(name: str) -> bool:
+    found = shutil.which(name) is not None
+    if not found:
+        print(f"{name} is not here, so the table does without (a Debian package of that name has it).")
+    return not found
+
+
 def blackbox(fleet: Fleet, folder: Path, nice: Sequence[str]) -> Peer | None:
     name = "prometheus-blackbox-exporter"
-    if shutil.which(name) is None:
+    if _missing(name):
         return None
     config = folder / "blackbox.yml"
     config.write_text(_CONFIG.format(roots=fleet.roots))
@@ -88,7 +95,7 @@ async def _probe(target: str) -> bool | None:
 def ssl_cert_check(fleet: Fleet, nice: Sequence[str]) -> Peer | None:
     """Some of the servers, as many at once as there are cores: it starts openssl several times for each."""
     name = "ssl-cert-check"
-    if shutil.which(name) is None:
+    if _missing(name):
         return None
     ships, servers = fleet.ships[:_SOME], family(*fleet.processes)
     spent, before, begun = cpu_of(*servers), os.times(), time.monotonic()
