@@ -85,7 +85,7 @@ function menuOf(message) {
     const chosen = node.value;
     node.value = "";
     if (chosen === "reply") reply(message.thread ?? message.ts);
-    else if (chosen) act("/ui/shortcut", { ts: message.ts, callback: chosen });
+    else if (chosen) act("/ui/shortcut", { ts: message.ts, callback: chosen }, node);
   });
   return node;
 }
