@@ -99,6 +99,8 @@ def test_the_scopes_are_the_least_that_work() -> None:
         "im:history",
         "files:read",
         "files:write",
+        "users:read",
+        "usergroups:read",
     ]
 
 

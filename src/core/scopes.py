@@ -2,4 +2,7 @@
 
 from typing import Final
 
-SCOPES: Final = ("commands", "chat:write", "app_mentions:read", "im:history", "files:read", "files:write")
+SCOPES: Final = (
+    "commands", "chat:write", "app_mentions:read", "im:history", "files:read", "files:write",
+    "users:read", "usergroups:read",
+)  # fmt: skip

@@ -4,7 +4,7 @@ Nothing here takes a bare channel: a `Place` says whose it is. What is temporari
 `core.slack_ports.Unavailable`; what Slack says to a message is a value, `Sent`.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -128,6 +128,18 @@ Voice = Callable[[Show | Digest], Message]
 """What watching says, as a message. The same in, the same out; it escapes everything."""
 
 
+NamesOf = Callable[[Team, Collection[str], float], Mapping[str, str]]
+"""How to show people and groups where nobody is to be called: a team, ids, and the seconds it may take; texts by id.
+
+Who is not known, or not in time, is not among them. Never raises.
+"""
+
+
+def nobody_by_name(_team: Team, _ids: Collection[str], _seconds: float) -> Mapping[str, str]:
+    """The `NamesOf` of whoever knows nobody."""
+    return {}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
     """What every workflow needs. ``report``: where a failure is told to the operator, as one sentence."""
@@ -135,6 +147,7 @@ class Desk:
     table: Table
     clock: Clock
     report: Callable[[str], None]
+    names: NamesOf = nobody_by_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from adapters.slack_names import SlackNames
 from adapters.slack_upload import SlackUploads
 from core.model.job import Job
 from core.model.watch import Place, Team
@@ -49,8 +50,10 @@ def make_sheets(chosen: Settings, services: Services, policy: AddressPolicy) -> 
             from adapters.dynamodb_table import DynamoDbTable  # noqa: PLC0415 - botocore is half of a cold start
 
             table = DynamoDbTable(client("dynamodb"), name, services.clock)
-    desk = Desk(table=table, clock=services.clock, report=_LOG.warning)
-    uploads = SlackUploads(tokens_of(chosen, services.secrets), chosen.slack_api)
+    tokens, api = tokens_of(chosen, services.secrets), chosen.slack_api
+    names = SlackNames(tokens, services.clock, api)
+    desk = Desk(table=table, clock=services.clock, report=_LOG.warning, names=names)
+    uploads = SlackUploads(tokens, api)
     return Sheets(desk=desk, policy=policy, messenger=services.messenger, uploads=uploads)
 
 

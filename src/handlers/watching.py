@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from adapters.clock import SystemClock
 from adapters.herald import LivingHerald, SlackHerald
+from adapters.slack_names import SlackNames
 from adapters.slack_upload import SlackUploads
 from adapters.watch_queue import DelayingQueue
 from core.model.observation import Depth
@@ -73,7 +74,7 @@ def watching(
 ) -> Watching:  # fmt: skip
     clock = clock or SystemClock()
     secrets, table, queue = places(chosen, queues, clock)
-    desk = Desk(table=table, clock=clock, report=_LOG.warning)
     tokens, api = tokens_of(chosen, secrets), chosen.slack_api
+    desk = Desk(table=table, clock=clock, report=_LOG.warning, names=SlackNames(tokens, clock, api))
     herald, uploads = SlackHerald(tokens, api), SlackUploads(tokens, api)
     return Watching(desk=desk, queue=queue, herald=herald, voice=voice, check=check, uploads=lambda _: uploads)

@@ -39,7 +39,7 @@ from local.sweep_command import canaries
 from local.terminal import Switchboard, Terminal
 from local.tools import tools
 from local.usage import UsageError
-from local.watch_place import database, open_desk, tell
+from local.watch_place import as_written, database, open_desk, tell
 
 _CALL_S: Final = 10.0
 _LEAST_S, _MOST_S = 0.1, 3600.0
@@ -155,7 +155,8 @@ def _terminal(path: Path, arguments: argparse.Namespace) -> Loops:
     means = watching(Settings(Embedded(path, "", "")), watched, check)
     asking = renewal_information(instruments, tell)
     silent = replace(means, uploads=nowhere, pause=lambda _seconds: None)
-    here = replace(silent, herald=Switchboard(_printer()), ask=asking)
+    desk = replace(means.desk, names=as_written)
+    here = replace(silent, desk=desk, herald=Switchboard(_printer()), ask=asking)
     return Loops(*watchers.loops(path, here, arguments.every, watched.heartbeat_url))
 
 

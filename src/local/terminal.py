@@ -4,6 +4,7 @@ Law: what was printed is delivered. An edit of what scrolled away is not printed
 message or a reply too. Nobody can look back into a terminal, so `find` says that it cannot.
 """
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final, TextIO
@@ -17,7 +18,7 @@ from core.render.plain_style import Style
 from core.render.plain_watch import render
 from core.slack_ports import Delivered, NotNow, Sent
 from handlers.watching import Watching
-from local.watch_place import TERMINAL
+from local.watch_place import TERMINAL, as_written
 
 _NO_TOKEN: Final = NotNow("no token of that workspace is at hand here")
 
@@ -81,4 +82,12 @@ class Switchboard:
 def beside(terminal: Terminal, means: Watching) -> Watching:
     """Slack and the terminal, each with what is its own; a terminal shows no pictures."""
     herald = Switchboard(terminal, means.herald)
-    return replace(means, herald=herald, uploads=lambda place: None if place == TERMINAL else means.uploads(place))
+    names = means.desk.names
+
+    def named(team: Team, ids: Collection[str], seconds: float) -> Mapping[str, str]:
+        return as_written(team, ids, seconds) if team == TERMINAL.team else names(team, ids, seconds)
+
+    desk = replace(means.desk, names=named)
+    return replace(
+        means, desk=desk, herald=herald, uploads=lambda place: None if place == TERMINAL else means.uploads(place)
+    )

@@ -6,6 +6,7 @@ import os
 import re
 import sqlite3
 import sys
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,7 +55,12 @@ def open_desk(path: Path) -> Desk:
     except (OSError, sqlite3.Error) as error:
         why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise UsageError(f"The database cannot be opened: {path}: {why}. Try: --database watch.sqlite") from None
-    return Desk(table=table, clock=clock, report=tell)
+    return Desk(table=table, clock=clock, report=tell, names=as_written)
+
+
+def as_written(team: Team, ids: Collection[str], _seconds: float) -> Mapping[str, str]:
+    """The `NamesOf` of a terminal, where an owner is any text; who Slack's ids are is not known here."""
+    return {one: one for one in ids} if team == TERMINAL.team else {}
 
 
 def tell(sentence: str) -> None:

@@ -14,6 +14,7 @@ from adapters.poller import Poller
 from adapters.secrets import GivenSecrets
 from adapters.slack_files import SlackFiles
 from adapters.slack_messenger import SlackMessenger
+from adapters.slack_names import SlackNames
 from adapters.sqlite_queue import SqliteQueue
 from adapters.sqlite_store import SqliteStore
 from adapters.sqlite_table import SqliteTable
@@ -139,7 +140,12 @@ class Rig:
         self.api_url = api_url
         self.reported: list[str] = []
         self.counter = Counter(
-            desk=WatchDesk(table=SqliteTable(path, clock), clock=clock, report=self.reported.append),
+            desk=WatchDesk(
+                table=SqliteTable(path, clock),
+                clock=clock,
+                report=self.reported.append,
+                names=SlackNames(tokens, clock, api_url),
+            ),
             queue=self.queue_of_watching,
             policy=PublicOnly(),
         )

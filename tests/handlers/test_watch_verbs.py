@@ -65,7 +65,7 @@ def test_an_owner_is_a_mention(stage: Stage) -> None:
     found = stage.watch(KEY)
     assert found is not None
     assert found.owner == "U0WEBOPS"
-    assert "'text': '@webops'" in str(stage.seen()[-1].blocks)  # by name, and not called
+    assert "'text': '@Web operations'" in str(stage.seen()[-1].blocks)  # by name, and not called
     assert called(stage.seen()[-1].blocks) == [{"type": "user", "user_id": "U0ONCALL"}]
 
 

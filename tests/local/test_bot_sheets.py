@@ -99,7 +99,7 @@ def test_the_list_goes_to_the_asker_alone(rig: Rig) -> None:
     assert rig.workspace.channels[shared.channel].dm_with == "U0ONCALL"
     upload = rig.workspace.uploads[shared.files[0]["id"]]
     assert upload.body is not None
-    assert upload.body.decode().splitlines()[0] == "target,thresholds,owner,expires,watched since"
+    assert upload.body.decode().splitlines()[0] == "target,thresholds,owner,expires,watched since,owner name"
     assert "a.example:443,30%,U0ONCALL," in upload.body.decode()
     told = rig.answer(lambda m: m.only_to == "U0ONCALL" and "on the way" in m.text)
     assert told.text == "2 watches are on the way to you as a CSV file, in our direct conversation."

@@ -1,9 +1,11 @@
 """What watching says to a channel, before it is laid out for Slack or a terminal. Values only.
 
 Sentences are plain text with names from certificates and servers in them: whoever lays them out escapes everything.
+``names``, wherever it stands: how to show people and groups that are not called, by id, as far as they are known.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -66,6 +68,7 @@ class Board:
     link: str = ""
     todo: str = ""
     owner_name: str | None = None
+    names: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +81,7 @@ class Reply:
     at: datetime
     owner: str | None = None
     mention: bool = False
+    names: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 Show = Board | Reply
@@ -152,3 +156,4 @@ class Digest:
     timeline: tuple[tuple[str, datetime], ...] = ()
     forecast: tuple[str, ...] = ()
     doubt: str = ""
+    names: Mapping[str, str] = field(default_factory=dict, hash=False)

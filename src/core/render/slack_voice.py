@@ -14,7 +14,7 @@ def voice(said: Show | Digest) -> Message:
         case Board():
             return slack_watch.board(said, names_in(said))
         case Reply():
-            return slack_watch.reply(said)
+            return slack_watch.reply(said, said.names)
         case Digest():
             return slack_digest.digest(said, names_in(said))
         case _:
@@ -22,6 +22,6 @@ def voice(said: Show | Digest) -> Message:
 
 
 def names_in(said: Board | Digest) -> Names:
-    """Whose name is known."""
+    """Whose name is known: as it is now, else as it was when the watch began."""
     found = [said] if isinstance(said, Board) else [row for group in said.groups for row in group.rows]
-    return {one.owner: f"@{one.owner_name}" for one in found if one.owner and one.owner_name}
+    return {one.owner: f"@{one.owner_name}" for one in found if one.owner and one.owner_name} | dict(said.names)

@@ -46,13 +46,14 @@ LOOKS: Final = {
     Look.FINE: "is fine again",
 }
 _LIGHTS: Final = {Look.BROKEN: "🔴", Look.EXPIRED: "🔴", Look.UNREACHABLE: "🔴", Look.FINE: "🟢", Look.CHANGED: "🔵"}
+_ID: Final = re.compile(r"[UWS][A-Z0-9]{2,40}")
 _LASTED: Final = "It lasted "
 _OUT_OF_REACH: Final = "It cannot be reached: "
 AGO: Final = re.compile(r" \d+ (?:second|minute|hour|day)s? ago\b")
 _OURS: Final = frozenset({"A", "An", "Another", "It", "No", "Not", "Reachable", "Renewed:", "The", "Works"})
 _MORE: Final = "There was more than fits here; the history has all of it."
 Names = Mapping[str, str]
-"""Slack ids → names to show where nobody is to be called. What is missing is shown as its id."""
+"""Slack ids → names to show where nobody is to be called. What is missing is shown as an id that says so."""
 
 
 def board(shown: Board, names: Names | None = None) -> Message:
@@ -68,7 +69,8 @@ def board(shown: Board, names: Names | None = None) -> Message:
         *([rich(bullets(_bounded(lines)), *todo)] if lines or todo else []),
         rich(*_facts(shown, names or {})),
     ]
-    return message(_told(f"{said}{after}", lines), blocks, buttons=_buttons(shown), more=_MORE)
+    told_as = _called(shown, names or {}) + _told(f"{said}{after}", lines)
+    return message(told_as, blocks, buttons=_buttons(shown), more=_MORE)
 
 
 def reply(shown: Reply, names: Names | None = None) -> Message:
@@ -80,7 +82,8 @@ def reply(shown: Reply, names: Names | None = None) -> Message:
         told = [paragraph(*first, *timed(lines[0]), words(" · "), *when)]
     else:
         told = [paragraph(*first), bullets(_bounded(lines)), paragraph(*when)]
-    return message(_told(_named(shown), lines), [rich(*(part for part in told if part["elements"]))])
+    told_as = _called(shown, names or {}) + _told(_named(shown), lines)
+    return message(told_as, [rich(*(part for part in told if part["elements"]))])
 
 
 def sample_alert(by: str) -> Message:
@@ -98,7 +101,7 @@ def title(text: str) -> list[Json]:
 def owner(owner_id: str, names: Names, *, call: bool = False) -> Json:
     """A user or a user group (their ids begin with S); notified only when called."""
     if not call:
-        return words(names.get(owner_id, owner_id), code=True)
+        return words(names.get(owner_id) or (f"id {owner_id}" if _ID.fullmatch(owner_id) else owner_id), code=True)
     pill = person(owner_id)
     if pill["type"] == "user" and owner_id.startswith("S"):
         return {"type": "usergroup", "usergroup_id": owner_id}
@@ -164,6 +167,12 @@ def without_name(line: str, target: Target, *more: str) -> str:
             rest = line[len(start) :]
             return rest[:1].upper() + rest[1:]
     return line
+
+
+def _called(shown: Board | Reply, names: Names) -> str:
+    """Who is called, as a notification can say it; it calls nobody itself."""
+    name = names.get(shown.owner) if shown.mention and shown.owner else None
+    return f"{escape(safe(name, 80))}: " if name else ""
 
 
 def _told(about: str, lines: list[str]) -> str:

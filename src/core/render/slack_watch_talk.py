@@ -32,7 +32,7 @@ from core.render.slack_home import line
 from core.render.slack_prose import inline, span, timed
 from core.render.slack_talk import invalid, plainly
 from core.render.slack_voice import voice
-from core.render.slack_watch import AGO, CHANGE, going_on, held, owner, title, without_name
+from core.render.slack_watch import AGO, CHANGE, Names, going_on, held, owner, title, without_name
 from core.render.slack_watch_settings import digest_set, settings_shown
 from core.watching import acting
 from core.watching.subscribing import Full, Watched
@@ -62,12 +62,12 @@ _NEVER: Final = datetime.min.replace(tzinfo=UTC)
 def said(outcome: acting.Outcome) -> Message:
     """Whatever a verb came to."""
     match outcome:
-        case acting.Begun(results, left):
-            return watched(results, left)
+        case acting.Begun(results, left, names):
+            return watched(results, left, names)
         case acting.Ended(gone, unknown, left):
             return unwatched(gone, unknown, left)
-        case acting.Listed(entries, settings, now):
-            return listed(entries, now, settings.dead)
+        case acting.Listed(entries, settings, now, names):
+            return listed(entries, now, settings.dead, names)
         case acting.Past(target, changes):
             return history(target, [event for change in changes for event in change.events])
         case acting.NotWatched(targets):
@@ -99,14 +99,12 @@ def not_a_member(said: Message) -> Message:
     return Message(f"{said.text} {escape(_NOT_A_MEMBER)}", (rich(first), *said.blocks))
 
 
-def watched(
-    results: Sequence[Watched | Full], left: Sequence[Target] = ()
-) -> Message:  # fmt: skip
-    """In the order asked for. ``left``: not come to."""
+def watched(results: Sequence[Watched | Full], left: Sequence[Target] = (), names: Names | None = None) -> Message:
+    """In the order asked for. ``left``: not come to. ``names``: of owners."""
     new = [result for result in results if isinstance(result, Watched) and result.new]
     old = [result for result in results if isinstance(result, Watched) and not result.new]
     told = "; ".join(_counted(results, new, old)) or ("Nothing was taken" if left else "Nothing to watch")
-    rows = [_subscription(result.subscription) for result in (*new, *old)]
+    rows = [_subscription(result.subscription, names or {}) for result in (*new, *old)]
     begun = "It is checked now." if len(new) == 1 else "They are checked now."
     after = f"{begun} This channel hears of changes, not of every check."
     undo = " ".join(target_text(result.subscription.target) for result in new)
@@ -123,7 +121,7 @@ def watched_already(results: Sequence[Watched]) -> Message:
     named = _names([subscription.target for subscription in found])
     row = [button("Change", CHANGE, subscription.key) for subscription in found[:1]]
     blocks = [rich(paragraph(words("Watched in this channel already.", bold=True)))]
-    blocks += _chunks([_subscription(subscription) for subscription in found])
+    blocks += _chunks([_subscription(subscription, {}) for subscription in found])
     return message(f"Watched in this channel already: {named}", blocks, buttons=actions("already", *row))
 
 
@@ -145,14 +143,16 @@ def not_watched(targets: Sequence[Target]) -> Message:
     )
 
 
-def listed(entries: Sequence[Entry], now: datetime, dead: str | None = None) -> Message:
-    """What a channel watches, next expiry first when so given. ``dead``: why nothing can be posted there."""
+def listed(entries: Sequence[Entry], now: datetime, dead: str | None = None, names: Names | None = None) -> Message:
+    """What a channel watches, next expiry first when so given. ``dead``: why nothing can be posted there. ``names``: of
+    owners.
+    """
     if not entries:
         said = "Nothing is watched in this channel. Try: "
         example = "watch example.com"
         return message(f"{said}{span(f'{COMMAND} {example}')}", [rich(paragraph(words(said), _command(example)))])
     told = f"{_hosts(len(entries))} watched in this channel"
-    rows = [line(entry, now) for entry in entries[:MOST_LISTED]]
+    rows = [[*line(entry, now), *_whose(entry.subscription, names or {})] for entry in entries[:MOST_LISTED]]
     more = len(entries) - MOST_LISTED
     rest = [rich(paragraph(words(f"… and {more} more; a CSV file has all of them.")))] if more > 0 else []
     out_of_reach = f"Nothing of it can be told here: {dead}. {_AGAIN}" if dead else ""
@@ -230,11 +230,16 @@ def _left_said(left: Sequence[Target]) -> str:
     return f" {_NOT_COME_TO}: {_names(left)}. The same command again goes on." if left else ""
 
 
-def _subscription(subscription: Subscription) -> list[Json]:
+def _subscription(subscription: Subscription, names: Names) -> list[Json]:
     at = ", ".join(map(written, subscription.thresholds))
+    reminders = words(f"  reminders at {at}" if at else "")
+    return [_code(subscription.target), reminders, *_whose(subscription, names)]
+
+
+def _whose(subscription: Subscription, names: Names) -> list[Json]:
+    """As they are called now, else as when the watch began."""
     known = {subscription.owner: f"@{name}"} if subscription.owner and (name := subscription.owner_name) else {}
-    whose = [words("  owner "), owner(subscription.owner, known)] if subscription.owner else []
-    return [_code(subscription.target), words(f"  reminders at {at}" if at else ""), *whose]
+    return [words("  owner "), owner(subscription.owner, known | dict(names))] if subscription.owner else []
 
 
 def _event(event: Event, target: Target) -> str:

@@ -4,8 +4,8 @@ Law: nothing is refused silently; whatever was asked about and is not watched he
 repeated and comes to the same. What only one of the two can do (a form, a file) is not here.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from math import inf
@@ -23,6 +23,7 @@ from core.watching import commands, keys
 from core.watching.channels import change_settings, settings_of
 from core.watching.digest import digest
 from core.watching.fanout import notify
+from core.watching.naming import ANSWER_S, named, owners
 from core.watching.records import Change
 from core.watching.standing import ends_at
 from core.watching.subscribing import (
@@ -43,10 +44,13 @@ DEFAULT_SNOOZE: Final = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """In the order asked for. ``left``, here and below: what was not come to; asking again goes on with it."""
+    """In the order asked for. ``left``, here and below: what was not come to; asking again goes on with it. ``names``:
+    how to show owners, by id, as far as they are known.
+    """
 
     results: tuple[Watched | Full, ...]
     left: tuple[Target, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +64,12 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """Next expiry first; what has no known end comes last."""
+    """Next expiry first; what has no known end comes last. ``names``: of owners."""
 
     entries: tuple[Entry, ...]
     settings: Settings
     now: datetime
+    names: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +150,14 @@ def act(desk: Desk, asker: Asker, verb: commands.Verb) -> Outcome:
     match verb:
         case commands.Watch(wishes):
             begun = _whole(asker, watch_all(desk, place, asker.by, wishes, _until(asker)))
-            return Begun(begun.results, tuple(wish.target for wish in begun.left))
+            names = _owners(desk, asker, [it.subscription for it in begun.results if isinstance(it, Watched)])
+            return Begun(begun.results, tuple(wish.target for wish in begun.left), names)
         case commands.Unwatch(targets):
             return Ended(*_sorted(targets, _whole(asker, unwatch_all(desk, place, _keys(targets), _until(asker)))))
         case commands.ListWatches():
             found = tuple(sorted(entries(desk, place), key=_expiry))
-            return Listed(found, settings_of(desk, place), desk.clock.now())
+            names = _owners(desk, asker, [entry.subscription for entry in found])
+            return Listed(found, settings_of(desk, place), desk.clock.now(), names)
         case commands.History(target):
             changes = history(desk, place, keys.target_key(target))
             return NotWatched((target,)) if changes is None else Past(target, changes)
@@ -220,11 +227,16 @@ def _given(desk: Desk, asker: Asker, targets: Sequence[Target], held: Held) -> O
 
 def _digest_now(desk: Desk, place: Place) -> DigestShown:
     settings = replace(settings_of(desk, place), silent_when_fine=False)
-    return DigestShown(digest(settings, entries(desk, place), desk.clock.now()))
+    shown = digest(settings, entries(desk, place), desk.clock.now())
+    return DigestShown(shown and named(desk, place.team, shown, ANSWER_S))
 
 
 def _digest_at(settings: Settings, *, hour: int, minute: int, zone: str | None) -> Settings:
     return replace(settings, hour=hour, minute=minute, zone=zone or settings.zone)
+
+
+def _owners(desk: Desk, asker: Asker, found: Sequence[Subscription]) -> Mapping[str, str]:
+    return owners(desk, asker.place.team, found, _until(asker))
 
 
 def _until(asker: Asker) -> float:

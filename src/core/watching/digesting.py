@@ -16,6 +16,7 @@ from core.watch_ports import Desk, Voice
 from core.watching import keys
 from core.watching.digest import digest
 from core.watching.local_time import local
+from core.watching.naming import DIGEST_S, named
 from core.watching.proof import doubt
 from core.watching.records import order, parcel_put, settings_put
 from core.watching.shelf import Plan, put, read, settle
@@ -43,8 +44,9 @@ def _make(desk: Desk, voice: Voice, place: Place) -> Plan[bool]:
     writes: list[Write] = [onwards, put(mark, Watcher(place), 0, expires_at=now + _MARK_KEPT)]
     if made is None:
         return Plan(False, writes)
+    said = voice(named(desk, place.team, made, DIGEST_S))
     parcel = Parcel(
-        id=f"digest#{day}", place=place, form=Form.DIGEST, message=voice(made), key=None,
+        id=f"digest#{day}", place=place, form=Form.DIGEST, message=said, key=None,
         order=order(now), created_at=now, sketch=None if made.quiet else sketch(made.timeline, now),
     )  # fmt: skip
     return Plan(True, [*writes, parcel_put(parcel, 0)])

@@ -15,6 +15,7 @@ from core.render.slack_sheet import here_it_is, not_after_all
 from core.slack_ports import Delivered, Messenger
 from core.upload_ports import Declined, Shared, Standing, Ticket, Uploads
 from core.watch_ports import Desk
+from core.watching.naming import owners
 from core.watching.spreadsheet import export
 from core.watching.subscribing import entries
 
@@ -36,7 +37,9 @@ class Exporter:
         found = entries(self.desk, self.place)
         if not found:
             return NotRead(WHAT, "Nothing is watched here, so there is nothing to put into a file.")
-        data = export(found).encode()
+        whose = [entry.subscription for entry in found]
+        names = owners(self.desk, self.place.team, whose, self.desk.clock.monotonic() + CALL_S)
+        data = export(found, names).encode()
         ticket = self.uploads.begin(self.place.team, f"tlscheck-{self.place.channel}.csv", len(data), CALL_S)
         if isinstance(ticket, Declined):
             return _declined(ticket)

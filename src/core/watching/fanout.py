@@ -22,6 +22,7 @@ from core.watch_ports import Desk, Voice
 from core.watching import keys
 from core.watching.channels import settings_of
 from core.watching.incidents import board, tell
+from core.watching.naming import named
 from core.watching.records import Change, minding, order, parcel_put, state_put
 from core.watching.shelf import Kept, Plan, put, read, settle, walk_readable
 from core.watching.subscribing import Watcher
@@ -116,7 +117,9 @@ def _tell(desk: Desk, voice: Voice, place: Place, state: TargetState, events: Se
         spoke_at=at if telling.sayings else was.spoke_at,
         posted=was.posted,  # where the parent stands is the delivery's to say
     )
-    parcels = [_parcel(voice, place, state.key, saying, order(at, n), at) for n, saying in enumerate(telling.sayings)]
+    parcels = [
+        _parcel(desk, voice, place, state.key, saying, order(at, n), at) for n, saying in enumerate(telling.sayings)
+    ]
     writes: list[Write] = [parcel_put(parcel, 0) for parcel in parcels]
     if moved != was:
         writes.append(put(incident.record.key, moved, incident.version))
@@ -135,15 +138,14 @@ def _refresh(desk: Desk, voice: Voice, place: Place, key: str) -> Plan[bool]:
     at = _later(now, incident.value.spoke_at)
     show = board(held.value, settings_of(desk, place), state.value, incident.value, now)
     said = Saying(f"{key}#{at.isoformat()}#click", Form.EDIT, show)
-    parcel = _parcel(voice, place, key, said, order(at), at)
+    parcel = _parcel(desk, voice, place, key, said, order(at), at)
     spoke = put(incident.record.key, replace(incident.value, spoke_at=at), incident.version)
     return Plan(True, [parcel_put(parcel, 0), spoke])
 
 
-def _parcel(voice: Voice, place: Place, key: str, saying: Saying, order: str, at: datetime) -> Parcel:
-    return Parcel(
-        id=saying.id, place=place, form=saying.form, message=voice(saying.show), key=key, order=order, created_at=at
-    )
+def _parcel(desk: Desk, voice: Voice, place: Place, key: str, saying: Saying, order: str, at: datetime) -> Parcel:
+    said = voice(named(desk, place.team, saying.show))
+    return Parcel(id=saying.id, place=place, form=saying.form, message=said, key=key, order=order, created_at=at)
 
 
 def _later(now: datetime, before: datetime | None) -> datetime:

@@ -5,7 +5,7 @@ understood is named with its number; the others are taken.
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,7 +21,7 @@ from core.watch_ports import Desk
 from core.watching.subscribing import MOST_PER_TEAM, Full, Watched, Wish, watch_all
 from core.watching.thresholds import Unreadable, parse_thresholds, written
 
-HEADER: Final = ("target", "thresholds", "owner", "expires", "watched since")
+HEADER: Final = ("target", "thresholds", "owner", "expires", "watched since", "owner name")
 MOST_CHARACTERS: Final = 1_000_000
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run instead of show
 _OWNER: Final = re.compile(r"^<?[@!]?(?:subteam\^)?([A-Z][A-Z0-9]{1,30})(?:\|[^<>]*)?>?$")
@@ -46,12 +46,12 @@ class Imported:
     full: bool = False
 
 
-def export(entries: Iterable[Entry]) -> str:
-    """CSV (RFC 4180) with a header; `read_sheet` understands it."""
+def export(entries: Iterable[Entry], names: Mapping[str, str] | None = None) -> str:
+    """CSV (RFC 4180) with a header; `read_sheet` understands it. ``names``: of owners, by id."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(HEADER)
-    writer.writerows(map(_row, entries))
+    writer.writerows(_row(entry, names or {}) for entry in entries)
     return out.getvalue()
 
 
@@ -113,7 +113,7 @@ def _between(text: str) -> str:
     return next((mark for mark in (";", "\t") if mark in head and head.count(mark) > head.count(",")), ",")
 
 
-def _row(entry: Entry) -> Sequence[str]:
+def _row(entry: Entry, names: Mapping[str, str]) -> Sequence[str]:
     subscription, facts = entry.subscription, entry.state.facts
     cells = (
         target_text(subscription.target),
@@ -121,6 +121,7 @@ def _row(entry: Entry) -> Sequence[str]:
         subscription.owner or "",
         facts.leaf.not_after.isoformat() if facts and facts.leaf else "",
         subscription.created_at.isoformat(),
+        clean(names.get(subscription.owner or "", ""), 80).removeprefix("@"),
     )
     return [f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells]
 

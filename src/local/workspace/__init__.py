@@ -31,6 +31,7 @@ __all__ = [
     "Channel",
     "Delivery",
     "Fault",
+    "Group",
     "Incomplete",
     "Message",
     "Outcome",

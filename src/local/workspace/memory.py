@@ -20,6 +20,7 @@ from local.workspace.model import (
     Delivery,
     Edit,
     Fault,
+    Group,
     Json,
     Message,
     Refused,
@@ -64,6 +65,7 @@ class Memory:
         self.clock, self.team, self.bot = clock, team, bot
         self.users = {user.id: user for user in users}
         self.channels = {channel.id: channel for channel in channels}
+        self.groups: dict[str, Group] = {}
         self.messages: list[Message] = []
         self.response_urls: dict[str, ResponseUrl] = {}
         self.triggers: dict[str, Trigger] = {}

@@ -33,6 +33,18 @@ class User:
     name: str
     real_name: str
     tz: str = "Europe/Berlin"
+    display_name: str = ""
+    deleted: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """A user group, which is mentioned by its handle. `disabled`: it is in the list still, with the time of that."""
+
+    id: str
+    handle: str
+    name: str
+    disabled: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +59,10 @@ class Channel:
     dm_with: str | None = None
 
 
-SCOPES = frozenset({"app_mentions:read", "chat:write", "commands", "files:read", "files:write", "im:history"})
+SCOPES = frozenset(
+    {"app_mentions:read", "chat:write", "commands", "files:read", "files:write", "im:history", "usergroups:read",
+     "users:read"}
+)  # fmt: skip
 """What the app's manifest asks for; a test compares."""
 
 

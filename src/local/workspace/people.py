@@ -1,4 +1,4 @@
-"""Who and where: conversations.info, conversations.list, conversations.open, users.info.
+"""Who and where: conversations.info, conversations.list, conversations.open, users.info, usergroups.list.
 
 Law: a private channel without the bot does not exist for it. docs.slack.dev/reference/objects/conversation-object.
 """
@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from local.workspace.memory import Memory
-from local.workspace.model import Channel, Json, Refused
+from local.workspace.model import Channel, Group, Json, Refused
 from local.workspace.reply import Arguments
 
 
@@ -54,4 +54,20 @@ def user_info(memory: Memory, given: Arguments) -> Json:
     offset = datetime.fromtimestamp(memory.clock(), UTC).astimezone(ZoneInfo(user.tz)).utcoffset()
     seconds = int(offset.total_seconds()) if offset is not None else 0
     who = {"id": user.id, "team_id": memory.team.id, "name": user.name, "real_name": user.real_name}
-    return {"user": {**who, "tz": user.tz, "tz_offset": seconds, "is_bot": False, "deleted": False}}
+    profile = {"display_name": user.display_name, "real_name": user.real_name}
+    told = {"tz": user.tz, "tz_offset": seconds, "is_bot": False, "deleted": user.deleted, "profile": profile}
+    return {"user": {**who, **told}}
+
+
+def group_list(memory: Memory, given: Arguments) -> Json:
+    """Disabled groups only when they are asked for (docs.slack.dev/reference/methods/usergroups.list)."""
+    everyone = given.text("include_disabled", "false").lower() in ("true", "1")
+    with memory.lock:
+        shown = [group for group in memory.groups.values() if everyone or not group.disabled]
+    return {"usergroups": [_group_json(group, memory) for group in shown]}
+
+
+def _group_json(group: Group, memory: Memory) -> Json:
+    ended = int(memory.clock()) if group.disabled else 0
+    return {"id": group.id, "team_id": memory.team.id, "is_usergroup": True, "handle": group.handle,
+            "name": group.name, "date_delete": ended}  # fmt: skip

@@ -90,6 +90,6 @@ def test_strangers_words_carry_no_control_characters(lines: list[str], owner: st
 def test_a_digest_has_its_groups_and_its_table_in_columns() -> None:
     told = render(voice(DIGEST), Style(width=200))
     assert told.startswith("TLS digest of Saturday, 21 November 2026\n")
-    assert "  Broken (1) 🔴\n  • b.example:443  The certificate expired 1 day ago – owner U0ONCALL\n" in told
+    assert "  Broken (1) 🔴\n  • b.example:443  The certificate expired 1 day ago – owner id U0ONCALL\n" in told
     assert "  Target         Ends        Days left\n" in told
     assert "/tlscheck" not in told

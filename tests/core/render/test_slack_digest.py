@@ -82,8 +82,16 @@ def test_what_nobody_looked_at_is_said() -> None:
 
 def test_headings_name_the_owner_without_calling_him() -> None:
     heading = next(block for block in digest(DIGEST).blocks if "Expires soon" in str(block))["elements"][0]
-    assert "".join(texts(heading)) == "Expires soon (1), owner U0ONCALL 🟡"
+    assert "".join(texts(heading)) == "Expires soon (1), owner id U0ONCALL 🟡"
     assert called(digest(DIGEST).blocks) == []
+
+
+def test_a_name_that_is_known_stands_in_place_of_the_id() -> None:
+    made = voice(replace(DIGEST, names={"U0ONCALL": "@jo <!channel> *b*\u202e"}))
+    assert "U0ONCALL" not in str(made)
+    assert "owner @jo ‹!channel> *b*\ufffd 🟡" in "".join(texts(list(made.blocks)))
+    assert called(made.blocks) == []
+    accepted(made)
 
 
 @pytest.mark.parametrize("section", [Section.SNOOZED, Section.AT_RISK])

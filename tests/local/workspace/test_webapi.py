@@ -8,7 +8,7 @@ import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from local.workspace import Bot, Channel, Serving, Via, Workspace
+from local.workspace import Bot, Channel, Group, Serving, Via, Workspace
 from tests.local.workspace.hands import Clock, Json, actions, button, error_of, section
 
 MODAL: Json = {"type": "modal", "title": {"type": "plain_text", "text": "Why"}, "blocks": [section("x")]}
@@ -227,14 +227,29 @@ def test_a_view_is_checked(client: WebClient, workspace: Workspace) -> None:
 
 def test_channels_and_people_can_be_looked_up(client: WebClient, workspace: Workspace) -> None:
     """With membership, archive flag and time zone offset; people only with the scope."""
+    granted = workspace.bot.scopes
+    workspace.bot = Bot(scopes=granted - {"users:read"})
     assert error_of(client, "users.info", user="U0ONCALL") == "missing_scope"
-    workspace.bot = Bot(scopes=workspace.bot.scopes | {"users:read", "im:write"})
+    workspace.bot = Bot(scopes=granted | {"im:write"})
     assert client.conversations_open(users="U0ONCALL")["channel"] == {"id": "D0ONCALL"}
     assert client.conversations_info(channel="C0OLD")["channel"]["is_archived"] is True
     listed: list[Json] = client.conversations_list()["channels"] or []
     assert [channel["name"] for channel in listed] == ["ops", "web-team", "random", "old-site"]
     assert client.users_info(user="U0ONCALL")["user"]["tz"] == "Europe/Berlin"
     assert error_of(client, "users.info", user="U0NO") == "user_not_found"
+
+
+def test_groups_are_listed_and_disabled_ones_only_when_asked_for(client: WebClient, workspace: Workspace) -> None:
+    workspace.groups = {
+        "S0OPS": Group(id="S0OPS", handle="ops", name="Operations"),
+        "S0OLD": Group(id="S0OLD", handle="old", name="Old team", disabled=True),
+    }
+    listed: list[Json] = client.usergroups_list()["usergroups"] or []
+    assert [(group["handle"], group["date_delete"]) for group in listed] == [("ops", 0)]
+    everyone: list[Json] = client.usergroups_list(include_disabled=True)["usergroups"] or []
+    assert [bool(group["date_delete"]) for group in everyone] == [False, True]
+    workspace.bot = Bot(scopes=workspace.bot.scopes - {"usergroups:read"})
+    assert error_of(client, "usergroups.list") == "missing_scope"
 
 
 def test_a_file_goes_up_in_three_steps(client: WebClient, workspace: Workspace) -> None:
