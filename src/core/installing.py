@@ -74,7 +74,7 @@ def install(registry: Registry, granted: Granted) -> Installation:
             team=team, name=granted.name, app=granted.app, bot_user=granted.bot_user, installer=granted.installer,
             installed_at=now, sealed=sealed, scopes=granted.scopes, expires_at=_ends(granted.renewed, now),
         )  # fmt: skip
-        writes: list[Write] = [_put(made, None), _chore(Chore(team=team, at=now, leaving=False))]
+        writes: list[Write] = [_put(made, None), chore_put(Chore(team=team, at=now, leaving=False))]
         if team.id and team.enterprise:
             writes.append(put(keys.grid(team), Belongs(team), None))
         return Plan(made, writes)
@@ -91,7 +91,7 @@ def uninstall(desk: Desk, team: Team, at: datetime) -> bool:
         held = read(desk.table, keys.installation(team), Installation)
         if held is not None and _since(held.value, at):
             return Plan(False)
-        writes: list[Write] = [_chore(Chore(team=team, at=desk.clock.now(), leaving=True))]
+        writes: list[Write] = [chore_put(Chore(team=team, at=desk.clock.now(), leaving=True))]
         if held is not None:
             writes.append(Remove(held.record.key, held.version))
         return Plan(True, writes)
@@ -201,9 +201,10 @@ def _put(installation: Installation, expected: int | None) -> Put:
     return put(key, installation, expected, Due(keys.shard_of(keys.TENANT, key.part), at))
 
 
-def _chore(chore: Chore) -> Put:
+def chore_put(chore: Chore, expected: int | None = None) -> Put:
+    """Due at once."""
     key = keys.chore(chore.team)
-    return put(key, chore, None, Due(keys.shard_of(keys.TENANT, key.part), chore.at))
+    return put(key, chore, expected, Due(keys.shard_of(keys.TENANT, key.part), chore.at))
 
 
 def _sealed(cipher: Cipher, credentials: Credentials, team: Team) -> str:

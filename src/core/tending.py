@@ -1,4 +1,4 @@
-"""What is to be done about teams besides watching: renew a token, delete what is left of one that went, open what was
+"""What is to be done about teams besides watching: renew a token, delete what is left of one that went, try what was
 closed for one that came back. Each may be repeated, and goes on where it stopped.
 """
 
@@ -12,9 +12,9 @@ from core.slack_ports import Unavailable
 from core.table import Remove
 from core.watch_ports import Desk
 from core.watching import keys
-from core.watching.channels import forget, places, reopen
-from core.watching.delivering import TOKEN_TROUBLE
+from core.watching.channels import forget, places, wake
 from core.watching.shelf import Kept, readable, walk
+from core.words.out_of_reach import TOKEN_TROUBLE
 
 
 def tend(desk: Desk, registry: Registry | None, team: Team, until: float) -> bool:
@@ -38,7 +38,7 @@ def _one(desk: Desk, chore: Kept[Chore], team: Team, until: float) -> bool:
         if desk.clock.monotonic() >= until:
             return False
         if settings.dead in TOKEN_TROUBLE:
-            reopen(desk, settings.place)
+            wake(desk, settings.place)
     return True
 
 

@@ -13,7 +13,7 @@ from core.render.slack_voice import voice
 from core.render.slack_watch import sample_alert
 from core.slack_ports import Unavailable
 from core.watching import acting, commands
-from core.watching.channels import change_settings, reopen
+from core.watching.channels import change_settings
 from core.watching.fanout import refresh_all
 from core.watching.keys import settings, target_key
 from core.watching.subscribing import Full
@@ -45,8 +45,6 @@ def _run(arguments: argparse.Namespace, at: Here) -> int:
         case "settings" if change := watch_setting.change(arguments):
             return _say(acting.Set(change_settings(at.desk, at.place, change)))
     verb = _verb(arguments, at)
-    if isinstance(verb, commands.TestAlert):
-        reopen(at.desk, at.place)
     if isinstance(verb, commands.Watch) and at.at_terminal:
         _settle_in(at)
     outcome = acting.act(at.desk, _asker(at), verb)

@@ -107,7 +107,7 @@ def test_twenty_explanations_a_minute_and_no_more(rig: Rig) -> None:
         rig.ask("explain 48")
     refused = rig.ask("explain 48")
     assert refused.shown is not None
-    assert refused.shown.text.startswith("You asked for more than 20 checks in 60 seconds.")
+    assert refused.shown.text.startswith("You sent more than 20 commands, clicks and checks in 60 seconds.")
 
 
 def test_explaining_is_light_enough_for_the_three_seconds() -> None:

@@ -84,7 +84,7 @@ class Settings:
 
     ``quiet``: local hours [from, to) in which only `Severity.BROKEN` is told. ``least``: the mildest severity that is
     told at once. ``silent_when_fine``: no digest on days without news, except a line on Mondays. ``dead``: why nothing
-    can be posted there, None while it can.
+    can be posted there (Slack's code), None while it can; ``retry_at``: when that is tried next.
     """
 
     place: Place
@@ -98,6 +98,7 @@ class Settings:
     silent_when_fine: bool = True
     dead: str | None = None
     dead_since: datetime | None = None
+    retry_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -137,11 +137,20 @@ class Group:
     owner: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Back:
+    """The channel takes messages again, which it did not ``since`` then, ``because`` of that code of Slack's."""
+
+    since: datetime
+    because: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
     """``id``: one for each channel and local day. ``now``: as of when. ``checked`` of ``total``: looked at within the
     time they should be. ``timeline``: all ends, soonest first. ``forecast``: dates of the CAs' rules that touch these
-    targets. ``quiet``: nothing to report. ``doubt``: why all of it may be wrong, '' for no reason.
+    targets. ``quiet``: nothing to report. ``doubt``: why all of it may be wrong, '' for no reason. ``back``: it is the
+    first message after the channel was closed.
     """
 
     place: Place
@@ -156,4 +165,5 @@ class Digest:
     timeline: tuple[tuple[str, datetime], ...] = ()
     forecast: tuple[str, ...] = ()
     doubt: str = ""
+    back: Back | None = None
     names: Mapping[str, str] = field(default_factory=dict, hash=False)

@@ -12,7 +12,7 @@ from typing import Final
 from core.model.message import Json, Message
 from core.model.prose import Moment, prose
 from core.model.watch import Hold
-from core.model.watch_say import Digest, Group, Row, Section
+from core.model.watch_say import Back, Digest, Group, Row, Section
 from core.render.slack_blocks import actions, bullets, button, cut, escape, fit, message, paragraph, rich, safe, words
 from core.render.slack_prose import inline, timed
 from core.render.slack_watch import AGO, Names, going_on, held, owner, title
@@ -35,6 +35,7 @@ _MARKS: Final = {
     Section.AT_RISK: "🟡",
 }
 _COUNTED: Final = {Section.OVERDUE: "overdue for renewal", Section.EXPIRING: "expiring soon"}
+_BACK: Final = "I can post here again."
 _REST: Final = "There was more than fits here: /tlscheck list shows all of it."
 
 
@@ -44,6 +45,7 @@ def digest(
 ) -> Message:
     sections, cut_off = fit([_group(group, names or {}) for group in shown.groups], _BLOCKS, _ROOM)
     blocks = [
+        *(_back(shown.back) if shown.back else []),
         *title(f"TLS digest of {shown.day:%A}, {shown.day.day} {shown.day:%B %Y}"),
         rich(paragraph(words(_summary(shown), bold=True)), paragraph(words(_counted(shown)))),
         *([rich(paragraph(words(safe(shown.doubt, 400), bold=True)))] if shown.doubt else []),
@@ -53,6 +55,13 @@ def digest(
         *([rich(paragraph(words("Ahead", bold=True)), bullets(_lines(shown.forecast)))] if shown.forecast else []),
     ]
     return message(escape(_told(shown)), blocks, buttons=_buttons(shown), more=_REST)
+
+
+def _back(back: Back) -> list[Json]:
+    """Why nothing was heard for so long."""
+    since = inline(prose("Since ", Moment(back.since), f" I could not ({safe(back.because, 80)}). "))
+    rest = words("Below is what changed meanwhile and what stands; what is wrong now follows as alerts.")
+    return [rich(paragraph(words(_BACK, bold=True)), paragraph(*since, rest))]
 
 
 def _buttons(shown: Digest) -> Json | None:
@@ -104,7 +113,8 @@ def _told(shown: Digest) -> str:
     worst = next((g for g in shown.groups if g.section is not Section.CHANGED), None)
     named = ", ".join(safe(row.key, 80) for row in worst.rows[:3]) if worst else ""
     about = f" {worst.section.value}: {named}." if worst else ""
-    return f"TLS digest: {_summary(shown).rstrip('.')}. {_counted(shown)}{about}"
+    back = f"{_BACK} " if shown.back else ""
+    return f"{back}TLS digest: {_summary(shown).rstrip('.')}. {_counted(shown)}{about}"
 
 
 def _group(group: Group, names: Names) -> Json:

@@ -150,7 +150,7 @@ def invalid(command: Invalid) -> Message:
 
 def limited(most: int, window_s: int, wait_s: int, *, whose: str) -> Message:
     """Rate limit: what it is, whose it is, when it ends."""
-    limit = f"{whose} asked for more than {most} checks in {window_s} seconds."
+    limit = f"{whose} sent more than {most} commands, clicks and checks in {window_s} seconds."
     return plainly(f"{limit} The next one is possible in {wait_s} seconds.")
 
 

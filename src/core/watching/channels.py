@@ -5,11 +5,14 @@ which comes due at once and is removed last: whoever dies in between leaves it t
 """
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
+from typing import Final
 
+from core.installing import chore_put
+from core.model.installation import Chore
 from core.model.watch import Place, Settings, Subscription, Team
 from core.model.watch_state import Entry, Incident, TargetState
 from core.table import Due, Remove, Write
@@ -18,6 +21,9 @@ from core.watching import keys
 from core.watching.records import minding, settings_put, state_put
 from core.watching.shelf import Plan, put, read, settle, walk
 from core.watching.subscribing import Watcher, entries_of, listed, unwatch
+from core.words.out_of_reach import TOKEN_TROUBLE
+
+FIRST_TRY: Final = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,32 +59,62 @@ def change_settings(desk: Desk, place: Place, change: Callable[[Settings], Setti
 
 
 def close(desk: Desk, place: Place, because: str) -> None:
-    """Nothing can be posted there: its subscriptions rest, and the App Home shows why."""
+    """Nothing can be posted there: its subscriptions rest, and the App Home shows why. Closed already: the reason is
+    the latest one, the time the first one.
+    """
 
     def compose() -> Plan[None]:
         held = read(desk.table, keys.settings(place), Settings)
-        if held is not None and held.value.dead:
+        was, now = held.value if held else Settings(place=place), desk.clock.now()
+        if was.dead == because:
             return Plan(None)
-        now = desk.clock.now()
-        closed = replace(held.value if held else Settings(place=place), dead=because, dead_since=now)
+        retry_at = was.retry_at if was.dead else now + FIRST_TRY
+        closed = replace(was, dead=because, dead_since=was.dead_since or now, retry_at=retry_at)
         return Plan(None, [settings_put(closed, held.version if held else 0, now), *listed(place)])
 
     settle(desk.table, compose)
 
 
-def reopen(desk: Desk, place: Place) -> bool:
-    """It can be written to again (invited, unarchived, a new token). False: it was not closed."""
+def wake(desk: Desk, place: Place) -> bool:
+    """A sign that it can be written to again (invited, unarchived, a new token): tried at the next opportunity instead
+    of at its time. False: it is not closed.
+    """
 
     def compose() -> Plan[bool]:
         held = read(desk.table, keys.settings(place), Settings)
         if held is None or held.value.dead is None:
             return Plan(False)
         now = desk.clock.now()
-        opened = replace(held.value, dead=None, dead_since=None)
-        writes = [settings_put(opened, held.version, now), _to_apply(desk, place, Applying(at=now, anew=True))]
-        return Plan(True, writes)
+        if held.record.due is not None and held.record.due.at <= now:
+            return Plan(True)
+        return Plan(True, [settings_put(replace(held.value, retry_at=now), held.version, now)])
 
     return settle(desk.table, compose)
+
+
+def reopen(desk: Desk, place: Place) -> bool:
+    """It took a message: all that stands is told there again. False: it was not closed."""
+
+    def compose() -> Plan[bool]:
+        writes = opening(desk, place)
+        return Plan(bool(writes), writes)
+
+    return settle(desk.table, compose)
+
+
+def opening(desk: Desk, place: Place) -> Sequence[Write]:
+    """What `reopen` writes, for whoever writes it together with the message that was taken; nothing where it is open.
+    Where a token was the reason, it is a good one now, and the team's other channels are tried.
+    """
+    held = read(desk.table, keys.settings(place), Settings)
+    if held is None or held.value.dead is None:
+        return ()
+    now = desk.clock.now()
+    opened = replace(held.value, dead=None, dead_since=None, retry_at=None)
+    writes = [settings_put(opened, held.version, now), _to_apply(desk, place, Applying(at=now, anew=True))]
+    if held.value.dead in TOKEN_TROUBLE and desk.table.get(keys.chore(place.team)) is None:
+        writes.append(chore_put(Chore(team=place.team, at=now, leaving=False), 0))
+    return writes
 
 
 def apply_settings(desk: Desk, place: Place) -> None:

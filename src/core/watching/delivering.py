@@ -23,19 +23,17 @@ from core.table import Put, Remove, Write
 from core.upload_ports import UploadsTo, nowhere
 from core.watch_ports import Desk, Herald
 from core.watching import keys
-from core.watching.channels import close, settings_of
+from core.watching.channels import close, opening, settings_of
 from core.watching.lanes import LOOK_BACK, Busy, Held, Repeat, hand_back, repeat_put, take_lane, tidy
+from core.watching.parting import waited_for
 from core.watching.picturing import LONGEST_S, Painter, Ready, ready
 from core.watching.records import parcel_put
 from core.watching.shelf import Kept, Plan, put, read, settle, walk_readable
+from core.words.out_of_reach import TOKEN_TROUBLE
 
 GAP_S: Final = 1.0
 SOON_S: Final = 5.0
 GIVEN_UP: Final = timedelta(days=3)
-TOKEN_TROUBLE: Final = frozenset(
-    {"account_inactive", "token_revoked", "token_expired", "invalid_auth", "not_authed", "org_login_required",
-     "team_access_not_granted", "access_denied", "missing_scope"}
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +93,7 @@ def carry(van: Van, place: Place) -> Carried:
 
 def _carry_all(van: Van, place: Place) -> Carried:
     if settings_of(van.desk, place).dead:
-        _clear(van.desk, place)
-        return Carried()
+        _clear(van.desk, place, Form.KNOCK)
     sent, soonest = 0, None
     kept_back: set[str | None] = set()
     for parcel in _in_order(van.desk, place):
@@ -131,9 +128,11 @@ def _in_order(desk: Desk, place: Place) -> Iterator[Kept[Parcel]]:
 def _step(van: Van, parcel: Kept[Parcel]) -> Step:
     if van.left < CALL_S:
         return Stop(0.0)
+    if parcel.value.form is Form.LAST:
+        return _last(van, parcel)
     incident = _incident(van.desk, parcel.value)
     if parcel.value.key is not None and incident is None:
-        van.desk.table.write([Remove(parcel.record.key, parcel.version)])
+        settle(van.desk.table, lambda: _done(van.desk, parcel.value, _arrived(van, parcel.value), ()))
         return Gone(sent=False)  # unwatched meanwhile
     posted = incident.value.posted if incident else None
     if parcel.value.form is Form.EDIT and posted is not None:
@@ -141,6 +140,28 @@ def _step(van: Van, parcel: Kept[Parcel]) -> Step:
         if not (isinstance(sent, Never) and sent.reason is Reason.MESSAGE_GONE):
             return _judge(van, parcel, sent)
     return _post(van, parcel, posted if parcel.value.form is Form.THREAD else None)
+
+
+def _last(van: Van, parcel: Kept[Parcel]) -> Step:
+    """Of a watch that ended. Where its message never came, or is gone, there is nothing to say."""
+    posted = parcel.value.posted
+    gone: Sent = Never(Reason.MESSAGE_GONE, "")
+    sent = gone
+    if posted is not None:
+        sent = or_plain(lambda m: van.herald.update(parcel.value.place, posted, m, van.timeout), parcel.value.message)
+    if isinstance(sent, Never) and sent.reason is Reason.MESSAGE_GONE:
+        van.desk.table.write([Remove(parcel.record.key, parcel.version)])
+        return Gone(sent=False)
+    return _judge(van, parcel, sent)
+
+
+def _arrived(van: Van, parcel: Parcel) -> Posted | None:
+    """Where a parent stands whose delivery was begun, as far as Slack shows it."""
+    if parcel.form is not Form.PARENT or not parcel.sending:
+        return None
+    since = parcel.created_at - LOOK_BACK
+    found = van.herald.find(parcel.place, parcel.id, since, thread=None, timeout=van.timeout)
+    return found[0] if found else None
 
 
 def _post(van: Van, parcel: Kept[Parcel], thread: Posted | None) -> Step:
@@ -222,8 +243,12 @@ def _done(desk: Desk, parcel: Parcel, posted: Posted | None, besides: tuple[Writ
         return Plan(None)
     incident = _incident(desk, parcel) if parcel.form in (Form.PARENT, Form.EDIT) else None
     writes: list[Write] = [Remove(record.key, record.version), *besides]
+    if parcel.form is Form.KNOCK:
+        writes += opening(desk, parcel.place)
     if incident is not None and posted is not None and incident.value.posted != posted:
         writes.append(_placed(incident, posted))
+    if incident is None and posted is not None and parcel.form is Form.PARENT:
+        writes += waited_for(desk, parcel, posted)
     return Plan(None, writes)
 
 
@@ -231,20 +256,20 @@ def _bury(van: Van, parcel: Kept[Parcel], because: str) -> Step:
     """Slack will never take it; it stays to be looked at and holds nobody up. Edits after a lost parent post anew."""
     was = parcel.value
     van.desk.report(f"{was.id} for {was.place.channel} of {was.place.team.id}: not taken by Slack: {because}")
-    writes: list[Write] = [
-        Remove(parcel.record.key, parcel.version),
-        put(keys.buried(was.place, was.order, was.id), was, None),
-    ]
+    writes: list[Write] = [Remove(parcel.record.key, parcel.version)]
+    if was.form is not Form.KNOCK:  # there is another one every day
+        writes.append(put(keys.buried(was.place, was.order, was.id), was, None))
     incident = _incident(van.desk, was) if was.form is Form.PARENT else None
     if incident is not None:
         writes.append(_placed(incident, None))
     return Gone(sent=False) if van.desk.table.write(writes) else Stop(SOON_S)
 
 
-def _clear(desk: Desk, place: Place) -> None:
-    """A channel that is closed gets nothing; when it opens again, all that stands is told anew."""
+def _clear(desk: Desk, place: Place, but: Form | None = None) -> None:
+    """A closed channel gets nothing but a try; when it opens again, all that stands is told anew."""
     for parcel in walk_readable(desk, keys.parcels(place), Parcel):
-        desk.table.write([Remove(parcel.record.key, None)])
+        if parcel.value.form is not but:
+            desk.table.write([Remove(parcel.record.key, None)])
 
 
 def _placed(incident: Kept[Incident], posted: Posted | None) -> Put:

@@ -10,8 +10,8 @@ from typing import Final
 
 from core.model.finding import Severity
 from core.model.watch import Settings
+from core.model.watch_say import Back, Group, Look, Row, Section, Standing
 from core.model.watch_say import Digest as Digest
-from core.model.watch_say import Group, Look, Row, Section, Standing
 from core.model.watch_state import Entry, Kind, TargetState
 from core.watching import local_time, schedule
 from core.watching.forecast import forecast
@@ -39,16 +39,19 @@ def next_digest(settings: Settings, after: datetime) -> datetime | None:
     return local_time.next_at(settings.zone, settings.hour, settings.minute, after)
 
 
-def digest(settings: Settings, entries: Sequence[Entry], now: datetime, doubt: str = "") -> Digest | None:
+def digest(
+    settings: Settings, entries: Sequence[Entry], now: datetime, doubt: str = "", back: Back | None = None
+) -> Digest | None:
     """The digest of the local day that ``now`` is in; None: nothing to say today, or nothing watched. ``doubt``: why
-    what it says may be wrong.
+    what it says may be wrong. ``back``: the channel was closed; what changed is told from then on.
     """
     today = local_time.local(settings.zone, now)
     rows = [(_section(entry, settings, now), entry) for entry in entries]
-    groups = tuple(_groups(rows, settings, now, _since(settings, today.date(), now)))
+    since = _since(settings, today.date(), now)
+    groups = tuple(_groups(rows, settings, now, min(since, back.since) if back else since))
     quiet = not doubt and not any(group.section in _NEWS for group in groups)
     monday = today.weekday() == _MONDAY
-    if not entries or (quiet and settings.silent_when_fine and not monday):
+    if not entries or (quiet and settings.silent_when_fine and not monday and back is None):
         return None
     return Digest(
         place=settings.place,
@@ -63,6 +66,7 @@ def digest(settings: Settings, entries: Sequence[Entry], now: datetime, doubt: s
         timeline=_timeline(entries),
         forecast=forecast(entries, today.date()) if monday or not quiet else (),
         doubt=doubt,
+        back=back,
     )
 
 

@@ -1,28 +1,34 @@
-"""The digest of a channel: once for each local day, whatever crashes, from what is stored.
+"""The digest of a channel, once for each local day, whatever crashes; and the tries of a closed one.
 
 The day is that of the moment at which the digest was due, not that of whoever comes late. The parcel, the mark "made on
 this day" and the moment of the next digest are one transaction; the mark has the day in its key, so a second one of the
 same day cannot be written, also after the hour was changed.
+
+A closed channel is tried with a real message, a digest of what stands: an hour after it closed, then daily at its hour,
+and whenever there is a sign that it is open. Whether it is open, only the message shows that is taken or refused.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
 from core.model.watch import Place, Settings
+from core.model.watch_say import Back
 from core.model.watch_state import Form, Parcel
 from core.render.timeline import sketch
 from core.table import Write
 from core.watch_ports import Desk, Voice
 from core.watching import keys
 from core.watching.digest import digest
-from core.watching.local_time import local
+from core.watching.local_time import local, next_at
 from core.watching.naming import DIGEST_S, named
 from core.watching.proof import doubt
 from core.watching.records import order, parcel_put, settings_put
-from core.watching.shelf import Plan, put, read, settle
+from core.watching.shelf import Kept, Plan, put, read, settle, walk_readable
 from core.watching.subscribing import Watcher, entries
 
 _MARK_KEPT: Final = timedelta(days=14)
+_USUAL_HOUR: Final = 9
 
 
 def make_digest(desk: Desk, voice: Voice, place: Place) -> bool:
@@ -35,6 +41,8 @@ def _make(desk: Desk, voice: Voice, place: Place) -> Plan[bool]:
     now = desk.clock.now()
     if held is None or held.record.due is None or held.record.due.at > now:
         return Plan(False)
+    if held.value.dead:
+        return _try(desk, voice, held, Back(held.value.dead_since or now, held.value.dead))
     day = local(held.value.zone, held.record.due.at).date().isoformat()
     onwards = settings_put(held.value, held.version, now)
     mark = keys.digest(place, day)
@@ -50,3 +58,26 @@ def _make(desk: Desk, voice: Voice, place: Place) -> Plan[bool]:
         order=order(now), created_at=now, sketch=None if made.quiet else sketch(made.timeline, now),
     )  # fmt: skip
     return Plan(True, [*writes, parcel_put(parcel, 0)])
+
+
+def _try(desk: Desk, voice: Voice, held: Kept[Settings], back: Back) -> Plan[bool]:
+    """A message that is to be taken, unless the last one waits still: then only the next time is noted."""
+    settings, now = held.value, desk.clock.now()
+    place, (hour, minute) = settings.place, _hour(settings)
+    tried = replace(settings, retry_at=next_at(settings.zone, hour, minute, now))
+    onwards = settings_put(tried, held.version, now)
+    if any(parcel.value.form is Form.KNOCK for parcel in walk_readable(desk, keys.parcels(place), Parcel)):
+        return Plan(True, [onwards])
+    made = digest(settings, entries(desk, place), now, doubt(desk), back)
+    if made is None:
+        return Plan(False, [onwards])
+    said = voice(named(desk, place.team, made, DIGEST_S))
+    parcel = Parcel(
+        id=f"try#{now.isoformat()}", place=place, form=Form.KNOCK, message=said, key=None,
+        order=order(now), created_at=now,
+    )  # fmt: skip
+    return Plan(True, [onwards, parcel_put(parcel, 0)])
+
+
+def _hour(settings: Settings) -> tuple[int, int]:
+    return (_USUAL_HOUR, 0) if settings.hour is None else (settings.hour, settings.minute)

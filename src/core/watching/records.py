@@ -14,6 +14,7 @@ from core.watching.shelf import put
 
 UNWATCHED_KEPT: Final = timedelta(days=90)
 HISTORY_KEPT: Final = timedelta(days=400)
+_TICK: Final = timedelta(milliseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +40,20 @@ def minding(state: TargetState, moment: datetime, now: datetime) -> TargetState:
 
 
 def settings_put(settings: Settings, expected: int, after: datetime) -> Put:
-    """Due at the first digest after that instant; a channel that cannot be written to has none."""
+    """Due at the first digest after that instant; a closed channel at its next try."""
     key = keys.settings(settings.place)
-    at = None if settings.dead else next_digest(settings, after)
+    at = settings.retry_at if settings.dead else next_digest(settings, after)
     return put(key, settings, expected, Due(keys.shard_of(keys.DIGEST, key.part), at) if at else None)
 
 
 def order(at: datetime, number: int = 0) -> str:
     """Sorts parcels by when they were made, then by number."""
     return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}.{number:03}"
+
+
+def later(now: datetime, before: datetime | None) -> datetime:
+    """Parcels of one incident keep their order, also when a clock goes back or two are equal."""
+    return now if before is None or before < now else before + _TICK
 
 
 def parcel_put(parcel: Parcel, expected: int | None) -> Put:

@@ -66,7 +66,7 @@ def deliver(desk: Desk, counter: Counter, asked: Asked, answer: Said | View) -> 
     said = signed(answer.message, asked.user)
     match desk.messenger.post(asked.channel, said, min(POST_S, left(desk, asked)), thread=asked.thread):
         case Delivered():
-            _speaks_again(counter, place_of(asked))
+            speaks_again(counter, place_of(asked))
             return None
         case Never(Reason.NO_ACCESS):
             return not_a_member(answer.message)
@@ -100,7 +100,7 @@ def place_of(asked: Asked) -> Place:
     return Place(asked.workspace, asked.channel)
 
 
-def _speaks_again(counter: Counter, place: Place) -> None:
+def speaks_again(counter: Counter, place: Place) -> None:
     """A channel that was closed took a message: what stands is told there again."""
     try:
         reopen(counter.desk, place)

@@ -22,7 +22,7 @@ from core.watching import acting, commands, keys
 from core.watching.channels import change_settings, settings_of
 from core.watching.fanout import notify
 from core.watching.forms import About, Field, Wrong, read_settings, read_snooze, read_watch, unpacked
-from core.watching.serving import NO_STORE, asker, sorry
+from core.watching.serving import NO_STORE, asker, sorry, speaks_again
 from core.watching.shelf import read
 from core.watching.subscribing import Held, Watched, hold_all, unwatch_all
 from core.watching.talking import follow, not_public, send, show
@@ -148,7 +148,7 @@ def _watch(desk: Desk, counter: Counter, asked: Asked, about: About, values: obj
         case Never(_, because) | NotNow(because):
             desk.report(f"that {place.channel} watches more was not said there: {because}")
         case Delivered():
-            pass
+            speaks_again(counter, place)
     follow(counter, who, outcome)
     return None
 

@@ -24,7 +24,7 @@ from core.slack_ports import Unavailable
 from core.watch_ports import Apply, Carry, Counter, WatchErrand
 from core.watching import acting, commands, keys
 from core.watching.acting import Asker
-from core.watching.channels import reopen, settings_of
+from core.watching.channels import settings_of
 from core.watching.fanout import refresh_all
 from core.watching.holds import too_mild
 from core.watching.shelf import read
@@ -53,8 +53,6 @@ def talk(counter: Counter, asker: Asker, verb: commands.Verb, *, forms: bool = T
             return settings_form(settings_of(counter.desk, asker.place))
         case commands.Snooze((target,), None, None) if forms:
             return ask_how_long(counter, asker.place, keys.target_key(target)) or said_of(acting.NotWatched((target,)))
-        case commands.TestAlert():
-            reopen(counter.desk, asker.place)
     outcome = acting.act(counter.desk, asker, verb)
     follow(counter, asker, outcome)
     return said_of(outcome)
@@ -91,7 +89,7 @@ def follow(counter: Counter, asker: Asker, outcome: acting.Outcome) -> bool:
             return show(counter, place, [keys.target_key(target) for target in targets], until)
         case acting.Set(_, True):
             send(counter, [Apply(place)])
-        case acting.Tested():
+        case acting.Tested() | acting.Ended((_, *_)):
             send(counter, [Carry(place)])
         case _:
             pass

@@ -10,7 +10,7 @@ from core.model.watch_state import Form, Incident, Parcel
 from core.slack_ports import Never, NotNow, Reason
 from core.table import Remove
 from core.watching import keys
-from core.watching.channels import places, settings_of
+from core.watching.channels import FIRST_TRY, places, settings_of
 from core.watching.delivering import GIVEN_UP, Carried, Van, carry
 from core.watching.fanout import notify
 from core.watching.lanes import SPARE_S, take_lane
@@ -173,7 +173,7 @@ def test_a_channel_that_takes_nothing_any_more_is_closed_and_shown(answer: Never
     ]
 
 
-def test_a_closed_channel_has_no_digest() -> None:
+def test_a_closed_channel_is_due_for_its_first_try() -> None:
     world = World()
     world.watch()
     notify(world.desk, OPS, "n", Message("n", ()))
@@ -181,7 +181,8 @@ def test_a_closed_channel_has_no_digest() -> None:
     deliver(world)
     record = world.table.get(keys.settings(OPS))
     assert record is not None
-    assert record.due is None
+    assert record.due is not None
+    assert record.due.at == world.clock.now() + FIRST_TRY
 
 
 def test_other_channels_go_on_when_one_is_closed() -> None:
