@@ -6,11 +6,10 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Event
 from time import monotonic
 
 import pytest
@@ -19,16 +18,10 @@ from local.workspace import Outcome, Workspace
 from local.workspace.socket import APP_TOKEN, SocketMode, serve_socket
 from tests.lab.bench import Bench
 from tests.lab.starting import start
+from tests.support.waiting import eventually
 
 PATIENCE_S = 100.0
 pytestmark = pytest.mark.slow
-
-
-def eventually(found: Callable[[], bool]) -> bool:
-    until = monotonic() + PATIENCE_S
-    while not found() and monotonic() < until:
-        Event().wait(0.05)
-    return found()
 
 
 @dataclass

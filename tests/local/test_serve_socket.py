@@ -16,20 +16,13 @@ from adapters.checker import build_instruments
 from core.render.slack import EXPLAIN
 from local.bot import LocalBot
 from local.serve_socket import Socket, Waits
-from local.workspace import Message, Outcome, Serving, Workspace
+from local.workspace import Message, Outcome, Workspace
 from local.workspace.asking import ACK_SECONDS
-from local.workspace.socket import APP_TOKEN, SocketMode, serve_socket
+from local.workspace.socket import APP_TOKEN
 from tests.lab.bench import Bench
 from tests.lab.starting import start
-
-PATIENCE_S = 30.0
-
-
-def eventually(found: Callable[[], bool]) -> bool:
-    until = monotonic() + PATIENCE_S
-    while not found() and monotonic() < until:
-        Event().wait(0.02)
-    return found()
+from tests.local.on_sockets import PATIENCE_S, Slack, connected
+from tests.support.waiting import eventually
 
 
 @dataclass
@@ -46,28 +39,9 @@ class Seen:
         return BoltResponse(status=self.status, body={"text": "yes"})
 
 
-@pytest.fixture
-def slack() -> Iterator[tuple[Workspace, Serving, SocketMode]]:
-    workspace = Workspace()
-    serving, mode = serve_socket(workspace)
-    with serving:
-        yield workspace, serving, mode
-
-
-Slack = tuple[Workspace, Serving, SocketMode]
-
-
-@contextmanager
-def connected(slack: Slack, app: Seen) -> Iterator[Socket]:
-    _, serving, mode = slack
-    with Socket(APP_TOKEN, serving.api_url, app.dispatch, pytest.fail, ping_s=0.2) as socket:
-        mode.wait_for_link()
-        yield socket
-
-
 def test_a_command_is_acknowledged_with_what_the_app_answers(slack: Slack) -> None:
     workspace, app = slack[0], Seen([])
-    with connected(slack, app):
+    with connected(slack, app.dispatch):
         delivery = workspace.command("C0OPS", "U0ONCALL", "/tlscheck", "help")
     assert delivery.outcome is Outcome.OK
     assert delivery.shown is not None
@@ -77,7 +51,7 @@ def test_a_command_is_acknowledged_with_what_the_app_answers(slack: Slack) -> No
 
 def test_an_event_is_acknowledged_without_an_answer(slack: Slack) -> None:
     workspace, app = slack[0], Seen([])
-    with connected(slack, app):
+    with connected(slack, app.dispatch):
         delivery = workspace.write("C0OPS", "U0ONCALL", "@tlscheck handshake failure")
     assert delivery is not None
     assert delivery.outcome is Outcome.OK
@@ -88,7 +62,7 @@ def test_an_event_is_acknowledged_without_an_answer(slack: Slack) -> None:
 def test_slack_asks_for_a_new_connection_and_gets_one(slack: Slack, reason: str) -> None:
     workspace, _, mode = slack
     app = Seen([])
-    with connected(slack, app):
+    with connected(slack, app.dispatch):
         first = mode.wait_for_link()
         mode.tell_to_leave(reason)
         assert eventually(lambda: any(link is not first for link in mode.links))
@@ -108,7 +82,7 @@ def test_what_came_on_the_old_connection_is_acknowledged_there(slack: Slack) -> 
         mode.wait_for_link()
 
     app.before = leave
-    with connected(slack, app):
+    with connected(slack, app.dispatch):
         assert workspace.command("C0OPS", "U0ONCALL", "/tlscheck", "help").outcome is Outcome.OK
     assert len(app.payloads) == 1
 
@@ -116,7 +90,7 @@ def test_what_came_on_the_old_connection_is_acknowledged_there(slack: Slack) -> 
 def test_a_connection_that_breaks_without_a_word_is_replaced(slack: Slack) -> None:
     workspace, _, mode = slack
     app = Seen([])
-    with connected(slack, app):
+    with connected(slack, app.dispatch):
         mode.drop()
         assert workspace.command("C0OPS", "U0ONCALL", "/tlscheck", "help").outcome is Outcome.OK
     assert len(app.payloads) == 1
@@ -130,7 +104,7 @@ def test_what_is_not_taken_is_not_acknowledged_and_slack_repeats_an_event(slack:
         app.status = 200 if len(app.payloads) else 503
 
     app.before = recovered
-    with connected(slack, app):
+    with connected(slack, app.dispatch):
         delivery = workspace.write("C0OPS", "U0ONCALL", "@tlscheck handshake failure")
     assert delivery is not None
     assert delivery.outcome is not Outcome.FAILED
@@ -148,7 +122,7 @@ def test_an_event_that_is_acknowledged_too_late_comes_again_with_the_same_id(sla
             Event().wait(ACK_SECONDS + 0.3)
 
     app.before = slowly
-    with connected(slack, app):
+    with connected(slack, app.dispatch):
         delivery = workspace.write("C0OPS", "U0ONCALL", "@tlscheck handshake failure")
         assert delivery is not None
         assert delivery.answer is not None
@@ -160,7 +134,7 @@ def test_an_event_that_is_acknowledged_too_late_comes_again_with_the_same_id(sla
 def test_no_event_is_lost_while_connections_come_and_go(slack: Slack) -> None:
     workspace, _, mode = slack
     app = Seen([])
-    with connected(slack, app):
+    with connected(slack, app.dispatch):
         for number in range(40):
             if number in (10, 25):
                 Thread(target=mode.drop if number == 25 else partial(mode.tell_to_leave, "refresh_requested")).start()
@@ -174,7 +148,7 @@ def test_no_event_is_lost_while_connections_come_and_go(slack: Slack) -> None:
 def test_the_connection_is_asked_for_again_while_slack_says_no(slack: Slack) -> None:
     workspace, _, mode = slack
     mode.refusals += ["internal_error"]
-    with connected(slack, Seen([])):
+    with connected(slack, Seen([]).dispatch):
         assert workspace.command("C0OPS", "U0ONCALL", "/tlscheck", "help").outcome is Outcome.OK
     assert mode.opened == 2
 
@@ -206,7 +180,7 @@ def test_leaving_takes_less_than_five_seconds_and_acknowledges_what_was_taken(sl
         Event().wait(0.5)
 
     app.before = slowly
-    with connected(slack, app):
+    with connected(slack, app.dispatch):
         done: list[Outcome] = []
         person = Thread(target=lambda: done.append(workspace.command("C0OPS", "U0ONCALL", "/tlscheck", "a").outcome))
         person.start()

@@ -1,0 +1,18 @@
+"""What the tests of the local bot share."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from local.workspace import Workspace
+from local.workspace.socket import serve_socket
+from tests.local.on_sockets import Slack
+
+
+@pytest.fixture
+def slack() -> Iterator[Slack]:
+    """A workspace whose requests go to whoever opens a WebSocket."""
+    workspace = Workspace()
+    serving, mode = serve_socket(workspace)
+    with serving:
+        yield workspace, serving, mode
