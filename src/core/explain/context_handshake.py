@@ -117,9 +117,11 @@ def past_the_network(reading: Reading) -> tuple[Nudge, ...]:
     if reading.first not in _NETWORK:
         return ()
     spoken = next((code for code in reading.causes if code not in _NETWORK | _NO_ANSWER), "")
-    below = reading.text.partition(reading.said)[2] if spoken else ""
-    words = replace(reading, text=below).shows(_SPOKEN)
-    return nudge(spoken, 0.95, words, "TLS was spoken after that")
+    ended = next((code for code in reading.causes if code in _NO_ANSWER), "")
+    below = replace(reading, text=reading.text.partition(reading.said)[2] if spoken or ended else "")
+    return nudge(spoken, 0.95, below.shows(_SPOKEN) if spoken else "", "TLS was spoken after that") or nudge(
+        ended, 0.95, below.shows(r"SSL_connect\b[^\n]{0,80}") if ended else "", "a handshake was begun after that"
+    )
 
 
 def alert_before_the_end(reading: Reading) -> tuple[Nudge, ...]:

@@ -31,5 +31,8 @@ PATTERNS = (
     Pattern("Backend server certificate invalid CA|BackendServerCertificateInvalidCA", r.UNKNOWN_ISSUER, 0.95,
             "Azure Application Gateway", "ApplicationGatewayBackendServerCertificateInvalidCA"),
     Pattern("TLSNegotiationError", r.HANDSHAKE, 0.5, "AWS Elastic Load Balancing", "backend TLSNegotiationError"),
+    Pattern("certificate chain could not be validated|chain must start with the immediate signing certificate",
+            ("chain-wrong-intermediate", "chain-incomplete", "malformed-cert"), 0.88, "AWS Certificate Manager",
+            "The certificate chain could not be validated."),
 )  # fmt: skip
 FAMILY = Family("the cloud's load balancer", PATTERNS)

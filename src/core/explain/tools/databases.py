@@ -128,8 +128,9 @@ PATTERNS = (
         "configure TLS", r.KEY_FILE, 0.9, "Redis src/tls.c", "Failed to load certificate: /x"),
     Pattern("Failed to configure CA certificate|Failed to load CA certificate", ("ca-bundle-missing",
         "key-file-unreadable"), 0.93, "Redis src/tls.c", "Failed to configure CA certificate(s) file/directory"),
-    Pattern("I/O error[^\n]{0,20}(?=[\\s\\S]{0,100}(?:AUTH|TLS))|Protocol error, got \"?\\\\x1[5-7]\"? as reply "
-        "type byte|Protocol error, got \"?\\\\x15", ("wrong-port-or-protocol", "tls-required"), 0.93, "hiredis",
+    Pattern("(?:Error: |redis[^\n]{0,80})I/O error[^\n]{0,20}(?=[\\s\\S]{0,100}(?:AUTH|TLS))|"
+        "Protocol error, got \"?\\\\x1[5-7]\"? as reply type byte|Protocol error, got \"?\\\\x15", (
+        "wrong-port-or-protocol", "tls-required"), 0.93, "hiredis",
         'Protocol error, got "\\x15" as reply type byte'),
     Pattern("ORA-29024|ORA-28759|ORA-28862|ORA-28864|ORA-12560[\\s\\S]{0,60}TLS", r.NOT_VERIFIED, 0.5,
         "Oracle Net error messages", "ORA-28862: SSL connection failed"),

@@ -102,6 +102,9 @@ _FLAGS = (
         0.94, _MBED, "SSL - None of the common ciphersuites is usable"),
     Pattern("SSL - No CA Chain is set, but required to operate", r.CA_FILE, 0.95, _MBED),
     Pattern("SSL - No client certification received from the client, but required", r.CLIENT_CERT, 0.95, _MBED),
+    Pattern("SSL handshake failed\\. :\\( -261", ("malformed-handshake", "no-shared-cipher",
+        "wrong-port-or-protocol"), 0.75,
+            "axTLS ssl.h"),
 )  # fmt: skip
 _WOLF_NUMBERS: dict[int, tuple[str, Codes, float]] = {
     140: ("ASN_PARSE_E", ("malformed-cert", "key-file-unreadable"), 0.85),

@@ -100,6 +100,12 @@ PATTERNS = (
     Pattern("peer name not authorized", ("hostname-mismatch", "client-cert-rejected"), 0.88, "rsyslog "
         "runtime/nsd_gtls.c"),
     Pattern("peer did not provide a certificate", r.CLIENT_CERT, 0.93, "rsyslog runtime/nsd_gtls.c"),
+    Pattern("SSL Certificate add failed", r.KEY_FILE, 0.9, "Windows netsh http", "SSL Certificate add failed, Error: "
+        "1312"),
+    Pattern("ssl tls print error: SSL (?:read|write|accept): I/O error", r.CLOSED, 0.85, "xrdp common/ssl_calls.c",
+            "ssl_tls_print_error: SSL_read: I/O error"),
+    Pattern("error adding our certificate|error reading file '[^'\n]{1,200}\\.(?:pem|crt|key)'", r.KEY_FILE, 0.95,
+            "rsyslog runtime/nsd_gtls.c", "error adding our certificate"),
 )  # fmt: skip
 FAMILY = Family(
     "the program",

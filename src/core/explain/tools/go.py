@@ -56,7 +56,8 @@ _VERIFY = (
             ("untrusted-root", "chain-wrong-intermediate", "tls-intercepted"), 0.9, _X509,
             'x509: certificate signed by unknown authority (possibly because of "crypto/rsa: verification error" '
                 'while trying'),
-    Pattern("certificate is valid for [^\n]{0,2000}, not ", r.NAME, 0.96, _X509,
+    Pattern("(?:certificate is valid for [^\n]{0,2000}, not |x509: ?certificate valid for [^\n]{1,200} not )",
+        r.NAME, 0.96, _X509,
         "x509: certificate is valid for a, not b"),
     Pattern("certificate is not valid for any names, but wanted to match", ("no-san", "hostname-mismatch"), 0.95,
         _X509),

@@ -136,6 +136,10 @@ PATTERNS = (
             "sni-unrecognized-name", "key-file-unreadable"), 0.88, "ejabberd", "No certificate found matching "
             "'chat.example.com'"),
     Pattern("server's certificate is invalid, expired, or not trusted", r.NOT_VERIFIED, 0.55, "Prosody mod_s2s"),
+    Pattern("lip=[^\n]{1,60}, TLS: (?:Connection closed|Disconnected)", r.CLOSED, 0.45, _DOVECOT,
+            "rip=192.0.2.1, lip=192.0.2.4, TLS: Connection closed"),
+    Pattern("Unable to connect with (?:TLS|SSL|STARTTLS) encryption", r.HANDSHAKE, 0.45, "Swift Mailer, Nextcloud",
+            "Unable to connect with TLS encryption"),
 )  # fmt: skip
 FAMILY = Family(
     "the mail system",

@@ -108,12 +108,12 @@ PATTERNS = (
         ")?(?:invalid|rejected|refused|not (?:accepted|valid|trusted|authorized)|untrusted|has been revoked)",
             r.REJECTED,
         0.93, "various", "client certificate rejected"),
-    Pattern("(?<!websocket )(?<!ssh )(?<!bluetooth: )(?<!expected )handshake (?:failed|failure|error)"
+    Pattern("(?<!websocket )(?<!ssh )(?<!bluetooth: )(?<!expected )handshake (?:failed|failure(?!s)|error)"
         "(?!s? handling)", r.HANDSHAKE, 0.3,
         "various",
         "TLS handshake failed",
         r.HANDSHAKE_FAILURE),
-    Pattern("(?:SSL|TLS) (?:connection|handshake|negotiation) (?:failed|failure|error)|"
+    Pattern("(?:SSL|TLS) (?:connection|handshake|negotiation) (?:failed|failure(?!s)|error)|"
         "(?:failed|unable|could not|couldn't|cannot|can't)[^\n]{0,40}(?:SSL|TLS) (?:connection|handshake|"
         "session|channel)|(?:SSL|TLS) error", r.UNCLEAR, 0.25, "various", "TLS handshake failed", r.HANDSHAKE_FAILURE),
     Pattern("no certificate for (?:SNI|server) name", r.SNI, 0.93, "Hitch; Varnish", "no certificate for SNI name "
