@@ -43,7 +43,8 @@ def follow(state: TargetState, facts: Facts, now: datetime) -> tuple[TargetState
         return replace(state, rollout=has if len(has) > 1 else (), changed_at=now), ()
     if before == has:
         return _unchanged(state, has, now) if state.rollout else (state, ())
-    new = tuple(leaf for leaf in served(facts) if leaf.sha256 not in {*before, *state.rollout, *state.former})
+    lately = state.former if state.changed_at and now - state.changed_at < SETTLED else ()
+    new = tuple(leaf for leaf in served(facts) if leaf.sha256 not in {*before, *state.rollout, *lately})
     known = state.facts.leaf
     surprising = tuple(line for leaf in new if known for line in surprises(known, leaf))
     news = (News(Kind.CERTIFICATE, surprising),) if surprising else ()
@@ -51,9 +52,8 @@ def follow(state: TargetState, facts: Facts, now: datetime) -> tuple[TargetState
     moved = replace(state, former=former[-MOST_FORMER:], changed_at=now, habit=_habit(state, facts, new, now))
     if state.rollout:
         both = tuple(sorted({*state.rollout, *has}))[:MOST_FORMER]
-        return replace(moved, rollout=both), news
-    back = any(f in state.former for f in has) and state.changed_at and now - state.changed_at < SETTLED
-    if len(has) > 1 or back:
+        return replace(moved, rollout=both), news or ((News(Kind.MOMENT),) if new else ())
+    if len(has) > 1 or any(f in lately for f in has):
         both = tuple(sorted({*before, *has}))[:MOST_FORMER]
         return replace(moved, rollout=both, rollout_since=now), (*news, News(Kind.ROLLOUT, (_mixed(facts),)))
     return moved, news or (News(Kind.RENEWED, (_renewed(facts),)),)

@@ -20,8 +20,8 @@ from core.model.watch_state import Event, Incident, Kind, TargetState, Told
 from core.watching import holds, phrasing
 from core.watching.certificates import fingerprints
 from core.watching.phrasing import Part
-from core.watching.reminders import graver
-from core.watching.standing import EARLY, EXPIRY, ROLLOUT, UNCHECKED, next_of, standing, thresholds_of
+from core.watching.reminders import counting, graver
+from core.watching.standing import EARLY, EXPIRY, ROLLOUT, UNCHECKED, courses, next_of, standing, thresholds_of
 
 MOST_SURPRISES = 5
 _OURS = frozenset({EARLY, EXPIRY, ROLLOUT, UNCHECKED})
@@ -51,7 +51,8 @@ def tell(
     if not new and not incident.fresh:
         return Telling(incident, subscription, (), _moment(subscription, settings, state, now))
     before = _begun(incident)
-    subscription, woken = _released(subscription, settings, state, stands, now)
+    before = replace(before, told=_counting(before, subscription, settings, state, now))
+    subscription, woken = _released(before, subscription, settings, state, stands, now)
     if woken:
         before = replace(before, told=())
     owed = _owed(before, new, state)
@@ -96,17 +97,33 @@ def _begun(incident: Incident) -> Incident:
     return replace(incident, fresh=False, told=(), problems=(), opened_at=None, closed_at=None)
 
 
+def _counting(
+    incident: Incident, subscription: Subscription, settings: Settings, state: TargetState, now: datetime
+) -> tuple[Told, ...]:
+    """The reminders told, without those whose time is to come again."""
+    ways = {way.leaf.sha256: way for way in courses(state, thresholds_of(subscription, settings))}
+    still = (counting(ways[t.sha256], t, now) if t.sha256 in ways else t for t in incident.told)
+    return tuple(told for told in still if told is not None)
+
+
 def _released(
-    subscription: Subscription, settings: Settings, state: TargetState, stands: tuple[Standing, ...], now: datetime
+    before: Incident,
+    subscription: Subscription,
+    settings: Settings,
+    state: TargetState,
+    stands: tuple[Standing, ...],
+    now: datetime,
 ) -> tuple[Subscription, bool]:
     """Without the holds that are over; whether a snooze ended by its time, so that what stands is told again. One that
-    would end in quiet hours ends with them.
+    would end in quiet hours ends with them. An acknowledgement is over with all that had been announced: it was not
+    about what comes later.
     """
+    over = bool(before.problems) and all(item.code not in before.problems for item in stands)
     snoozed, acknowledged = subscription.snoozed, subscription.acknowledged
     woken = holds.over(snoozed, now) and not holds.quiet(settings, now)
     if snoozed is not None and (woken or not holds.holds_still(snoozed, state, stands)):
         subscription = replace(subscription, snoozed=None)
-    if acknowledged is not None and not holds.holds_still(acknowledged, state, stands):
+    if acknowledged is not None and (over or not holds.holds_still(acknowledged, state, stands)):
         subscription = replace(subscription, acknowledged=None)
     return subscription, woken
 
@@ -154,6 +171,7 @@ def _moment(
     thresholds = thresholds_of(subscription, settings)
     snooze = subscription.snoozed.until if subscription.snoozed else None
     wakes = snooze if snooze is not None and snooze > now else None
+    kept_back = kept_back or holds.over(subscription.snoozed, now)
     morning = holds.end_of_quiet(settings, now) if kept_back else None
     moments = (wakes, morning, next_of(state, thresholds, now))
     return min((at for at in moments if at is not None), default=None)

@@ -34,6 +34,7 @@ _LAST: Final = datetime.max.replace(tzinfo=UTC)
 _SHORT: Final = timedelta(days=10)
 _LONGEST_WAIT: Final = timedelta(days=60)
 _AFTER: Final = (1, 3, 7)  # days past the end, then weekly
+_ASTRAY: Final = timedelta(hours=3)  # by which a clock may have gone wrong and back
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -151,6 +152,20 @@ def next_moment(
 def graver(one: Told, other: Told) -> bool:
     """Whether ``one`` says more than ``other`` about the same certificate."""
     return (ORDER.index(one.stage), one.day) > (ORDER.index(other.stage), other.day)
+
+
+def counting(course: Course, told: Told, now: datetime) -> Told | None:
+    """What of a reminder that was told still counts. Where other thresholds, or a chain that was mended, moved its point
+    well ahead again, only the stage that is reached now was told; None: none. Overdue is told once, whatever is wished.
+    """
+    if told.stage is Stage.OVERDUE:
+        return told
+    stage, number = (Stage.EXPIRED, 0) if told.stage is Stage.LONG_EXPIRED else (told.stage, told.day)
+    at = next((p.at for p in points(course) if p.told.stage is stage and p.told.day == number), _LAST)
+    if at - now <= _ASTRAY:
+        return told
+    reached = stage_of(course, now)
+    return told if reached and graver(reached, told) else reached
 
 
 def _milestone(days: int) -> int:

@@ -74,8 +74,15 @@ def _reached(state: TargetState, facts: Facts, now: datetime) -> tuple[TargetSta
     first = (News(Kind.CHECKED, ("Checked for the first time",)),) if state.facts is None and not found else ()
     if state.renewal is not None and (facts.leaf is None or facts.leaf.sha256 != state.renewal.sha256):
         state = replace(state, renewal=None)  # it was another certificate's
+    news = (*back, *found, *changed, *first)
+    moved = (News(Kind.MOMENT),) if not news and _chain_moved(state.facts, facts) else ()
     kept = replace(facts, undetermined=())  # the next check asks for itself
-    return replace(state, facts=kept), (*back, *found, *changed, *first)
+    return replace(state, facts=kept), (*news, *moved)
+
+
+def _chain_moved(before: Facts | None, facts: Facts) -> bool:
+    """Whether the same certificate comes with a chain of another end, so that there are other points in time now."""
+    return before is not None and before.leaf == facts.leaf and before.earliest != facts.earliest
 
 
 def _moment(state: TargetState, now: datetime) -> tuple[TargetState, tuple[News, ...]]:
