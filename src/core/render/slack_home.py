@@ -107,7 +107,7 @@ def _watch(entry: Entry, now: datetime) -> Json:
     subscription = entry.subscription
     about = packed(About(subscription.place.channel, subscription.key))
     ends = _ends(entry)
-    said = f"{span(subscription.key)}{_in(subscription.place.channel)}  {escape(_state(entry, now))}"
+    said = f"{span(subscription.key)}{_in(subscription.place.channel)} – {escape(_state(entry, now))}"
     said += fallback(_until(ends, now)) if ends else ""
     return {
         "type": "section",

@@ -138,7 +138,8 @@ def _facts(shown: Board, names: Names) -> Iterator[Json]:
     if shown.link:
         yield paragraph(*inline(prose(Link("What the issuer says about it", shown.link))))
     if shown.look is not Look.FINE:
-        yield paragraph(words("Cause and fix: "), words(f"/tlscheck {shown.key}", code=True))
+        what = "What is served now: " if shown.look is Look.CHANGED else "Cause and fix: "
+        yield paragraph(words(what), words(f"/tlscheck {shown.key}", code=True))
 
 
 def _buttons(shown: Board) -> Json:

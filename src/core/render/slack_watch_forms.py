@@ -29,6 +29,8 @@ _MENTION: Final = {
     Mention.OWNER: "The owner, with every alert",
     Mention.NOBODY: "Nobody",
 }
+_ZONE_HINT: Final = "Such as Europe/Berlin; a city alone will do."
+_QUIET_HINT: Final = "In these hours only breakage is told."
 
 
 def settings_form(settings: Settings) -> View:
@@ -43,14 +45,14 @@ def settings_form(settings: Settings) -> View:
         SETTINGS_FORM,
         About(settings.place.channel),
         [
-            _input(Field.ZONE, "Time zone", _text(settings.zone), hint="Such as Europe/Berlin; a city alone will do."),
+            _input(Field.ZONE, "Time zone", _text(settings.zone), hint=_ZONE_HINT, optional=False),
             _input(Field.DIGEST, "Daily digest at", {"type": "timepicker", **time}, hint="Empty: no digest."),
             _input(Field.FINE, "When all is fine", {"type": "checkboxes", "options": fine, **chosen}),
-            _input(Field.LEAST, "Tell at once", _select(_LEAST.items(), settings.least)),
-            _input(Field.QUIET_FROM, "Quiet from", _select(quiet, begin)),
-            _input(Field.QUIET_TO, "Quiet to", _select(quiet, end), hint="In these hours only breakage is told."),
+            _input(Field.LEAST, "Tell at once", _select(_LEAST.items(), settings.least), optional=False),
+            _input(Field.QUIET_FROM, "Quiet from", _select(quiet, begin), optional=False),
+            _input(Field.QUIET_TO, "Quiet to", _select(quiet, end), hint=_QUIET_HINT, optional=False),
             _thresholds(settings.thresholds, "Empty: by the lifetime of each certificate."),
-            _input(Field.MENTION, "Call by name", _select(_MENTION.items(), settings.mention)),
+            _input(Field.MENTION, "Call by name", _select(_MENTION.items(), settings.mention), optional=False),
         ],
     )
 

@@ -119,7 +119,7 @@ def zone(text: str) -> str:
     meant = next((name for name in _zones() if close and name.casefold() == close[0]), None)
     if meant:
         raise Refusal(f"I do not know the time zone “{clean(text, 60)}”. Did you mean {meant}?", meant)
-    raise Refusal(f"I do not know the time zone “{clean(text, 60)}”; they have names as Europe/Berlin.")
+    raise Refusal(f"I do not know the time zone “{clean(text, 60)}”; time zones have names like Europe/Berlin.")
 
 
 @cache

@@ -71,7 +71,7 @@ def without_own(view: View) -> object:
 
 def test_a_watch_names_its_channel() -> None:
     shown = home(Home(entries=(entry(), entry(place=DEV)), settings=(), now=NOW))
-    assert [text.partition("  ")[0] for text in sections(shown)] == [
+    assert [text.partition(" – ")[0] for text in sections(shown)] == [
         "`a.example:443` in <#C0OPS>",
         "`a.example:443` in <#C0DEV>",
     ]

@@ -116,6 +116,8 @@ def test_another_certificate_is_nothing_to_hold() -> None:
     changed = replace(BROKEN, look=Look.CHANGED, since=None, owner=None, lines=("Another issuer: B instead of A",))
     assert buttons(board(changed).blocks) == ["Assign owner", "Check now", "History"]
     assert "Certificate ended" in shown(board(changed))
+    assert "What is served now" in shown(board(changed))
+    assert "Cause and fix" not in shown(board(changed))
 
 
 def test_instants_within_sentences_are_shown_by_the_readers_clock() -> None:

@@ -112,6 +112,18 @@ def test_a_watch_submitted_untouched_stays_as_it_is(subscription: Subscription) 
     assert read_watch(submitted(view), subscription) == Filled("C0OPS", (wish,))
 
 
+def test_only_what_may_be_empty_is_called_optional() -> None:
+    view = settings_form(Settings(place=PLACE))
+    may_be_empty = [block["block_id"] for block in view.body["blocks"] if block["optional"]]
+    assert may_be_empty == [Field.DIGEST.value, Field.FINE.value, Field.THRESHOLDS.value]
+
+
+def test_a_snooze_names_what_it_hides_without_the_name_above() -> None:
+    shown = str(snooze_form(ONE, ["a.example:443 is broken: the name does not match"]).body["blocks"][0])
+    assert "The name does not match" in shown
+    assert "is broken" not in shown
+
+
 @SLOW
 @given(SUBSCRIPTIONS, LINES, st.sampled_from(sorted(SPANS)))
 def test_a_snooze_lasts_as_long_as_chosen(subscription: Subscription, hides: tuple[str, ...], span: str) -> None:
