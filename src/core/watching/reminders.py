@@ -155,8 +155,9 @@ def graver(one: Told, other: Told) -> bool:
 
 
 def counting(course: Course, told: Told, now: datetime) -> Told | None:
-    """What of a reminder that was told still counts. Where other thresholds, or a chain that was mended, moved its point
-    well ahead again, only the stage that is reached now was told; None: none. Overdue is told once, whatever is wished.
+    """What of a reminder that was told still counts. Where other thresholds, or a chain that was mended, moved its
+    point well ahead again, only the stage that is reached now was told; None: none. Overdue is told once, whatever is
+    wished.
     """
     if told.stage is Stage.OVERDUE:
         return told

@@ -20,8 +20,10 @@ from core.watching.local_time import find_zone
 LONGEST_SNOOZE: Final = timedelta(days=90)
 SHORTEST_SNOOZE: Final = timedelta(minutes=10)
 _OWNER: Final = re.compile(r"<(?:@|[@!]subteam\^)([A-Z0-9]{2,40})(?:\|@?([^<>]*))?>")
-_LENGTH: Final = re.compile(r"(\d{1,5})(?:\s*)([a-z]+)", re.ASCII)
+_LENGTH: Final = re.compile(r"(\d{1,5}(?:\.\d{1,2})?)(?:\s*)([a-z]+)", re.ASCII)
 _CLOCK: Final = re.compile(r"(\d{1,2})(?:[:.h](\d{2}))?\s*(am|pm|h|uhr)?", re.ASCII)
+_OFFSET: Final = re.compile(r"(?:(?:etc/)?(?:gmt|utc|z))?[+-]\d{1,2}(?::?\d{2})?", re.IGNORECASE | re.ASCII)
+_NO_PLACE: Final = frozenset({"localtime", "posixrules", "Factory"})
 _UNITS: Final = {
     **dict.fromkeys(("m", "min", "mins", "minute", "minutes"), timedelta(minutes=1)),
     **dict.fromkeys(("h", "hr", "hrs", "hour", "hours"), timedelta(hours=1)),
@@ -44,7 +46,10 @@ def belongs_to_host(word: str) -> bool:
 
 
 def looks_like_host(word: str) -> bool:
-    return any(mark in word for mark in ".:") or word.lower() == "localhost"
+    """Neither the last word of a sentence, with its full stop, nor one and a half hours (``1.5h``)."""
+    if _LENGTH.fullmatch(word.lower()):
+        return False
+    return any(mark in word.rstrip(".:") for mark in ".:") or word.lower() == "localhost"
 
 
 def targets(words: Sequence[str]) -> tuple[Target, ...]:
@@ -86,7 +91,7 @@ def length(words: Sequence[str]) -> tuple[timedelta, int] | None:
         found = _LENGTH.fullmatch(" ".join(words[:count]).lower()) if len(words) >= count else None
         unit = _UNITS.get(found[2]) if found else None
         if found and unit:
-            return _bounded(int(found[1]) * unit, " ".join(words[:count])), count
+            return _bounded(float(found[1]) * unit, " ".join(words[:count])), count
     return None
 
 
@@ -109,6 +114,9 @@ def clock(words: Sequence[str]) -> tuple[int, int, int] | None:
 def zone(text: str) -> str:
     """An IANA name; small letters, blanks and a city alone will do."""
     wanted = text.strip().replace(" ", "_")
+    if _OFFSET.fullmatch(wanted):
+        shown = clean(text, 60)
+        raise Refusal(f"“{shown}” knows no summer time: time zones have names as Europe/Berlin.")
     if wanted in _zones() and find_zone(wanted):
         return wanted
     folded = wanted.casefold()
@@ -124,8 +132,11 @@ def zone(text: str) -> str:
 
 @cache
 def _zones() -> tuple[str, ...]:
-    """Names with a continent first, so that a city is found there."""
-    return tuple(sorted(available_timezones(), key=lambda name: ("/" not in name, name.startswith("Etc/"), name)))
+    """Names with a continent first, so that a city is found there; none that means another zone on another machine, and
+    no offsets: Etc/GMT+2 is two hours *behind* Greenwich (tz database, file etcetera), which nobody means who types it.
+    """
+    named = (name for name in available_timezones() if name not in _NO_PLACE and not _OFFSET.fullmatch(name))
+    return tuple(sorted(named, key=lambda name: ("/" not in name, name.startswith("Etc/"), name)))
 
 
 def _target(group: Sequence[str]) -> Target:

@@ -76,6 +76,8 @@ NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
         ("snooze a.example off", Unsnooze((A,))),
         ("unsnooze a.example", Unsnooze((A,))),
         ("ack a.example I am on it", Ack((A,), "I am on it")),
+        ("ack a.example fixed.", Ack((A,), "fixed.")),
+        ("snooze a.example 1.5h", Snooze((A,), timedelta(minutes=90))),
         ("acknowledge a.example off", Unack((A,))),
         ("unack a.example", Unack((A,))),
         ("settings", ChangeSettings()),
@@ -120,6 +122,21 @@ def test_a_target_keeps_its_protocol_address_and_name() -> None:
         (
             "digest 8 Europe/Belin",
             "I do not know the time zone “Europe/Belin”. Did you mean Europe/Berlin?",
+            "digest 08:00 Europe/Berlin",
+        ),
+        (
+            "digest 8 GMT+2",  # in the tz database, that is two hours behind Greenwich
+            "“GMT+2” knows no summer time: time zones have names as Europe/Berlin.",
+            "digest 08:00 Europe/Berlin",
+        ),
+        (
+            "digest 8 +05:30",
+            "“+05:30” knows no summer time: time zones have names as Europe/Berlin.",
+            "digest 08:00 Europe/Berlin",
+        ),
+        (
+            "digest 8 localtime",
+            "I do not know the time zone “localtime”; they have names as Europe/Berlin.",
             "digest 08:00 Europe/Berlin",
         ),
         (
