@@ -170,6 +170,7 @@ class Form(StrEnum):
     PARENT = "new parent message"
     EDIT = "edit the parent"
     THREAD = "reply in its thread"
+    LAST = "edit the parent of a watch that ended"
     DIGEST = "digest"
     NOTICE = "notice"
     KNOCK = "try whether a closed channel takes it"
@@ -199,7 +200,8 @@ class Parcel:
     """Something for a channel, until Slack said that it has it. ``id``: the idempotency key; the same thing to say has
     the same id however often it is computed. ``order``: sorts the parcels of a channel. ``not_before``: quiet hours.
     ``sending``: a delivery was begun and its end is not recorded. ``sketch``: of a picture that belongs to it;
-    ``file``: where that picture is, or was to be, at Slack.
+    ``file``: where that picture is, or was to be, at Slack. ``posted``: the message that it edits, where no incident
+    knows that any more.
     """
 
     id: str
@@ -214,3 +216,4 @@ class Parcel:
     attempts: int = 0
     sketch: Sketch | None = None
     file: str | None = None
+    posted: Posted | None = None

@@ -153,7 +153,8 @@ def act(desk: Desk, asker: Asker, verb: commands.Verb) -> Outcome:
             names = _owners(desk, asker, [it.subscription for it in begun.results if isinstance(it, Watched)])
             return Begun(begun.results, tuple(wish.target for wish in begun.left), names)
         case commands.Unwatch(targets):
-            return Ended(*_sorted(targets, _whole(asker, unwatch_all(desk, place, _keys(targets), _until(asker)))))
+            batch = unwatch_all(desk, place, _keys(targets), _until(asker), asker.by)
+            return Ended(*_sorted(targets, _whole(asker, batch)))
         case commands.ListWatches():
             found = tuple(sorted(entries(desk, place), key=_expiry))
             names = _owners(desk, asker, [entry.subscription for entry in found])

@@ -25,6 +25,7 @@ from core.watch_ports import Desk, Herald
 from core.watching import keys
 from core.watching.channels import close, opening, settings_of
 from core.watching.lanes import LOOK_BACK, Busy, Held, Repeat, hand_back, repeat_put, take_lane, tidy
+from core.watching.parting import waited_for
 from core.watching.picturing import LONGEST_S, Painter, Ready, ready
 from core.watching.records import parcel_put
 from core.watching.shelf import Kept, Plan, put, read, settle, walk_readable
@@ -127,9 +128,11 @@ def _in_order(desk: Desk, place: Place) -> Iterator[Kept[Parcel]]:
 def _step(van: Van, parcel: Kept[Parcel]) -> Step:
     if van.left < CALL_S:
         return Stop(0.0)
+    if parcel.value.form is Form.LAST:
+        return _last(van, parcel)
     incident = _incident(van.desk, parcel.value)
     if parcel.value.key is not None and incident is None:
-        van.desk.table.write([Remove(parcel.record.key, parcel.version)])
+        settle(van.desk.table, lambda: _done(van.desk, parcel.value, _arrived(van, parcel.value), ()))
         return Gone(sent=False)  # unwatched meanwhile
     posted = incident.value.posted if incident else None
     if parcel.value.form is Form.EDIT and posted is not None:
@@ -137,6 +140,27 @@ def _step(van: Van, parcel: Kept[Parcel]) -> Step:
         if not (isinstance(sent, Never) and sent.reason is Reason.MESSAGE_GONE):
             return _judge(van, parcel, sent)
     return _post(van, parcel, posted if parcel.value.form is Form.THREAD else None)
+
+
+def _last(van: Van, parcel: Kept[Parcel]) -> Step:
+    """Of a watch that ended. Where its message never came, or is gone, there is nothing to say."""
+    posted = parcel.value.posted
+    sent: Sent = Never(Reason.MESSAGE_GONE, "")
+    if posted is not None:
+        sent = or_plain(lambda m: van.herald.update(parcel.value.place, posted, m, van.timeout), parcel.value.message)
+    if isinstance(sent, Never) and sent.reason is Reason.MESSAGE_GONE:
+        van.desk.table.write([Remove(parcel.record.key, parcel.version)])
+        return Gone(sent=False)
+    return _judge(van, parcel, sent)
+
+
+def _arrived(van: Van, parcel: Parcel) -> Posted | None:
+    """Where a parent stands whose delivery was begun, as far as Slack shows it."""
+    if parcel.form is not Form.PARENT or not parcel.sending:
+        return None
+    since = parcel.created_at - LOOK_BACK
+    found = van.herald.find(parcel.place, parcel.id, since, thread=None, timeout=van.timeout)
+    return found[0] if found else None
 
 
 def _post(van: Van, parcel: Kept[Parcel], thread: Posted | None) -> Step:
@@ -222,6 +246,8 @@ def _done(desk: Desk, parcel: Parcel, posted: Posted | None, besides: tuple[Writ
         writes += opening(desk, parcel.place)
     if incident is not None and posted is not None and incident.value.posted != posted:
         writes.append(_placed(incident, posted))
+    if incident is None and posted is not None and parcel.form in (Form.PARENT, Form.EDIT):
+        writes += waited_for(desk, parcel, posted)
     return Plan(None, writes)
 
 

@@ -8,7 +8,7 @@ and all that waits at once, so none is overtaken.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Final
 
@@ -23,12 +23,11 @@ from core.watching import keys
 from core.watching.channels import settings_of
 from core.watching.incidents import board, tell
 from core.watching.naming import named
-from core.watching.records import Change, minding, order, parcel_put, state_put
+from core.watching.records import Change, later, minding, order, parcel_put, state_put
 from core.watching.shelf import Kept, Plan, put, read, settle, walk_readable
 from core.watching.subscribing import Watcher
 from core.watching.together import together
 
-_TICK: Final = timedelta(milliseconds=1)
 _MOST_NEWS: Final = MOST_WRITES - 1
 
 
@@ -110,7 +109,7 @@ def _tell(desk: Desk, voice: Voice, place: Place, state: TargetState, events: Se
         return Plan(_Told())  # unwatched meanwhile, or closed: what stands is told when it opens again
     was, now = incident.value, desk.clock.now()
     telling = tell(held.value, settings, state, was, events, now)
-    at = _later(now, was.spoke_at)
+    at = later(now, was.spoke_at)
     moved = replace(
         telling.incident,
         seen=max([telling.incident.seen, *(event.seq for event in events)]),
@@ -135,7 +134,7 @@ def _refresh(desk: Desk, voice: Voice, place: Place, key: str) -> Plan[bool]:
     if state is None or held is None or incident is None or incident.value.opened_at is None:
         return Plan(False)
     now = desk.clock.now()
-    at = _later(now, incident.value.spoke_at)
+    at = later(now, incident.value.spoke_at)
     show = board(held.value, settings_of(desk, place), state.value, incident.value, now)
     said = Saying(f"{key}#{at.isoformat()}#click", Form.EDIT, show)
     parcel = _parcel(desk, voice, place, key, said, order(at), at)
@@ -146,11 +145,6 @@ def _refresh(desk: Desk, voice: Voice, place: Place, key: str) -> Plan[bool]:
 def _parcel(desk: Desk, voice: Voice, place: Place, key: str, saying: Saying, order: str, at: datetime) -> Parcel:
     said = voice(named(desk, place.team, saying.show))
     return Parcel(id=saying.id, place=place, form=saying.form, message=said, key=key, order=order, created_at=at)
-
-
-def _later(now: datetime, before: datetime | None) -> datetime:
-    """Parcels of one incident keep their order, also when a clock goes back or two are equal."""
-    return now if before is None or before < now else before + _TICK
 
 
 def _done(desk: Desk, key: str, news: Iterable[Kept[Change]], moment: datetime | None) -> Plan[None]:

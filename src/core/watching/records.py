@@ -14,6 +14,7 @@ from core.watching.shelf import put
 
 UNWATCHED_KEPT: Final = timedelta(days=90)
 HISTORY_KEPT: Final = timedelta(days=400)
+_TICK: Final = timedelta(milliseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,11 @@ def settings_put(settings: Settings, expected: int, after: datetime) -> Put:
 def order(at: datetime, number: int = 0) -> str:
     """Sorts parcels by when they were made, then by number."""
     return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}.{number:03}"
+
+
+def later(now: datetime, before: datetime | None) -> datetime:
+    """Parcels of one incident keep their order, also when a clock goes back or two are equal."""
+    return now if before is None or before < now else before + _TICK
 
 
 def parcel_put(parcel: Parcel, expected: int | None) -> Put:

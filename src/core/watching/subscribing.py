@@ -17,6 +17,7 @@ from core.model.watch_state import Entry, Incident, TargetState
 from core.table import Key, Put, Remove, Write
 from core.watch_ports import Desk
 from core.watching import keys
+from core.watching.parting import parting
 from core.watching.records import Change, minding, settings_put, state_put
 from core.watching.shelf import Kept, Plan, kept, put, read, settle, walk
 from core.watching.together import Batch, together
@@ -98,18 +99,22 @@ def watch_all(
     return together(desk, wishes, ahead, lambda drafted, wish: plan_watch(drafted, place, by, wish, most), until)
 
 
-def unwatch(desk: Desk, place: Place, key: str) -> Subscription | None:
-    """What was watched; None: nothing of that key here."""
-    return settle(desk.table, lambda: plan_unwatch(desk, place, key))
+def unwatch(desk: Desk, place: Place, key: str, by: str | None = None) -> Subscription | None:
+    """What was watched; None: nothing of that key here. ``by``: who ends it, as an alert that stands is going to say;
+    None: nobody is to be told.
+    """
+    return settle(desk.table, lambda: plan_unwatch(desk, place, key, by))
 
 
-def unwatch_all(desk: Desk, place: Place, found: Sequence[str], until: float) -> Batch[str, Subscription | None]:
+def unwatch_all(
+    desk: Desk, place: Place, found: Sequence[str], until: float, by: str | None = None
+) -> Batch[str, Subscription | None]:
     """As `unwatch`, many in few transactions; as `watch_all`."""
 
     def ahead(key: str) -> Sequence[Key]:
-        return keys.state(key), keys.subscription(place, key), keys.tally(place.team)
+        return keys.state(key), keys.subscription(place, key), keys.incident(place, key), keys.tally(place.team)
 
-    return together(desk, found, ahead, lambda drafted, key: plan_unwatch(drafted, place, key), until)
+    return together(desk, found, ahead, lambda drafted, key: plan_unwatch(drafted, place, key, by), until)
 
 
 def entries(desk: Desk, place: Place) -> tuple[Entry, ...]:
@@ -210,7 +215,7 @@ def listed(place: Place) -> Sequence[Put]:
     return (member, put(keys.team(team), Belongs(team), None)) if team.enterprise else (member,)
 
 
-def plan_unwatch(desk: Desk, place: Place, key: str) -> Plan[Subscription | None]:
+def plan_unwatch(desk: Desk, place: Place, key: str, by: str | None = None) -> Plan[Subscription | None]:
     """One watch that ends, for whoever writes it together with others."""
     held = read(desk.table, keys.subscription(place, key), Subscription)
     if held is None:
@@ -218,12 +223,14 @@ def plan_unwatch(desk: Desk, place: Place, key: str) -> Plan[Subscription | None
     now = desk.clock.now()
     state = read(desk.table, keys.state(key), TargetState)
     tally = read(desk.table, keys.tally(place.team), Tally)
+    incident = read(desk.table, keys.incident(place, key), Incident)
     fewer = replace(state.value, watchers=max(0, state.value.watchers - 1)) if state else None
     writes: list[Write] = [
         *([state_put(fewer, state.version, now)] if state and fewer else []),
         Remove(held.record.key, held.version),
         Remove(keys.watcher(key, place), None),
-        Remove(keys.incident(place, key), None),
+        *([Remove(incident.record.key, incident.version)] if incident else []),
+        *(parting(desk, incident.value, by) if incident and by else ()),
         _counted(place.team, tally, -1),
     ]
     return Plan(held.value, writes)

@@ -89,7 +89,7 @@ def follow(counter: Counter, asker: Asker, outcome: acting.Outcome) -> bool:
             return show(counter, place, [keys.target_key(target) for target in targets], until)
         case acting.Set(_, True):
             send(counter, [Apply(place)])
-        case acting.Tested():
+        case acting.Tested() | acting.Ended((_, *_)):
             send(counter, [Carry(place)])
         case _:
             pass

@@ -16,7 +16,7 @@ from core.watching.shelf import TRIES, Plan
 
 T = TypeVar("T")
 R = TypeVar("R")
-AT_ONCE: Final = 20  # plans in a transaction; none writes more than four records of its own, and some are shared
+AT_ONCE: Final = 19  # plans in a transaction; none writes more than five records of its own, and some are shared
 
 
 @dataclass(frozen=True, slots=True)
