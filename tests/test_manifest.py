@@ -101,6 +101,8 @@ def test_the_scopes_are_the_least_that_work() -> None:
         "files:write",
         "users:read",
         "usergroups:read",
+        "channels:read",
+        "groups:read",
     ]
 
 
@@ -114,6 +116,9 @@ def test_the_events_are_those_that_the_scopes_are_for() -> None:
         "app_mention",
         "file_shared",
         "message.im",
+        "member_joined_channel",
+        "channel_unarchive",
+        "group_unarchive",
         "app_uninstalled",
         "tokens_revoked",
     ]

@@ -4,5 +4,5 @@ from typing import Final
 
 SCOPES: Final = (
     "commands", "chat:write", "app_mentions:read", "im:history", "files:read", "files:write",
-    "users:read", "usergroups:read",
+    "users:read", "usergroups:read", "channels:read", "groups:read",
 )  # fmt: skip

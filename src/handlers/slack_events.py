@@ -14,6 +14,7 @@ from core.watch_ports import Counter
 from handlers.slack_leaving import listen_to_leaving
 from handlers.slack_message import from_a_person, heard
 from handlers.slack_payload import asked, asked_by_event
+from handlers.slack_waking import listen_to_waking
 from handlers.wiring import Services
 
 SHORTCUTS: dict[str, Callable[..., None]] = {
@@ -26,6 +27,7 @@ Body = dict[str, Any]
 def listen(app: App, services: Services, counter: Counter) -> None:
     """Adds the routes to the app."""
     listen_to_leaving(app, counter.desk)
+    listen_to_waking(app, counter)
     for callback, do in SHORTCUTS.items():
         _on_shortcut(app, services, callback, do)
     for event in ("message", "app_mention"):

@@ -60,8 +60,8 @@ class Channel:
 
 
 SCOPES = frozenset(
-    {"app_mentions:read", "chat:write", "commands", "files:read", "files:write", "im:history", "usergroups:read",
-     "users:read"}
+    {"app_mentions:read", "channels:read", "chat:write", "commands", "files:read", "files:write", "groups:read",
+     "im:history", "usergroups:read", "users:read"}
 )  # fmt: skip
 """What the app's manifest asks for; a test compares."""
 

@@ -7,6 +7,7 @@ Law: every action builds the exact signed request, hands it to the app once, and
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from local.workspace import files, forms, payloads
 from local.workspace.asking import said_by
@@ -116,7 +117,36 @@ class Workspace(Modals):
         outcome, event, answer, took = self._request(body, payloads.FORM)
         return self._delivered(event, answer, took, outcome, about)
 
+    # --- what becomes of channels
+
+    def invite(self, channel: str, user: str) -> Delivery | None:
+        """A person invites the app into a channel; None: it was there already, or may not hear of it."""
+        place, who = self.channel(channel), self.user(user)
+        if place.bot_is_member:
+            return None
+        self.set_channel(replace(place, bot_is_member=True))
+        kind = {"channel_type": place.id[0], "team": self.team.id}
+        return self._of_channel(place, {"type": "member_joined_channel", "user": self.bot.user_id, **kind}, inviter=who)
+
+    def archive(self, channel: str) -> None:
+        """A person archives a channel; the app has not asked to hear of that."""
+        self.set_channel(replace(self.channel(channel), is_archived=True))
+
+    def unarchive(self, channel: str, user: str) -> Delivery | None:
+        """A person brings a channel back; None: the app is not in it, or may not hear of it."""
+        place, who = self.channel(channel), self.user(user)
+        self.set_channel(replace(place, is_archived=False))
+        if not place.bot_is_member:
+            return None
+        return self._of_channel(place, {"type": f"{_kind(place)}_unarchive", "user": who.id})
+
     # --- inside
+
+    def _of_channel(self, place: Channel, event: Json, inviter: User | None = None) -> Delivery | None:
+        if f"{_kind(place)}s:read" not in self.bot.scopes:
+            return None
+        by = {"inviter": inviter.id} if inviter else {}
+        return self.event({**event, "channel": place.id, **by, "event_ts": f"{self.clock():.6f}"})
 
     def _said(self, text: str) -> str:
         return payloads.said(text, self.bot, self.users.values(), list(self.channels.values()))
@@ -161,3 +191,8 @@ class Workspace(Modals):
             if element["action_id"] == action_id and block_id in (None, block["block_id"]):
                 return block, element
         raise LookupError(f"message {message.ts} has nothing to click called {action_id}")
+
+
+def _kind(place: Channel) -> str:
+    """How Slack's names of events and scopes call it."""
+    return "group" if place.is_private else "channel"
