@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from core.explain import explain_text
 from core.model.finding import Blame
 
-# texts, phrases, sources: from what tools are known to say; productions: what clients and servers said in the lab
+# texts, phrases, sources: from what tools are known to say; productions: what clients and servers said in the lab;
+# reports: as people quote what failed, with the lines of log around it
 OURS = Path(__file__).parent / "data"
 CORPUS = Path(__file__).parents[4] / "shared" / "corpus" / "errors-dev.jsonl"
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -29,7 +30,7 @@ class Labelled:
 
 
 def _ours() -> list[Labelled]:
-    files = [OURS / f"{name}.jsonl" for name in ("texts", "phrases", "productions", "sources")]
+    files = [OURS / f"{name}.jsonl" for name in ("texts", "phrases", "productions", "sources", "reports")]
     rows = [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").split("\n") if line]
     return [
         Labelled(f"{n} {row['tool']}", row["text"], tuple(row["codes"]), tuple(row.get("tolerated", ())))
