@@ -71,9 +71,11 @@ def tell(
         owed=owed,
         surprises=() if surprises or holds.too_mild(_surprise(waiting), settings) else waiting,
     )
+    passed = any(event.kind is Kind.MOMENT for event in new)
     part = Part(
         subscription=subscription, settings=settings, state=state, before=before, counted=counted,
         loud=loud, gone=gone, surprises=surprises, events=tuple(new), now=now,
+        moved=passed and any(_is_new(item, after) for item in counted),
     )  # fmt: skip
     after, sayings = phrasing.say(part, after)
     kept_back = any(_is_new(s, after) and not holds.too_mild(s, settings) for s in counted) or bool(after.surprises)

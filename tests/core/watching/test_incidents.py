@@ -32,6 +32,8 @@ DAY, HOUR, MINUTE, SECOND = timedelta(days=1), timedelta(hours=1), timedelta(min
 PLACE = Place(Team("T1", "E1"), "C1")
 LIFE = 90 * DAY  # of `leaf`, which ends in 80 days
 END = NOW + 80 * DAY
+SILENTLY = [Form.EDIT]
+"""The parent shows the latest; nobody hears of it."""
 
 
 @dataclass(slots=True)
@@ -385,16 +387,24 @@ def test_a_snooze_ends_with_its_certificate(channel: Channel) -> None:
 def test_no_snooze_keeps_back_that_a_certificate_expired(channel: Channel, until: datetime | None) -> None:
     channel.wakes(53 * DAY)
     channel.subscription = replace(channel.subscription, snoozed=held(until=until))
-    assert channel.wakes(70 * DAY) == []
+    assert forms(channel.wakes(70 * DAY)) == SILENTLY
     assert forms(channel.wakes(80 * DAY + SECOND)) == [Form.EDIT, Form.THREAD]
     assert channel.subscription.snoozed is not None, "it is told once"
-    assert [channel.wakes((80 + n) * DAY + SECOND) for n in (1, 3, 7)] == [[], [], []]
+    assert [forms(channel.wakes((80 + n) * DAY + SECOND)) for n in (1, 3, 7)] == [SILENTLY] * 3
 
 
 def test_a_snooze_of_what_expired_already_is_silent(channel: Channel) -> None:
     assert forms(channel.wakes(80 * DAY + SECOND)) == [Form.PARENT]
     channel.subscription = replace(channel.subscription, snoozed=held())
-    assert [channel.wakes((80 + n) * DAY + SECOND) for n in (1, 3, 7)] == [[], [], []]
+    assert [forms(channel.wakes((80 + n) * DAY + SECOND)) for n in (1, 3, 7)] == [SILENTLY] * 3
+
+
+def test_the_parent_shows_the_latest_also_while_a_hold_is_silent(channel: Channel) -> None:
+    channel.wakes(53 * DAY)
+    channel.subscription = replace(channel.subscription, acknowledged=held())
+    edited = shown(channel.wakes(67 * DAY))
+    assert (edited.look, edited.mention) == (Look.EXPIRING, False)
+    assert edited.lines == ("The certificate expires in 13 days, 14 % of its life left",)
 
 
 def test_a_hold_without_a_certificate_ends_when_nothing_is_wrong(channel: Channel) -> None:
@@ -409,10 +419,10 @@ def test_a_hold_without_a_certificate_ends_when_nothing_is_wrong(channel: Channe
 def test_an_acknowledged_expiry_is_not_repeated_and_other_faults_are_told(channel: Channel) -> None:
     channel.wakes(53 * DAY)
     channel.subscription = replace(channel.subscription, acknowledged=held())
-    assert channel.wakes(70 * DAY) == []
+    assert forms(channel.wakes(70 * DAY)) == SILENTLY
     assert forms(channel.sees(up(WRONG_NAME), 71 * DAY)) == [Form.EDIT, Form.THREAD]
     assert forms(channel.wakes(80 * DAY + SECOND)) == [Form.EDIT, Form.THREAD], "it has expired all the same"
-    assert channel.wakes(87 * DAY) == []
+    assert forms(channel.wakes(87 * DAY)) == SILENTLY
 
 
 @pytest.mark.parametrize(
