@@ -152,10 +152,11 @@ class Desk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counter:
-    """Where people ask for watching: what is kept, a way to have things done before the next tick, and the addresses
-    that may be watched.
+    """Where people ask for watching: what is kept, a way to have things done before the next tick, the addresses that
+    may be watched, and how an alert is said that shows what was clicked.
     """
 
     desk: Desk
     queue: WatchQueue
     policy: AddressPolicy
+    voice: Voice

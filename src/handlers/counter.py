@@ -11,4 +11,4 @@ from handlers.watching import watching
 
 def make_counter(chosen: Settings, queues: WatchSettings) -> Counter:
     means = watching(chosen, queues)
-    return Counter(desk=means.desk, queue=means.queue, policy=PublicOnly(chosen.allowed_networks))
+    return Counter(desk=means.desk, queue=means.queue, policy=PublicOnly(chosen.allowed_networks), voice=means.voice)

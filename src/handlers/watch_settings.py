@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from core.model.target import Target
 from core.model.target_text import TargetError, parse_target
 from handlers.settings import SettingsWrong
 
+HERE: Final = "the machine that runs tlscheck"
 _QUEUES = {
     "TLSCHECK_SWEEP_QUEUE_URL": "the SQS queue of checks",
     "TLSCHECK_TELLING_QUEUE_URL": "the SQS queue of what is to be told",
@@ -17,7 +19,8 @@ _QUEUES = {
 class WatchSettings:
     """``canaries``: servers that always answer; when they do not, we are cut off ourselves. None: all is believed.
     ``canary_broken``: a server that must be found broken, the proof that breakage is still seen; None: no proof.
-    ``heartbeat_url``: called after every heartbeat, for an alarm outside of this account.
+    ``heartbeat_url``: called after every heartbeat, for an alarm outside of this account. ``tried_from``: where checks
+    are made, in words; '' when it is not known.
     """
 
     sweep_url: str = ""
@@ -25,6 +28,7 @@ class WatchSettings:
     canaries: tuple[Target, ...] = ()
     canary_broken: Target | None = None
     heartbeat_url: str = field(default="", repr=False)
+    tried_from: str = HERE
 
 
 def read_watch_settings(environment: Mapping[str, str]) -> WatchSettings:
@@ -41,7 +45,9 @@ def read_watch_settings(environment: Mapping[str, str]) -> WatchSettings:
     if wrong:
         raise SettingsWrong("\n".join(wrong))
     urls = [environment.get(name, "") for name in _QUEUES]
-    return WatchSettings(urls[0], urls[1], canaries, broken[0] if broken else None, outside)
+    region = environment.get("AWS_REGION", "")
+    tried_from = HERE if environment.get("TLSCHECK_SQLITE") else f"AWS {region}" if region else ""
+    return WatchSettings(urls[0], urls[1], canaries, broken[0] if broken else None, outside, tried_from)
 
 
 def _targets(environment: Mapping[str, str], name: str, wrong: list[str]) -> tuple[Target, ...]:

@@ -5,7 +5,7 @@ import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from adapters.clock import SystemClock
@@ -69,12 +69,11 @@ def watch_settings() -> WatchSettings:
     return read_watch_settings(os.environ)
 
 
-def watching(
-    chosen: Settings, queues: WatchSettings, check: Check = no_check, clock: Clock | None = None
-) -> Watching:  # fmt: skip
+def watching(chosen: Settings, queues: WatchSettings, check: Check = no_check, clock: Clock | None = None) -> Watching:
     clock = clock or SystemClock()
     secrets, table, queue = places(chosen, queues, clock)
     tokens, api = tokens_of(chosen, secrets), chosen.slack_api
     desk = Desk(table=table, clock=clock, report=_LOG.warning, names=SlackNames(tokens, clock, api))
     herald, uploads = SlackHerald(tokens, api), SlackUploads(tokens, api)
-    return Watching(desk=desk, queue=queue, herald=herald, voice=voice, check=check, uploads=lambda _: uploads)
+    speak = partial(voice, tried_from=queues.tried_from)
+    return Watching(desk=desk, queue=queue, herald=herald, voice=speak, check=check, uploads=lambda _: uploads)

@@ -77,7 +77,9 @@ class LocalBot:
         sheets = make_sheets(chosen, services, instruments.policy)
         read = make_reader(files, instruments.stores, instruments.fetcher, clock, sheets)
         answering = worker.make_handler(services, rounds.check_all, rounds.complete_all, read)
-        counter = Counter(desk=self.watching.desk, queue=self.watching.queue, policy=instruments.policy)
+        counter = Counter(
+            desk=self.watching.desk, queue=self.watching.queue, policy=instruments.policy, voice=self.watching.voice
+        )
         self._handler, self._app = slack.make_handler(services, counter), make_app(services, counter)
         self._loops = Loops(
             Loop(Poller(queue, answering, context).poll, _IDLE_S),

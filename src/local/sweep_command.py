@@ -11,6 +11,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 from adapters.sweeper import Sweeper
@@ -58,10 +59,11 @@ def run(arguments: argparse.Namespace) -> int:
     ask = renewal_information(instruments, tell)
     terminal = Terminal(sys.stdout, terminal_style(), desk.clock)
     line = Line()
+    speak = partial(voice, tried_from="this machine")
 
     def office() -> Office:
         return Office(
-            desk=desk, queue=line, check=check, voice=voice, herald=Switchboard(terminal),
+            desk=desk, queue=line, check=check, voice=speak, herald=Switchboard(terminal),
             ask=ask, pause=lambda _seconds: None, until=desk.clock.monotonic() + _ERRAND_S,
         )  # fmt: skip
 

@@ -3,6 +3,7 @@
 import argparse
 import re
 from dataclasses import replace
+from functools import partial
 from math import inf
 from typing import Final
 
@@ -19,6 +20,7 @@ from core.watching.keys import settings, target_key
 from core.watching.subscribing import Full
 from core.watching.verb_words import owner as mentioned
 from core.watching.verbs import parse_verb
+from handlers.watch_settings import HERE
 from local import watch_list, watch_options, watch_setting, watch_sheet
 from local.options import terminal_style
 from local.usage import UsageError
@@ -65,7 +67,8 @@ def _show(at: Here, outcome: acting.Outcome) -> None:
     """The alerts of a channel say who has them in hand; what was printed on a terminal stays as it was."""
     match outcome:
         case acting.TakenInHand(targets) | acting.GivenBack(targets) if not at.at_terminal:
-            refresh_all(at.desk, voice, at.place, [target_key(target) for target in targets], inf)
+            speak, found = partial(voice, tried_from=HERE), [target_key(target) for target in targets]
+            refresh_all(at.desk, speak, at.place, found, inf)
         case _:
             return
 

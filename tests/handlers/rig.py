@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from core.address_policy import PublicOnly
 from core.model.observation import Fetched
 from core.model.report import Report
 from core.model.target import Target
+from core.render.slack_voice import voice
 from core.watch_ports import Counter
 from core.watch_ports import Desk as WatchDesk
 from handlers import slack, undertaker, worker
@@ -148,6 +150,7 @@ class Rig:
             ),
             queue=self.queue_of_watching,
             policy=PublicOnly(),
+            voice=partial(voice, tried_from="AWS eu-central-1"),
         )
         self.slack = slack.make_handler(self.services, self.counter)
         self.read = make_reader(self.services.files, trusting(ROOT), NothingFetched(), clock)

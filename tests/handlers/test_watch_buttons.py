@@ -13,7 +13,7 @@ from core.watching import keys
 from core.watching.forms import Field
 from core.watching.shelf import read
 from local.workspace import Message, Outcome
-from tests.core.watching.world import broken, fine
+from tests.core.watching.world import broken, fine, silent
 from tests.handlers.watch_stage import OPS, Stage
 
 KEY = "a.example:443"
@@ -346,3 +346,18 @@ def test_the_messages_tab_is_no_home(stage: Stage) -> None:
 def test_a_home_that_slack_does_not_take_is_no_error_of_the_event(stage: Stage) -> None:
     stage.workspace.fail_next("views.publish", "500")
     assert stage.workspace.open_home("oncall").outcome is Outcome.OK
+
+
+def test_a_click_keeps_the_word_of_where_it_was_tried(stage: Stage) -> None:
+    """The message is made by another function then."""
+    stage.weather = silent
+    stage.say("watch a.example")
+    stage.work()
+    stage.minutes(3)
+    alert = next(message for message in stage.seen() if "cannot be reached" in message.text)
+    assert "tried from AWS eu-central-1" in str(alert.blocks)
+    stage.click(alert, "watch_ack")
+    stage.work()
+    edited = next(message for message in stage.seen() if message.ts == alert.ts)
+    assert edited.edits
+    assert "tried from AWS eu-central-1" in str(edited.blocks)

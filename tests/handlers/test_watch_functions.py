@@ -323,6 +323,14 @@ def test_the_queues_are_named_when_they_are_missing() -> None:
     ]
 
 
+def test_where_checks_are_made_is_said_by_the_region_or_the_machine() -> None:
+    cloud = dict.fromkeys(["TLSCHECK_SWEEP_QUEUE_URL", "TLSCHECK_TELLING_QUEUE_URL"], "x")
+    assert read_watch_settings({**cloud, "AWS_REGION": "eu-central-1"}).tried_from == "AWS eu-central-1"
+    assert read_watch_settings(cloud).tried_from == ""
+    here = read_watch_settings({"TLSCHECK_SQLITE": "x", "AWS_REGION": "eu-central-1"}).tried_from
+    assert here == "the machine that runs tlscheck"
+
+
 def test_one_machine_needs_no_queues() -> None:
     read = read_watch_settings({"TLSCHECK_SQLITE": "x", "TLSCHECK_CANARIES": "dns.google,one.one.one.one:8443"})
     assert read == WatchSettings("", "", (parse_target("dns.google"), parse_target("one.one.one.one:8443")))

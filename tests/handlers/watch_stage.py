@@ -10,7 +10,6 @@ from core.model.observation import Depth
 from core.model.report import Report
 from core.model.target import Target
 from core.model.watch import Place, Settings, Subscription, Team
-from core.render.slack_voice import voice
 from core.watching import keys
 from core.watching.channels import settings_of
 from core.watching.shelf import read
@@ -33,7 +32,7 @@ class Stage:
         self.odd: dict[str, Weather] = {}
         self.means = Watching(
             desk=rig.counter.desk, queue=rig.queue_of_watching, herald=SlackHerald(rig.tokens, api_url),
-            voice=voice, check=self._check, pause=self.forward,
+            voice=rig.counter.voice, check=self._check, pause=self.forward,
         )  # fmt: skip
         self.tick = scheduler.make_handler(self.means)
         self.sweep, self.deliver = sweeper.make_handler(self.means), delivery.make_handler(self.means)

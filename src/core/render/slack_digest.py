@@ -42,8 +42,10 @@ _REST: Final = "There was more than fits here: /tlscheck list shows all of it."
 def digest(
     shown: Digest,
     names: Names | None = None,
+    tried_from: str = "",
 ) -> Message:
-    sections, cut_off = fit([_group(group, names or {}) for group in shown.groups], _BLOCKS, _ROOM)
+    """``tried_from``: from where the targets were looked at."""
+    sections, cut_off = fit([_group(group, names or {}, tried_from) for group in shown.groups], _BLOCKS, _ROOM)
     blocks = [
         *(_back(shown.back) if shown.back else []),
         *title(f"TLS digest of {shown.day:%A}, {shown.day.day} {shown.day:%B %Y}"),
@@ -60,7 +62,7 @@ def digest(
 def _back(back: Back) -> list[Json]:
     """Why nothing was heard for so long."""
     since = inline(prose("Since ", Moment(back.since), f" I could not ({safe(back.because, 80)}). "))
-    rest = words("Below is what changed meanwhile and what stands; what is wrong now follows as alerts.")
+    rest = words("Below is what changed meanwhile, and what stands. What is to be told of it follows as alerts.")
     return [rich(paragraph(words(_BACK, bold=True)), paragraph(*since, rest))]
 
 
@@ -117,8 +119,10 @@ def _told(shown: Digest) -> str:
     return f"{back}TLS digest: {_summary(shown).rstrip('.')}. {_counted(shown)}{about}"
 
 
-def _group(group: Group, names: Names) -> Json:
+def _group(group: Group, names: Names, tried_from: str) -> Json:
     whose: list[Json] = []
+    if group.section is Section.UNREACHABLE and tried_from:
+        whose = [words(f", tried from {tried_from}")]
     if group.section is Section.EXPIRING:
         whose = [words(", owner "), owner(group.owner, names)] if group.owner else [words(", without an owner")]
     mark = _MARKS.get(group.section)

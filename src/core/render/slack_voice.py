@@ -8,15 +8,17 @@ from core.render import slack_digest, slack_watch
 from core.render.slack_watch import Names
 
 
-def voice(said: Show | Digest) -> Message:
-    """The same in, the same out; all within Slack's limits."""
+def voice(said: Show | Digest, tried_from: str = "") -> Message:
+    """The same in, the same out; all within Slack's limits. ``tried_from``: where checks are made, '' for no word of
+    it; what cannot be reached from there may be reached from elsewhere.
+    """
     match said:
         case Board():
-            return slack_watch.board(said, names_in(said))
+            return slack_watch.board(said, names_in(said), tried_from)
         case Reply():
             return slack_watch.reply(said, said.names)
         case Digest():
-            return slack_digest.digest(said, names_in(said))
+            return slack_digest.digest(said, names_in(said), tried_from)
         case _:
             assert_never(said)
 

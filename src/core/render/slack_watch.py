@@ -56,8 +56,8 @@ Names = Mapping[str, str]
 """Slack ids → names to show where nobody is to be called. What is missing is shown as an id that says so."""
 
 
-def board(shown: Board, names: Names | None = None) -> Message:
-    """The parent message, new or edited."""
+def board(shown: Board, names: Names | None = None, tried_from: str = "") -> Message:
+    """The parent message, new or edited. ``tried_from``: from where the target was looked at."""
     said = f"{_named(shown)} {LOOKS[shown.look]}"
     above = (_OUT_OF_REACH,) if shown.look is Look.UNREACHABLE else ()
     told = [line for line in shown.lines if not (shown.lasted and line.startswith(_LASTED))]
@@ -67,7 +67,7 @@ def board(shown: Board, names: Names | None = None) -> Message:
     blocks = [
         *title(f"{said}{after} {_LIGHTS.get(shown.look, '🟡')}"),
         *([rich(bullets(_bounded(lines)), *todo)] if lines or todo else []),
-        rich(*_facts(shown, names or {})),
+        rich(*_facts(shown, names or {}, tried_from)),
     ]
     told_as = _called(shown, names or {}) + _told(f"{said}{after}", lines)
     return message(told_as, blocks, buttons=_buttons(shown), more=_MORE)
@@ -119,7 +119,7 @@ def _named(shown: Board | Reply) -> str:
     return safe(shown.key, 120)
 
 
-def _facts(shown: Board, names: Names) -> Iterator[Json]:
+def _facts(shown: Board, names: Names, tried_from: str) -> Iterator[Json]:
     """Times on one line, people on the next ones, how to learn more on the last."""
     told: list[list[Json]] = []
     if shown.since is not None:
@@ -130,6 +130,8 @@ def _facts(shown: Board, names: Names) -> Iterator[Json]:
     if shown.owner is not None:
         told.append([words("owner " if told else "Owner "), owner(shown.owner, names, call=shown.mention)])
     told.append(inline(prose("as of " if told else "As of ", Moment(shown.now))))
+    if shown.look is Look.UNREACHABLE and tried_from:
+        told.append([words(f"tried from {tried_from}")])
     yield paragraph(*(piece for n, part in enumerate(told) for piece in ([words(" · ")] if n else []) + part))
     if shown.acknowledged is not None:
         yield paragraph(*held(shown.acknowledged, "Acknowledged"))

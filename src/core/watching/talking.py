@@ -18,7 +18,6 @@ from core.model.watch_state import TargetState
 from core.ports import AddressPolicy
 from core.render import slack_watch_talk as said_as
 from core.render.slack_talk import invalid
-from core.render.slack_voice import voice
 from core.render.slack_watch_forms import settings_form, snooze_form
 from core.slack_ports import Unavailable
 from core.watch_ports import Apply, Carry, Counter, WatchErrand
@@ -98,7 +97,7 @@ def follow(counter: Counter, asker: Asker, outcome: acting.Outcome) -> bool:
 
 def show(counter: Counter, place: Place, found: Sequence[str], until: float) -> bool:
     """Have the alerts about these targets edited. False: none stands."""
-    shown = refresh_all(counter.desk, voice, place, found, until)
+    shown = refresh_all(counter.desk, counter.voice, place, found, until)
     send(counter, [Carry(place)] if shown else [])
     return shown
 

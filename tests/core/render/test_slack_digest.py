@@ -86,6 +86,12 @@ def test_headings_name_the_owner_without_calling_him() -> None:
     assert called(digest(DIGEST).blocks) == []
 
 
+def test_what_is_out_of_reach_says_from_where() -> None:
+    away = voice(replace(DIGEST, groups=(Group(Section.UNREACHABLE, (SOON,)),)), "AWS eu-central-1")
+    assert "Unreachable (1), tried from AWS eu-central-1 🔴" in "".join(texts(list(away.blocks)))
+    assert "tried from" not in shown(voice(DIGEST, "AWS eu-central-1"))
+
+
 def test_a_name_that_is_known_stands_in_place_of_the_id() -> None:
     made = voice(replace(DIGEST, names={"U0ONCALL": "@jo <!channel> *b*\u202e"}))
     assert "U0ONCALL" not in str(made)

@@ -48,6 +48,21 @@ def test_a_notification_says_what_and_why() -> None:
     assert board(named).text == "a.example:443 is broken: Staging of ACME serves this"
 
 
+def test_a_notification_says_who_is_called_where_the_name_is_known() -> None:
+    called_for = replace(BROKEN, mention=True, names={"U0ONCALL": "@jo"})
+    plain = "a.example:443 is broken: the certificate expired 3 days ago"
+    assert voice(called_for).text == f"@jo: {plain}"
+    assert voice(replace(called_for, mention=False)).text == plain
+    assert voice(replace(called_for, names={})).text == plain
+
+
+def test_what_is_out_of_reach_says_from_where() -> None:
+    away = replace(BROKEN, look=Look.UNREACHABLE, lines=("It cannot be reached: no answer",))
+    assert "tried from AWS eu-central-1 Cause and fix" in shown(voice(away, "AWS eu-central-1"))
+    assert "tried from" not in shown(voice(away))
+    assert "tried from" not in shown(voice(BROKEN, "AWS eu-central-1"))
+
+
 def test_a_page_of_the_issuer_is_a_link() -> None:
     wished = replace(BROKEN, look=Look.OVERDUE, link="https://letsencrypt.org/incident")
     link = {"type": "link", "url": "https://letsencrypt.org/incident", "text": "What the issuer says about it"}
