@@ -30,7 +30,7 @@ from core.model.prose import Code, prose, quote
 from core.model.verdict import Rule, Verdict
 from core.words.certificate_cases import Answer, Case, Wording, finding, judge
 from core.words.certificate_clients import SELF_SIGNED, UNTRUSTED_ROOT_NOT_SENT
-from core.words.certificate_placeholders import looks_like_snakeoil, placeholder_of
+from core.words.certificate_placeholders import SNAKEOIL, looks_like_snakeoil, placeholder_of
 from core.words.certificate_proofs import served
 from core.words.certificate_remedy import install
 from core.words.chain_trust import trusted_somewhere
@@ -49,8 +49,9 @@ def check(evidence: Evidence) -> Verdict:
 
 def _look(case: Case) -> Answer:
     product = placeholder_of(case.leaf)
-    accepted = isinstance(case.presentation.name, Matches) and trusted_somewhere(case.presentation)
-    if product is None or accepted:
+    for_it = isinstance(case.presentation.name, Matches)
+    made_for_it = for_it and (trusted_somewhere(case.presentation) or product == SNAKEOIL)
+    if product is None or made_for_it:
         return ()
     words = Wording(
         confidence=Confidence.INFERRED if looks_like_snakeoil(case.leaf) else Confidence.MEASURED,

@@ -29,6 +29,7 @@ class Placeholder:
         return all(re.fullmatch(pattern, text or "", re.IGNORECASE) for pattern, text in fields if pattern is not None)
 
 
+SNAKEOIL = "the operating system's snakeoil certificate"
 PLACEHOLDERS = (
     Placeholder("the ingress controller's fake certificate", cn="Kubernetes Ingress Controller Fake Certificate"),
     Placeholder("Traefik's default certificate", cn="TRAEFIK DEFAULT CERT"),
@@ -42,7 +43,7 @@ PLACEHOLDERS = (
     Placeholder("a certificate with keytool's sample answers", cn="Unknown", org="Unknown"),
     Placeholder("VMware ESXi's default certificate", org=r"VMware,? Inc\.?"),
     Placeholder("F5 BIG-IP's default certificate", cn=r"localhost\.localdomain", org="MyCompany"),
-    Placeholder("the operating system's snakeoil certificate", cn=r"localhost|localhost\.localdomain|.*\.localdomain"),
+    Placeholder(SNAKEOIL, cn=r"localhost|localhost\.localdomain|.*\.localdomain"),
     Placeholder("Plesk's default certificate", cn=r"Plesk|Parallels Panel|.*", org=r"Plesk|Parallels.*|SWsoft.*|Odin"),
     Placeholder("Plesk's default certificate", cn=r"Plesk|Parallels Panel"),
     Placeholder("cPanel's self-signed certificate", issuer=r".*(emailAddress|1\.2\.840\.113549\.1\.9\.1)=ssl@.*",
@@ -73,7 +74,7 @@ _SNAKEOIL_LIFETIME = timedelta(days=3650)
 def placeholder_of(facts: CertificateFacts) -> str | None:
     """What product's placeholder this is, or None."""
     known = next((p.product for p in PLACEHOLDERS if p.fits(facts)), None)
-    return known or ("the operating system's snakeoil certificate" if looks_like_snakeoil(facts) else None)
+    return known or (SNAKEOIL if looks_like_snakeoil(facts) else None)
 
 
 def looks_like_snakeoil(facts: CertificateFacts) -> bool:

@@ -54,6 +54,12 @@ def test_a_self_signed_certificate_of_ones_own_is_none() -> None:
     assert RULE.check(served(self_signed(org="Home Lab"))) == PASSED
 
 
+def test_a_certificate_of_a_machine_for_the_name_that_was_asked_is_its_own() -> None:
+    """As of a developer's machine: CN=localhost, asked as localhost."""
+    leaf = self_signed(cn="localhost", dns=["a.test"])
+    assert RULE.check(served(leaf, stores=NOBODY)) == PASSED
+
+
 def test_sample_answers_in_a_signed_certificate_are_none() -> None:
     leaf = CA.issue(cn="a.test", org="Internet Widgits Pty Ltd")
     assert RULE.check(served(leaf, stores=NOBODY)) == PASSED
