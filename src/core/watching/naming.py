@@ -1,6 +1,6 @@
 """Names in place of ids, asked for when something is about to be said; nothing waits long for them.
 
-Law: names are never stored: whoever is renamed is called so from the next day on. What is not known is left out, and
+Law: a name is not kept with the watch: whoever is renamed is called so from the next day on. What is not known is left out, and
 shown as an id that says so.
 """
 
