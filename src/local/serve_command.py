@@ -23,6 +23,7 @@ os.environ.setdefault("POWERTOOLS_LOG_LEVEL", "CRITICAL")
 from adapters.clock import SystemClock
 from adapters.slack_web import Said, ask
 from adapters.sweeper import Sweeper
+from core.installing import welcome
 from core.model.watch import Team
 from core.slack_ports import Never, NotNow
 from core.upload_ports import nowhere
@@ -34,7 +35,6 @@ from local import served, watchers
 from local.bot import LocalBot
 from local.loops import Loops
 from local.options import terminal_style
-from local.serve_socket import Socket
 from local.sweep_command import canaries
 from local.terminal import Switchboard, Terminal
 from local.tools import tools
@@ -76,6 +76,8 @@ def run(arguments: argparse.Namespace) -> int:
             stack.enter_context(_terminal(path, arguments))
             tell(f"Watching what is in {path}. Ctrl-C ends it; nothing is lost by that.")
         else:
+            from local.serve_socket import Socket  # with its library, which is for Slack alone
+
             chosen = _chosen(path, tokens)
             bot = stack.enter_context(_bot(chosen, path, tokens, arguments))
             stack.enter_context(Socket(tokens.app, chosen.slack_api, bot.dispatch, refused))
@@ -120,11 +122,14 @@ def _bot(chosen: Settings, path: Path, tokens: Tokens, arguments: argparse.Names
     team = _team(tokens.bot, chosen.slack_api)
     if team is not None:
         served.note(path, team)
-    return LocalBot(
+    bot = LocalBot(
         path, signing_secret=secrets.token_hex(32), bot_token=tokens.bot, slack_api=chosen.slack_api,
         instruments=tools(arguments, chosen.allowed_networks), tick_s=arguments.every, terminal=_printer(),
         watched=_watched(arguments),
     )  # fmt: skip
+    if team is not None:
+        welcome(bot.watching.desk, team)
+    return bot
 
 
 def _watched(arguments: argparse.Namespace) -> WatchSettings:

@@ -1,11 +1,13 @@
 """What the tests of the local bot share."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from local.workspace import Workspace
 from local.workspace.socket import serve_socket
+from tests.local.machine import Machine, a_machine
 from tests.local.on_sockets import Slack
 
 
@@ -16,3 +18,9 @@ def slack() -> Iterator[Slack]:
     serving, mode = serve_socket(workspace)
     with serving:
         yield workspace, serving, mode
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Iterator[Machine]:
+    with a_machine(tmp_path) as made:
+        yield made
