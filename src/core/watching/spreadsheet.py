@@ -25,6 +25,13 @@ HEADER: Final = ("target", "thresholds", "owner", "expires", "watched since", "o
 MOST_CHARACTERS: Final = 1_000_000
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run instead of show
 _OWNER: Final = re.compile(r"^<?[@!]?(?:subteam\^)?([A-Z][A-Z0-9]{1,30})(?:\|[^<>]*)?>?$")
+_QUOTED: Final = re.compile(r'"[^"]*"')
+_BETWEEN: Final = re.compile(r"[,;\t]")
+_NO_LINE: Final = re.compile(r"sep=.?", re.IGNORECASE)  # by which some spreadsheets say what stands between cells
+_NAMES: Final = frozenset(
+    """target targets host hosts hostname hostnames domain domains url urls site sites website websites server servers
+    fqdn name names address endpoint endpoints""".split()
+) | {"host name", "domain name", "server name"}
 
 
 Refuses = Callable[[Target], str | None]
@@ -71,13 +78,16 @@ def read_sheet(text: str, *, any_owner: bool = False, refuses: Refuses = lambda 
         return Sheet((), (Misread(1, f"The file has more than {MOST_CHARACTERS} characters."),))
     found: dict[object, Wish] = {}
     misread: list[Misread] = []
+    heads = True  # the line that names the columns may come, before any other
     reader = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=_between(text))
     try:
         for cells in reader:
             line = reader.line_num
             target = cells[0].strip() if cells else ""
-            if not target or target.startswith("#") or (line == 1 and target.lower() == HEADER[0]):
+            if not target or target.startswith("#") or _NO_LINE.fullmatch(target) or (heads and _heads(target)):
+                heads = heads and not _heads(target)
                 continue
+            heads = False
             if len(found) + len(misread) >= MOST_PER_TEAM:
                 misread.append(Misread(line, f"Not read from here on: more than {MOST_PER_TEAM} lines."))
                 break
@@ -108,9 +118,15 @@ def import_all(desk: Desk, place: Place, by: str, wishes: Sequence[Wish], until:
 
 
 def _between(text: str) -> str:
-    """What stands between cells, by the first lines: a comma where nothing else speaks for itself."""
-    head = text[:2000]
-    return next((mark for mark in (";", "\t") if mark in head and head.count(mark) > head.count(",")), ",")
+    """What stands between cells: what comes first after a first cell, where commas within later ones say nothing."""
+    lines = (_QUOTED.sub("", line) for line in text[:2000].splitlines() if not line.startswith("#"))
+    found = (match[0] for line in lines if (match := _BETWEEN.search(line)))
+    return next(found, ",")
+
+
+def _heads(target: str) -> bool:
+    """Whether it names a column: no host that anybody watches is called so."""
+    return " ".join(re.split(r"[\W_]+", target.lower())).strip() in _NAMES
 
 
 def _row(entry: Entry, names: Mapping[str, str]) -> Sequence[str]:

@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -5,7 +6,7 @@ from core.model.given import Misread
 from core.model.target import Starttls
 from core.model.target_text import parse_target
 from core.model.watch import Threshold
-from core.watching.spreadsheet import MOST_CHARACTERS, Imported, export, import_all, read_sheet
+from core.watching.spreadsheet import MOST_CHARACTERS, Imported, Sheet, export, import_all, read_sheet
 from core.watching.subscribing import MOST_PER_TEAM, Wish, entries, watch
 from tests.core.watching.world import OPS, World
 
@@ -99,3 +100,17 @@ def test_an_import_without_time_says_what_is_left() -> None:
     world = World()
     done = import_all(world.desk, OPS, "U1", [Wish(A), Wish(B)], world.clock.monotonic())
     assert done == Imported(0, 0, (Wish(A), Wish(B)))
+
+
+@pytest.mark.parametrize("head", ["Domain", "Host name,Team", "sep=;\nURL;x", "# ours\n\nfqdn\tthresholds", "sep=,"])
+def test_a_line_that_names_the_columns_is_no_host(head: str) -> None:
+    assert read_sheet(f"{head}\na.example\n") == Sheet((Wish(A),))
+
+
+def test_only_the_first_line_names_columns() -> None:
+    assert [wish.target.host for wish in read_sheet("a.example\nserver\n").wishes] == ["a.example", "server"]
+
+
+def test_commas_within_a_cell_do_not_part_a_line_that_semicolons_part() -> None:
+    (wish,) = read_sheet("a.example;30%, 14d, 7d;U012AB3CD\n").wishes
+    assert (len(wish.thresholds), wish.owner) == (3, "U012AB3CD")
