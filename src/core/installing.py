@@ -82,6 +82,13 @@ def install(registry: Registry, granted: Granted) -> Installation:
     return settle(desk.table, compose)
 
 
+def welcome(desk: Desk, team: Team) -> None:
+    """Slack takes the token that we have for the team: what was closed for want of one is tried. May raise
+    `Unavailable`.
+    """
+    desk.table.write([chore_put(Chore(team=team, at=desk.clock.now(), leaving=False))])
+
+
 def uninstall(desk: Desk, team: Team, at: datetime) -> bool:
     """The app was removed at ``at``: its token goes now, the rest of what is theirs soon. False: it was installed again
     since, or not at all.

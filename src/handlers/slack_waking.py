@@ -1,7 +1,7 @@
 """The routes of signs that a channel can be written to again: the bot was invited, or the channel is unarchived.
 
-A sign is no proof, may come late, twice and out of order: the channel is tried with a message, and that decides. When
-the bot is taken out of a channel, Slack tells the others there and not the bot; the next message finds out.
+A sign is no proof, may come late, twice and out of order: the channel is tried with a message, and that decides. So
+nothing listens to signs of the contrary (channel_left, channel_archive): the next message finds out.
 """
 
 from typing import Any

@@ -209,7 +209,7 @@ def test_a_channel_that_takes_messages_again_is_watched_again(stage: Stage) -> N
     assert stage.settings(place).dead == "not_in_channel"
     listed = stage.say("list", channel="random").shown
     assert listed is not None
-    assert "Nothing of it can be told here: not_in_channel." in listed.text
+    assert "Nothing of it can be told here: I am not a member there (not_in_channel)." in listed.text
     stage.workspace.set_channel(type(out)(id=out.id, name=out.name, bot_is_member=True))
     stage.say("test-alert", channel="random")
     assert stage.settings(place).dead is not None  # nothing was taken yet

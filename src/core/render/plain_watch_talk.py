@@ -20,6 +20,7 @@ from core.render.slack_home import line
 from core.watching import acting
 from core.watching.subscribing import Full, Watched
 from core.watching.thresholds import written
+from core.words.out_of_reach import mend, why
 
 NOTHING: Final = "Nothing is watched here. Try: tlscheck watch example.com"
 _UNDO_HOSTS: Final = 5
@@ -47,7 +48,8 @@ def settings_lines(settings: Settings) -> Iterator[str]:
     yield f"thresholds  {at or 'by the lifetime of each certificate'}"
     yield f"mention     {settings.mention.value}"
     if settings.dead is not None:
-        yield f"closed      nothing can be posted there: {clean(settings.dead)}"
+        again = f" Next try: {settings.retry_at:%Y-%m-%d %H:%M} UTC." if settings.retry_at else ""
+        yield f"closed      nothing can be posted there: {clean(why(settings.dead))}. {mend(settings.dead)}{again}"
 
 
 def _lines(outcome: acting.Outcome, style: Style) -> Iterator[str]:

@@ -35,6 +35,7 @@ from core.render.slack_watch import CHANGE, held
 from core.watching.forms import About, packed
 from core.watching.thresholds import written
 from core.words.certificate_time import span as length
+from core.words.out_of_reach import mend, why
 
 ADD, SETTINGS, SAMPLE = "watch_add", "watch_settings_open", "watch_sample"
 MOST_WATCHES: Final = 20  # with a button each
@@ -80,15 +81,22 @@ def _dead(dead: Sequence[Settings]) -> list[Json]:
         return []
     blocks: list[Json] = [rich(paragraph(words("Channels out of reach ⚠️", bold=True)))]
     for settings in dead[:MOST_CHANNELS]:
-        since = inline(prose(", since ", Moment(settings.dead_since))) if settings.dead_since else []
-        said = [words("I cannot post in "), _channel(settings), words(f": {settings.dead or ''}"), *since]
         channel = settings.place.channel
+        said = [words("I cannot post in "), _channel(settings), words(": "), *out_of_reach(settings)]
         blocks += [rich(bullets([said])), actions(f"dead {channel}", button("Try again", SAMPLE, channel))]
     todo = (
-        "Unarchive the channel, or /invite me there, then try again: a test alert goes there, and what still stands is "
-        "told. Until then its watches rest."
+        "Alerts there rest; nothing is lost. When a message is taken again, what stands then is told. Try again sends "
+        "a test alert now."
     )
     return [*blocks, *_titled("", _more(dead, MOST_CHANNELS)), rich(paragraph(words(todo)))]
+
+
+def out_of_reach(settings: Settings) -> list[Json]:
+    """Why nothing can be posted in the channel, since when, what mends it, and when it is tried without anybody."""
+    code = settings.dead or ""
+    since = (", since ", Moment(settings.dead_since)) if settings.dead_since else ()
+    again = (" I try by myself ", Moment(settings.retry_at), ".") if settings.retry_at else ()
+    return [*inline(prose(safe(why(code), 300), *since, ". ", mend(code), *again))]
 
 
 def _watches(shown: Home) -> list[Json]:

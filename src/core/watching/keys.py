@@ -13,7 +13,7 @@ fan-out reads.
 | what changed | target#KEY | change#SEQ, newest first | | query: history |
 | what an issuer wishes | renewal#ID | wish | | get: sweep |
 | that breakage is still seen | canary | proof | | get: sweep, digest |
-| settings | place#PLACE | settings | digest#0-3, next digest | get: fan-out, digest, delivery |
+| settings | place#PLACE | settings | digest#0-3, next digest or try | get: fan-out, digest, delivery |
 | subscription | place#PLACE | sub#KEY | | query: list, digest; get: fan-out, click |
 | incident | place#PLACE | incident#KEY | | get: fan-out, delivery |
 | a digest was made | place#PLACE | digest#DATE | | condition: never twice a day |

@@ -26,11 +26,11 @@ def why(code: str) -> str:
 def mend(code: str) -> str:
     """What brings the channel back, as a sentence."""
     if code in TOKEN_TROUBLE:
-        return "Whoever runs the app installs it again; its channels are tried then."
+        return "Whoever runs the app installs it again, or puts the new token in its place."
     match code:
         case "is_archived":
-            return "Unarchive the channel, and /invite me there if I was removed."
+            return "Unarchive the channel, and /invite @tlscheck if it was removed."
         case "restricted_action":
-            return "A workspace admin can allow it."
+            return "An admin of the workspace can allow it."
         case _:
             return "Type /invite @tlscheck there."

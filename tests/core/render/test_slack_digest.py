@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from core.model.message import Message
 from core.model.watch import Hold
-from core.model.watch_say import Digest, Group, Row, Section
+from core.model.watch_say import Back, Digest, Group, Row, Section
 from core.render.slack import repeated
 from core.render.slack_digest import MOST_ROWS, NEXT, digest, pictured, untabled
 from core.render.slack_voice import voice
@@ -51,6 +51,13 @@ def test_any_digest_fits(said: Digest, table: bool, drawn: bool) -> None:
 def test_what_makes_it_doubtful_is_said_first() -> None:
     said = shown(digest(replace(DIGEST, doubt="It may be wrong: nothing broken is seen")))
     assert said.index("42 of 42 checked") < said.index("It may be wrong") < said.index("Broken")
+
+
+def test_a_channel_that_is_open_again_reads_first_since_when_it_was_not() -> None:
+    message = digest(replace(DIGEST, back=Back(NOW - timedelta(days=30), "is_archived")))
+    said = shown(message)
+    assert message.text.startswith("I can post here again. TLS digest: ")
+    assert said.index("I can post here again.") < said.index("I could not (is_archived)") < said.index("TLS digest of")
 
 
 def test_a_digest_of_the_largest_size_fits_and_says_what_is_left_out() -> None:

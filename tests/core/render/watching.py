@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from core.model.message import Json, Message
 from core.model.target_text import parse_target
 from core.model.watch import Hold, Place, Team
-from core.model.watch_say import Board, Digest, Group, Look, Reply, Row, Section
+from core.model.watch_say import Back, Board, Digest, Group, Look, Reply, Row, Section
 from local.workspace import Surface, validate_blocks
 from local.workspace.limits import too_long
 from tests.core.render.test_slack import HOSTILE
@@ -46,6 +46,7 @@ DIGESTS = st.builds(
     Digest, place=st.just(PLACE), id=st.just("digest#x"), day=st.dates(date(1950, 1, 1)), now=TIMES,
     groups=st.lists(GROUPS, max_size=4).map(tuple), total=st.integers(0, 10**6), checked=st.integers(0, 10**6),
     fine=st.integers(0, 10**6), quiet=st.booleans(), timeline=ENDS, forecast=LINES, doubt=st.just("") | WORDS,
+    back=st.none() | st.builds(Back, since=TIMES, because=WORDS),
 )  # fmt: skip
 
 

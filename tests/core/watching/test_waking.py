@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from core.installing import welcome
 from core.model.installation import Chore
 from core.model.message import Message
 from core.model.watch_state import Form, Parcel
@@ -195,6 +196,35 @@ def test_one_channel_that_takes_a_new_token_has_the_others_tried(because: str) -
     world.pass_time(4)
     assert settings_of(world.desk, DEV).dead is None
     assert read(world.table, keys.chore(OPS.team), Chore) is None
+
+
+def test_a_bot_that_starts_with_a_good_token_tries_what_was_closed_for_want_of_one() -> None:
+    world = World()
+    world.watch()
+    world.watch(place=DEV)
+    close(world.desk, OPS, "token_revoked")
+    close(world.desk, DEV, "is_archived")
+    welcome(world.desk, OPS.team)
+    world.pass_time(3)
+    assert told(world) == ["digest of 2026-11-21: 1 of 1"]
+    assert (settings_of(world.desk, OPS).dead, settings_of(world.desk, DEV).dead) == (None, "is_archived")
+
+
+def test_a_repeat_that_cannot_be_taken_away_any_more_is_given_up() -> None:
+    """Else a closed lane would be due with every tick, for ever."""
+    world = World()
+    world.watch()
+    notify(world.desk, OPS, "n", Message("n", ()))
+    world.slack.answers.append(NotNow("the connection ended", unsure=True))
+    world.slack.blind = -1
+    world.pass_time(2)
+    assert len(world.table.query(*keys.repeats(OPS)).records) == 1
+    close(world.desk, OPS, "is_archived")
+    world.slack.closed[OPS] = "is_archived"
+    for _ in range(8):
+        world.clock.pause(3600)
+        world.minute()
+    assert not world.table.query(*keys.repeats(OPS)).records
 
 
 def test_a_token_is_no_reason_to_try_what_is_archived() -> None:
