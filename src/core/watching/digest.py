@@ -157,7 +157,7 @@ def _unseen(state: TargetState) -> str:
         return last
     because = f": {state.missed}" if state.missed else ""
     if seen is None or begun > seen:
-        return f"{last}; a check was begun at {begun:%Y-%m-%d %H:%M} UTC and brought no result{because}"
+        return f"{last}; the check of {begun:%Y-%m-%d %H:%M} UTC brought no result{because}"
     return f"{last}; no check was begun since"
 
 

@@ -20,7 +20,7 @@ from core.watching.subscribing import Full, Watched
 from tests.core.render.test_slack import SLOW, shown
 from tests.core.render.test_slack_home import ENTRIES, entry
 from tests.core.render.test_slack_watch_forms import ONE, PLACE, SETTINGS, SUBSCRIPTIONS, TARGETS
-from tests.core.render.watching import HOLDS, LINES, NOW, TIMES, accepted
+from tests.core.render.watching import HOLDS, LINES, NOW, TIMES, accepted, called
 
 STATE = entry().state
 A, B = parse_target("a.example"), parse_target("b.example:8443")
@@ -122,6 +122,12 @@ def test_a_history_says_each_thing_once_and_as_seen_from_now(kind: Kind, line: s
     assert expected.lower() in said.lower()
     assert "ago" not in said
     assert "is broken" not in said
+
+
+def test_who_asked_is_named_once() -> None:
+    held = talk.signed(talk.taken_in_hand([A], Hold(by="U0ONCALL", at=NOW), snoozed=False), "U0ONCALL")
+    assert called(held.blocks) == ["U0ONCALL"]
+    assert called(talk.signed(talk.unwatched([A]), "U0ONCALL").blocks) == ["U0ONCALL"]
 
 
 def test_a_history_begins_with_the_last_change() -> None:

@@ -161,7 +161,7 @@ def test_two_intervals_are_within_the_time(after: timedelta, checked: int) -> No
     ("begun", "how"),
     [
         (-4 * DAY, "no check was begun since"),
-        (-HOUR, "a check was begun at 2026-06-01 11:00 UTC and brought no result"),
+        (-HOUR, "the check of 2026-06-01 11:00 UTC brought no result"),
     ],
 )
 def test_what_was_not_checked_says_since_when_and_how_far_it_came(begun: timedelta, how: str) -> None:
@@ -176,13 +176,13 @@ def test_what_was_not_checked_says_what_hindered_it() -> None:
     state = replace(blank(), claimed_at=NOW - MINUTE, missed="its turn did not come in time")
     new = Entry(replace(Channel().subscription, key="new"), state, Incident(place=PLACE, key="new"))
     (line,) = made(new).groups[0].rows[0].lines
-    assert line.endswith("2026-06-01 11:59 UTC and brought no result: its turn did not come in time")
+    assert line.endswith("2026-06-01 11:59 UTC brought no result: its turn did not come in time")
 
 
 def test_what_never_was_checked_says_whether_it_was_tried() -> None:
     state = replace(blank(), claimed_at=NOW - MINUTE)
     new = Entry(replace(Channel().subscription, key="new"), state, Incident(place=PLACE, key="new"))
-    said = "Never checked so far; a check was begun at 2026-06-01 11:59 UTC and brought no result"
+    said = "Never checked so far; the check of 2026-06-01 11:59 UTC brought no result"
     assert made(new).groups[0].rows[0].lines == (said,)
 
 
