@@ -12,7 +12,7 @@ from core.model.command import Invalid
 from core.model.message import Json, Message, View
 from core.model.prose import Moment, prose
 from core.model.target import Target
-from core.model.watch import Hold, Subscription
+from core.model.watch import Hold, Settings, Subscription
 from core.model.watch_state import Entry, Event, Kind
 from core.render.slack_blocks import (
     actions,
@@ -28,7 +28,7 @@ from core.render.slack_blocks import (
     view,
     words,
 )
-from core.render.slack_home import line
+from core.render.slack_home import line, out_of_reach
 from core.render.slack_prose import inline, span, timed
 from core.render.slack_talk import invalid, plainly
 from core.render.slack_voice import voice
@@ -37,6 +37,7 @@ from core.render.slack_watch_settings import digest_set, settings_shown
 from core.watching import acting
 from core.watching.subscribing import Full, Watched
 from core.watching.thresholds import written
+from core.words.out_of_reach import why
 
 _CHUNK: Final = 10
 MOST_LISTED: Final = 60
@@ -44,9 +45,9 @@ _REST: Final = "There was more than fits here; a CSV file has all of it."
 _NOT_HERE: Final = "is not watched in this channel"
 _NOT_COME_TO: Final = "Not come to in time"
 _NOT_A_MEMBER: Final = (
-    "I am not in this channel, so nothing can be told here. Type /invite @tlscheck, then /tlscheck test-alert."
+    "I am not in this channel, so nothing can be told here. Type /invite @tlscheck; /tlscheck test-alert shows it."
 )
-_AGAIN: Final = "Unarchive the channel or type /invite @tlscheck, then /tlscheck test-alert."
+_UNTOLD: Final = "Nothing of it can be told here"
 _TESTED: Final = (
     "A test alert is on its way into this channel, by the way that alerts take. If it is not here within a "
     "minute, type /invite @tlscheck and try again."
@@ -67,7 +68,7 @@ def said(outcome: acting.Outcome) -> Message:
         case acting.Ended(gone, unknown, left):
             return unwatched(gone, unknown, left)
         case acting.Listed(entries, settings, now, names):
-            return listed(entries, now, settings.dead, names)
+            return listed(entries, now, settings if settings.dead else None, names)
         case acting.Past(target, changes):
             return history(target, [event for change in changes for event in change.events])
         case acting.NotWatched(targets):
@@ -118,13 +119,13 @@ def watched(results: Sequence[Watched | Full], left: Sequence[Target] = (), name
     return message(f"{escape(told)}{first}{_left_said(left)}", blocks, more=_REST)
 
 
-def watched_already(results: Sequence[Watched]) -> Message:
+def watched_already(results: Sequence[Watched], names: Names | None = None) -> Message:
     """The button *Watch here* on what is watched; nothing was changed. With a way to do so."""
     found = [result.subscription for result in results]
     named = _names([subscription.target for subscription in found])
     row = [button("Change", CHANGE, subscription.key) for subscription in found[:1]]
     blocks = [rich(paragraph(words("Watched in this channel already.", bold=True)))]
-    blocks += _chunks([_subscription(subscription, {}) for subscription in found])
+    blocks += _chunks([_subscription(subscription, names or {}) for subscription in found])
     return message(f"Watched in this channel already: {named}", blocks, buttons=actions("already", *row))
 
 
@@ -146,9 +147,11 @@ def not_watched(targets: Sequence[Target]) -> Message:
     )
 
 
-def listed(entries: Sequence[Entry], now: datetime, dead: str | None = None, names: Names | None = None) -> Message:
-    """What a channel watches, next expiry first when so given. ``dead``: why nothing can be posted there. ``names``: of
-    owners.
+def listed(
+    entries: Sequence[Entry], now: datetime, closed: Settings | None = None, names: Names | None = None
+) -> Message:
+    """What a channel watches, next expiry first when so given. ``closed``: the channel's, where nothing can be posted.
+    ``names``: of owners.
     """
     if not entries:
         said = "Nothing is watched in this channel. Try: "
@@ -158,9 +161,8 @@ def listed(entries: Sequence[Entry], now: datetime, dead: str | None = None, nam
     rows = [[*line(entry, now), *_whose(entry.subscription, names or {})] for entry in entries[:MOST_LISTED]]
     more = len(entries) - MOST_LISTED
     rest = [rich(paragraph(words(f"… and {more} more; a CSV file has all of them.")))] if more > 0 else []
-    out_of_reach = f"Nothing of it can be told here: {dead}. {_AGAIN}" if dead else ""
-    warning = [rich(paragraph(words(f"{out_of_reach} ⚠️", bold=True)))] if dead else []
-    said = f"{told}. {escape(safe(out_of_reach))}" if dead else told
+    warning = [rich(paragraph(words(f"{_UNTOLD}: ⚠️ ", bold=True), *out_of_reach(closed)))] if closed else []
+    said = f"{told}. {_UNTOLD}: {escape(safe(why(closed.dead or '')))}." if closed else told
     return message(said, [*title(told), *warning, *_chunks(rows), *rest], more=_REST)
 
 
