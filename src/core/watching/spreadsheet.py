@@ -28,10 +28,9 @@ _OWNER: Final = re.compile(r"^<?[@!]?(?:subteam\^)?([A-Z][A-Z0-9]{1,30})(?:\|[^<
 _QUOTED: Final = re.compile(r'"[^"]*"')
 _BETWEEN: Final = re.compile(r"[,;\t]")
 _NO_LINE: Final = re.compile(r"sep=.?", re.IGNORECASE)  # by which some spreadsheets say what stands between cells
-_NAMES: Final = frozenset(
-    """target targets host hosts hostname hostnames domain domains url urls site sites website websites server servers
-    fqdn name names address endpoint endpoints""".split()
-) | {"host name", "domain name", "server name"}
+_NAMES: Final = re.compile(
+    r"(?:targets?|(?:host|domain|server)(?:s| ?names?)?|urls?|(?:web)?sites?|fqdn|names?|address|endpoints?)"
+)
 
 
 Refuses = Callable[[Target], str | None]
@@ -126,7 +125,7 @@ def _between(text: str) -> str:
 
 def _heads(target: str) -> bool:
     """Whether it names a column: no host that anybody watches is called so."""
-    return " ".join(re.split(r"[\W_]+", target.lower())).strip() in _NAMES
+    return _NAMES.fullmatch(" ".join(re.split(r"[\W_]+", target.lower())).strip()) is not None
 
 
 def _row(entry: Entry, names: Mapping[str, str]) -> Sequence[str]:
