@@ -19,6 +19,7 @@ from core.watching.standing import UNCHECKED, ends_at, look_of, standing, thresh
 
 MOST_ON_TIMELINE: Final = 200
 _MONDAY: Final = 0
+_LATE: Final = timedelta(hours=12)
 _SECTIONS: Final = {
     Look.BROKEN: Section.BROKEN,
     Look.EXPIRED: Section.BROKEN,
@@ -40,14 +41,22 @@ def next_digest(settings: Settings, after: datetime) -> datetime | None:
 
 
 def digest(
-    settings: Settings, entries: Sequence[Entry], now: datetime, doubt: str = "", back: Back | None = None
+    settings: Settings,
+    entries: Sequence[Entry],
+    now: datetime,
+    doubt: str = "",
+    back: Back | None = None,
+    *,
+    due: datetime | None = None,
+    last: datetime | None = None,
 ) -> Digest | None:
-    """The digest of the local day that ``now`` is in; None: nothing to say today, or nothing watched. ``doubt``: why
-    what it says may be wrong. ``back``: the channel was closed; what changed is told from then on.
+    """The digest of the local day that ``due`` is in (or ``now``, where it comes half a day late); None: nothing to say
+    today, or nothing watched. ``doubt``: why what it says may be wrong. ``back``: the channel was closed; what changed
+    is told from then on, else since the ``last`` digest.
     """
-    today = local_time.local(settings.zone, now)
+    today = local_time.local(settings.zone, now if due is None or now - due > _LATE else due)
     rows = [(_section(entry, settings, now), entry) for entry in entries]
-    since = _since(settings, today.date(), now)
+    since = last or _since(settings, today.date(), now)
     groups = tuple(_groups(rows, settings, now, min(since, back.since) if back else since))
     quiet = not doubt and not any(group.section in _NEWS for group in groups)
     monday = today.weekday() == _MONDAY

@@ -8,8 +8,8 @@ A closed channel is tried with a real message, a digest of what stands: an hour 
 and whenever there is a sign that it is open. Whether it is open, only the message shows that is taken or refused.
 """
 
-from dataclasses import replace
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Final
 
 from core.model.watch import Place, Settings
@@ -25,10 +25,17 @@ from core.watching.naming import DIGEST_S, named
 from core.watching.proof import doubt
 from core.watching.records import order, parcel_put, settings_put
 from core.watching.shelf import Kept, Plan, put, read, settle, walk_readable
-from core.watching.subscribing import Watcher, entries
+from core.watching.subscribing import entries
 
 _MARK_KEPT: Final = timedelta(days=14)
 _USUAL_HOUR: Final = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A digest, or that there was nothing to say on its day: what changes later is for the next one."""
+
+    at: datetime
 
 
 def make_digest(desk: Desk, voice: Voice, place: Place) -> bool:
@@ -48,8 +55,9 @@ def _make(desk: Desk, voice: Voice, place: Place) -> Plan[bool]:
     mark = keys.digest(place, day)
     if desk.table.get(mark) is not None:
         return Plan(False, [onwards])
-    made = digest(held.value, entries(desk, place), now, doubt(desk))
-    writes: list[Write] = [onwards, put(mark, Watcher(place), 0, expires_at=now + _MARK_KEPT)]
+    last = max((before.value.at for before in walk_readable(desk, keys.digests(place), Made)), default=None)
+    made = digest(held.value, entries(desk, place), now, doubt(desk), due=held.record.due.at, last=last)
+    writes: list[Write] = [onwards, put(mark, Made(now), 0, expires_at=now + _MARK_KEPT)]
     if made is None:
         return Plan(False, writes)
     said = voice(named(desk, place.team, made, DIGEST_S))

@@ -16,7 +16,7 @@ fan-out reads.
 | settings | place#PLACE | settings | digest#0-3, next digest or try | get: fan-out, digest, delivery |
 | subscription | place#PLACE | sub#KEY | | query: list, digest; get: fan-out, click |
 | incident | place#PLACE | incident#KEY | | get: fan-out, delivery |
-| a digest was made | place#PLACE | digest#DATE | | condition: never twice a day |
+| a digest was made | place#PLACE | digest#DATE | | condition: never twice a day; query: the next digest |
 | settings to be applied | place#PLACE | apply | apply#0-3, at once | get: applying |
 | parcel | lane#PLACE | parcel#ORDER#ID | lane#0-3, when it may go | query in order: delivery |
 | a repeat to be edited away | lane#PLACE | repeat#ID | lane#0-3, when to look | query: delivery |
@@ -128,6 +128,10 @@ def everything(place: Place) -> tuple[str, str]:
 
 def digest(place: Place, date: str) -> Key:
     return Key(_place(place), f"digest#{date}")
+
+
+def digests(place: Place) -> tuple[str, str]:
+    return _place(place), "digest#"
 
 
 def apply(place: Place) -> Key:

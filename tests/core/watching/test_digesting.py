@@ -3,11 +3,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from core.model.message import Message
 from core.model.watch import Settings
-from core.table import Due
+from core.model.watch_say import Digest, Section, Show
+from core.model.watch_state import Kind, Lately, Parcel, TargetState
+from core.table import Due, Remove
 from core.watching import keys
 from core.watching.channels import change_settings
 from core.watching.digesting import make_digest
+from core.watching.shelf import kept, put, read
 from tests.core.watching.world import OPS, START, World, plainly
 
 
@@ -140,3 +144,62 @@ def test_the_whole_way_a_digest_arrives_once() -> None:
     to(world, START + timedelta(hours=20, minutes=58))
     world.pass_time(10)
     assert [text for text in world.slack.texts() if text.startswith("digest")] == ["digest of 2026-11-22: 1 of 1"]
+
+
+def told(world: World) -> str:
+    """What the digest says that is made now: its day, and what changed."""
+
+    def voice(show: Show | Digest) -> Message:
+        assert isinstance(show, Digest)
+        lines = [line for group in show.groups if group.section is Section.CHANGED for line in group.rows[0].lines]
+        return Message(f"{show.day}: {', '.join(lines) or 'nothing'}", ())
+
+    assert make_digest(world.desk, voice, OPS)
+    [record] = world.table.query(*keys.parcels(OPS)).records
+    world.table.write([Remove(record.key, None)])
+    return kept(record, Parcel).value.message.text
+
+
+def breaks(world: World, at: datetime) -> None:
+    """Something happened then; it is over."""
+    key = keys.state("a.example:443")
+    held = read(world.table, key, TargetState)
+    assert held is not None
+    state = replace(held.value, checked_at=at, lately=(Lately(at, Kind.DEGRADED, "It broke at noon"),))
+    world.table.write([put(key, state, held.version)])
+
+
+def test_a_digest_of_the_last_minute_of_a_day_is_that_days_though_the_tick_comes_after_midnight() -> None:
+    world = World()
+    world.watch()
+    chatty(world, hour=23, minute=59)
+    to(world, datetime(2026, 11, 21, 23, 59, 30, tzinfo=UTC))
+    told(world)
+    breaks(world, datetime(2026, 11, 22, 12, tzinfo=UTC))
+    to(world, datetime(2026, 11, 23, 0, 0, 20, tzinfo=UTC))
+    assert told(world) == "2026-11-22: It broke at noon"
+
+
+def test_what_changed_between_the_old_hour_and_the_new_one_is_in_the_next_digest() -> None:
+    world = World()
+    world.watch()
+    chatty(world)
+    to(world, datetime(2026, 11, 22, 9, tzinfo=UTC))
+    told(world)
+    breaks(world, datetime(2026, 11, 22, 12, tzinfo=UTC))
+    chatty(world, hour=17)
+    to(world, datetime(2026, 11, 22, 17, tzinfo=UTC))
+    assert not make(world)
+    to(world, datetime(2026, 11, 23, 17, tzinfo=UTC))
+    assert told(world) == "2026-11-23: It broke at noon"
+
+
+def test_what_changed_while_nobody_made_digests_is_in_the_next_one() -> None:
+    world = World()
+    world.watch()
+    chatty(world)
+    to(world, datetime(2026, 11, 22, 9, tzinfo=UTC))
+    told(world)
+    breaks(world, datetime(2026, 11, 22, 12, tzinfo=UTC))
+    to(world, datetime(2026, 11, 26, 8, tzinfo=UTC))
+    assert told(world) == "2026-11-26: It broke at noon"
