@@ -43,6 +43,8 @@ PATTERNS = (
         "Waiting for HTTP-01 challenge propagation: failed to perform self check GET request"),
     Pattern("Authorization result: invalid|order is in \"invalid\" state|Create new order error", r.ACME, 0.93,
             "win-acme, cert-manager, acme.sh", "order is in \"invalid\" state"),
+    Pattern("(?:getting|retriev\\w+|solv\\w+|present\\w*) (?:the )?(?:ACME )?challenge for\\b", r.ACME, 0.85,
+        "Traefik pkg/provider/acme", "Error getting challenge for token"),
 )  # fmt: skip
 FAMILY = Family(
     "the ACME client",

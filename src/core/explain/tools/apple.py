@@ -108,6 +108,9 @@ _TEXT = (
     Pattern("boringssl_(?:context|session)_\\w+[^\n]{0,160}(?:CERTIFICATE_VERIFY_FAILED|certificate verify failed)",
         r.UNKNOWN_ISSUER,
         0.6, "Apple libnetwork", "boringssl_context_error_print CERTIFICATE_VERIFY_FAILED"),
+    Pattern("peer cert is valid, or was ignored if verification disabled", ("legacy-renegotiation",
+        "untrusted-root"), 0.6,
+        "Apple Security SecureTransport.h"),
 )  # fmt: skip
 FAMILY = Family(
     "Apple",

@@ -201,6 +201,7 @@ PATTERNS = (
     Pattern("no certificates found; does certs dir exist", r.KEY_FILE, 0.93, "CockroachDB pkg/security"),
     Pattern("SSLConnectionUnexpectedlyClosed", r.CLOSED, 0.85, "Poco NetSSL",
         "SSLConnectionUnexpectedlyClosedException"),
+    Pattern("Enforcing SSL encryption is not supported", r.NO_LIBRARY, 0.9, "DBD::MariaDB dbdimp.c"),
 )  # fmt: skip
 FAMILY = Family(
     "the database",

@@ -153,6 +153,8 @@ _WOLF_TEXT = (
     Pattern("malformed buffer input error", ("wrong-port-or-protocol", "malformed-handshake"), 0.6,
         "wolfSSL src/internal.c"),
     Pattern("record layer version error", r.PROTOCOL, 0.88, "wolfSSL src/internal.c"),
+    Pattern("_run_until: Timeout", r.SILENT, 0.88, "ESP8266 Arduino WiFiClientSecureBearSSL", "BSSL:_run_until: "
+        "Timeout"),
 )  # fmt: skip
 FAMILY = Family(
     "Mbed TLS or wolfSSL",

@@ -167,6 +167,9 @@ _HANDSHAKE = (
     Pattern("TLS handshake error from [^\n]{1,100}: (?:read tcp [^\n]{1,100})?i/o timeout", r.SILENT, 0.85,
         "Go src/net/http/server.go", "http: TLS handshake error from 10.0.0.1:1: read tcp "
         "10.0.0.2:443->10.0.0.1:1: i/o timeout"),
+    Pattern("(?:SSL|TLS)[^\n]{1,60}(?:failed|error)[^\n]{1,40}: (?:read tcp [^\n]{1,100})?i/o timeout", r.SILENT, 0.82,
+        "Go programs over crypto/tls", "SSL client failed to connect with: read tcp 192.0.2.2:1->192.0.2.3:2: i/o "
+        "timeout"),
     Pattern("private key (?:type )?does not match public key(?: type)?", r.KEY_PAIR, 0.96, _TLS,
         "tls: private key does not match public key"),
     Pattern("failed to find (?:any PEM data|certificate PEM data|\"?CERTIFICATE|PEM block|\"?PRIVATE "

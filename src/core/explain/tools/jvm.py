@@ -32,5 +32,10 @@ PATTERNS = (
     Pattern("Insufficient buffer remaining for AEAD|RSA premaster secret error", r.CORRUPT, 0.7, f"{_JDK}.ssl",
         "RSA premaster secret error"),
     Pattern("trying to open an SSL connection to a non-SSL", r.PLAIN, 0.95, "Puma lib/puma"),
+    Pattern("(?:Unsupported|Unrecogni[sz]ed) (?:SSL |TLS )?record version|Unsupported record version Unknown",
+        r.PLAIN, 0.9,
+        "OpenJDK sun/security/ssl/SSLSocketInputRecord", "Unsupported record version Unknown-0.0"),
+    Pattern("Unexpected (?:handshake |SSL )?(?:content|message)(?: type)?: \\d+", r.CORRUPT, 0.82,
+        "OpenJDK sun/security/ssl", "Unexpected content: 20"),
 )  # fmt: skip
 FAMILY = Family("a program on Java", PATTERNS)

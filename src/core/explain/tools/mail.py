@@ -65,6 +65,13 @@ PATTERNS = (
         "currently unavailable)|TLS not available due to (?:temporary reason|local problem)|TLS currently "
         "unavailable", ("starttls-refused", "server-no-certificate", "key-file-unreadable"), 0.93,
         "RFC 3207 section 4", "454 4.7.0 TLS not available due to local problem"),
+    Pattern("(?:error|failed) upgrading (?:the )?connection (?:with|to|using) "
+        "(?:STARTTLS|TLS)[^\n]{0,20}\\b[45]\\d\\d\\b|"
+        "STARTTLS[^\n]{0,20}: 50[0-4] [^\n]{0,60}(?:not (?:understood|recogni[sz]ed|implemented)|unrecogni[sz]ed)",
+        ("starttls-not-offered", "starttls-refused"), 0.85, "nodemailer smtp-connection",
+        "Error upgrading connection with STARTTLS: 500 command not understood"),
+    Pattern("STARTTLS failed \\(code: 220\\b", r.HANDSHAKE_FAILURE, 0.78, "PEAR Net_SMTP", "STARTTLS failed (code: "
+        "220"),
     Pattern("STARTTLS (?:command )?(?:failed|refused|rejected)|(?:failed|unable) to (?:initiate|start) (?:STARTTLS|"
         "TLS)", ("starttls-refused", "closed-mid-handshake"), 0.75, "RFC 3207", "STARTTLS failed"),
     Pattern("cannot (?:get|load) (?:RSA |EC |DSA )?(?:certificate|private key)[^\n]{0,60}(?:disabling TLS "

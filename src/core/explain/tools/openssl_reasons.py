@@ -154,5 +154,10 @@ _HANDSHAKE = (
     Pattern("OPENSSL internal:(?:CLIENTHELLO TLSEXT|SERVERHELLO TLSEXT|PARSE TLSEXT|ERROR PARSING EXTENSION)", (
         "malformed-handshake",
             "corrupt-record"), 0.85, _BORING, "SSL routines:OPENSSL_internal:PARSE_TLSEXT"),
+    Pattern("bad ecpoint|SSL routines[^\n]{1,60}point is not on curve|elliptic curve routines[^\n]{1,60}(?:point is "
+        "not on "
+        "curve|invalid encoding)", ("no-shared-group", "malformed-handshake", "corrupt-record"), 0.85, _SSL, "bad "
+        "ecpoint"),
+    Pattern("session id context uninitialized", ("alert-internal-error", "client-cert-required"), 0.8, _SSL),
 )  # fmt: skip
 FAMILY = Family("OpenSSL", (*_ALERTS, *_HANDSHAKE))

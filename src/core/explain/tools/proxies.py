@@ -103,6 +103,11 @@ PATTERNS = (
     Pattern("(?:signature|token)[^\n]{0,40}not yet current|Signature expired: [^\n]{0,80}is now earlier than|"
         "RequestTimeTooSkewed|the difference between the request time and the current time is too large", (
         "client-clock-wrong",), 0.6, "AWS signature errors", "RequestTimeTooSkewed"),
+    Pattern("Secret is not supplied by SDS", ("server-no-certificate", "key-file-unreadable", "ca-bundle-missing"), 0.9,
+        "Envoy source/common/tls", "TLS error: Secret is not supplied by SDS"),
+    Pattern("system library:OPENSSL_internal:(?:unknown error|Connection reset|Broken pipe)|ssl error occurred while "
+        "(?:read|write|handshake)\\w*: SYSCALL", r.CLOSED, 0.85, "Envoy source/common/tls/ssl_socket.cc",
+        "TLS error: 33556294:system library:OPENSSL_internal:unknown error"),
 )  # fmt: skip
 FAMILY = Family(
     "the proxy",

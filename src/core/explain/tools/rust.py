@@ -71,6 +71,7 @@ PATTERNS = (
     Pattern("ExtendedMasterSecretExtensionRequired", ("security-level", "no-shared-cipher"), 0.8, _ERR),
     Pattern("received corrupt(?:ed)? message(?: of type InvalidContentType)?|InvalidMessage\\(InvalidContentType\\)|"
         "\\bInvalidContentType\\b", r.PLAIN, 0.92, _ERR, "received corrupt message of type InvalidContentType"),
+    Pattern("InvalidData, error: CorruptMessage\\w*", r.PLAIN, 0.88, _ERR, "InvalidData, error: CorruptMessage"),
     Pattern("InvalidMessage\\(\\w+|received corrupt message of type (?!InvalidContentType)", ("malformed-handshake",
         "wrong-port-or-protocol"), 0.65, _ERR, "InvalidMessage(MessageTooLarge)"),
     Pattern("cannot decrypt peer's message|DecryptError", r.CORRUPT, 0.93, _ERR, "cannot decrypt peer's message"),
