@@ -15,12 +15,14 @@ from core.installing import chore_put
 from core.model.installation import Chore
 from core.model.watch import Place, Settings, Subscription, Team
 from core.model.watch_state import Entry, Incident, TargetState
-from core.table import Due, Remove, Write
+from core.slack_ports import Unavailable
+from core.table import Due, Key, Remove, Write
 from core.watch_ports import Desk
 from core.watching import keys
 from core.watching.records import minding, settings_put, state_put
-from core.watching.shelf import Plan, put, read, settle, walk
+from core.watching.shelf import Plan, put, read, readable, settle, walk
 from core.watching.subscribing import Watcher, entries_of, listed, unwatch
+from core.watching.together import AT_ONCE, together
 from core.words.out_of_reach import TOKEN_TROUBLE
 
 FIRST_TRY: Final = timedelta(hours=1)
@@ -28,10 +30,13 @@ FIRST_TRY: Final = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Applying:
-    """``anew``: the channel was closed; all that stands is to be told again to those that were silent since ``at``."""
+    """``anew``: the channel was closed; all that stands is to be told again to those that were silent since ``at``.
+    ``after``: the subscription that was done last.
+    """
 
     at: datetime
     anew: bool = False
+    after: str = ""
 
 
 def settings_of(desk: Desk, place: Place) -> Settings:
@@ -117,17 +122,31 @@ def opening(desk: Desk, place: Place) -> Sequence[Write]:
     return writes
 
 
-def apply_settings(desk: Desk, place: Place) -> None:
-    """Have all targets of the place looked at again, in the light of its settings."""
+def apply_settings(desk: Desk, place: Place, until: float = math.inf) -> bool:
+    """Have all targets of the place looked at again, in the light of its settings. False: not all by the monotonic
+    second ``until``; how far it came is noted, and the next goes on there. May raise `Unavailable`.
+    """
     note = read(desk.table, keys.apply(place), Applying)
     if note is None:
-        return
-    for held in walk(desk.table, keys.subscriptions(place), Subscription):
-        key = held.value.key
-        if note.value.anew:
-            settle(desk.table, partial(_begin_anew, desk, place, key, note.value.at))
-        settle(desk.table, partial(_look_again, desk, key))
-    desk.table.write([Remove(keys.apply(place), note.version)])  # if they changed again, there is a newer note
+        return True
+
+    def ahead(key: str) -> Sequence[Key]:
+        return keys.incident(place, key), keys.state(key)
+
+    after = note.value.after or None
+    while True:
+        page = desk.table.query(*keys.subscriptions(place), after=after, limit=AT_ONCE)
+        found = [held.value.key for record in page.records if (held := readable(desk, record, Subscription))]
+        batch = together(desk, found, ahead, partial(_applied, place=place, note=note.value), math.inf)
+        if batch.because:
+            raise Unavailable(batch.because)
+        after = page.after
+        if after is None:
+            desk.table.write([Remove(note.record.key, note.version)])  # if they changed again, there is a newer note
+            return True
+        if desk.clock.monotonic() >= until:
+            desk.table.write([_noted(place, replace(note.value, after=after), note.version, desk.clock.now())])
+            return False
 
 
 def places(desk: Desk, team: Team) -> Iterator[Settings]:
@@ -180,23 +199,33 @@ def _to_apply(desk: Desk, place: Place, note: Applying) -> Write:
     key = keys.apply(place)
     earlier = read(desk.table, key, Applying)
     if earlier is not None and earlier.value.anew:
-        note = earlier.value
-    return put(key, note, earlier.version if earlier else 0, Due(keys.shard_of(keys.APPLY, key.part), note.at))
+        note = replace(earlier.value, after="")
+    return _noted(place, note, earlier.version if earlier else 0, note.at)
 
 
-def _begin_anew(desk: Desk, place: Place, key: str, at: datetime) -> Plan[None]:
+def _noted(place: Place, note: Applying, expected: int, at: datetime) -> Write:
+    key = keys.apply(place)
+    return put(key, note, expected, Due(keys.shard_of(keys.APPLY, key.part), at))
+
+
+def _applied(desk: Desk, key: str, *, place: Place, note: Applying) -> Plan[None]:
+    anew = _begin_anew(desk, place, key, note.at) if note.anew else ()
+    return Plan(None, [*anew, *_look_again(desk, key)])
+
+
+def _begin_anew(desk: Desk, place: Place, key: str, at: datetime) -> Sequence[Write]:
     held = read(desk.table, keys.incident(place, key), Incident)
     if held is None or (held.value.spoke_at is not None and held.value.spoke_at >= at):
-        return Plan(None)
-    return Plan(None, [put(held.record.key, replace(held.value, fresh=True, told=()), held.version)])
+        return ()
+    return [put(held.record.key, replace(held.value, fresh=True, told=()), held.version)]
 
 
-def _look_again(desk: Desk, key: str) -> Plan[None]:
+def _look_again(desk: Desk, key: str) -> Sequence[Write]:
     held = read(desk.table, keys.state(key), TargetState)
     if held is None or not held.value.watchers:
-        return Plan(None)
+        return ()
     now = desk.clock.now()
-    return Plan(None, [state_put(minding(held.value, now, now), held.version, now)])
+    return [state_put(minding(held.value, now, now), held.version, now)]
 
 
 def _expiry(entry: Entry) -> tuple[bool, float, str]:

@@ -82,8 +82,9 @@ async def work(office: Office, errand: WatchErrand) -> Worked:
             _follow(office, [Carry(place)] if made else [])
             return made
         case Apply(place):
-            apply_settings(desk, place)
-            return None
+            done = apply_settings(desk, place, office.until)
+            _follow(office, [] if done else [errand])
+            return done
         case Tend(team):
             done = tend(desk, office.registry, team, office.until)
             _follow(office, [] if done else [Tend(team)])

@@ -2,9 +2,11 @@ from dataclasses import replace
 
 from core.model.message import Message
 from core.model.watch import Settings
+from core.model.watch_state import TargetState
 from core.table import Put
 from core.watching import keys
 from core.watching.channels import (
+    Applying,
     apply_settings,
     change_settings,
     close,
@@ -15,6 +17,8 @@ from core.watching.channels import (
     settings_of,
 )
 from core.watching.fanout import notify
+from core.watching.shelf import read
+from core.watching.together import AT_ONCE
 from tests.core.watching.world import DEV, OPS, START, World, broken
 
 
@@ -124,3 +128,35 @@ def test_mine_has_all_channels_and_the_next_expiry_first() -> None:
     world.watch("a.example", DEV)
     found = mine(world.desk, OPS.team, "U1")
     assert [entry.subscription.key for entry in found] == ["a.example:443", "b.example:443"]
+
+
+def test_settings_of_many_targets_are_applied_in_parts() -> None:
+    """A function's time is over before the last of them; the next one goes on where it stopped."""
+    world = World()
+    keys_of = [world.watch(f"h{number:02}.example").state.key for number in range(2 * AT_ONCE + 5)]
+    world.pass_time(3)
+    change_settings(world.desk, OPS, lambda s: replace(s, hour=10))
+
+    def minded() -> int:
+        now = world.clock.now()
+        states = (read(world.table, keys.state(key), TargetState) for key in keys_of)
+        return sum(state is not None and state.value.next_due <= now for state in states)
+
+    came = []
+    for _ in range(3):
+        done = apply_settings(world.desk, OPS, until=world.clock.monotonic())
+        came.append((done, minded()))
+    assert came == [(False, AT_ONCE), (False, 2 * AT_ONCE), (True, 2 * AT_ONCE + 5)]
+    assert world.table.get(keys.apply(OPS)) is None
+
+
+def test_settings_that_change_again_meanwhile_are_applied_from_the_first_target_on() -> None:
+    world = World()
+    for number in range(2 * AT_ONCE):
+        world.watch(f"h{number:02}.example")
+    change_settings(world.desk, OPS, lambda s: replace(s, hour=10))
+    assert not apply_settings(world.desk, OPS, until=world.clock.monotonic())
+    change_settings(world.desk, OPS, lambda s: replace(s, hour=11))
+    note = read(world.table, keys.apply(OPS), Applying)
+    assert note is not None
+    assert note.value.after == ""
