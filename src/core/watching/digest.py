@@ -19,6 +19,7 @@ from core.watching.standing import UNCHECKED, ends_at, look_of, standing, thresh
 
 MOST_ON_TIMELINE: Final = 200
 _MONDAY: Final = 0
+_DAY: Final = timedelta(days=1)
 _LATE: Final = timedelta(hours=12)
 _SECTIONS: Final = {
     Look.BROKEN: Section.BROKEN,
@@ -52,12 +53,12 @@ def digest(
 ) -> Digest | None:
     """The digest of the local day that ``due`` is in (or ``now``, where it comes half a day late); None: nothing to say
     today, or nothing watched. ``doubt``: why what it says may be wrong. ``back``: the channel was closed; what changed
-    is told from then on, else since the ``last`` digest.
+    is told from the day before on, whose digest may not have come; else since the ``last`` digest.
     """
     today = local_time.local(settings.zone, now if due is None or now - due > _LATE else due)
     rows = [(_section(entry, settings, now), entry) for entry in entries]
     since = last or _since(settings, today.date(), now)
-    groups = tuple(_groups(rows, settings, now, min(since, back.since) if back else since))
+    groups = tuple(_groups(rows, settings, now, min(since, back.since - _DAY) if back else since))
     quiet = not doubt and not any(group.section in _NEWS for group in groups)
     monday = today.weekday() == _MONDAY
     if not entries or (quiet and settings.silent_when_fine and not monday and back is None):
@@ -82,8 +83,8 @@ def digest(
 def _since(settings: Settings, today: date, now: datetime) -> datetime:
     """When the digest of the day before was due."""
     if settings.hour is None:
-        return now - timedelta(days=1)
-    return local_time.instant(settings.zone, today - timedelta(days=1), settings.hour, settings.minute)
+        return now - _DAY
+    return local_time.instant(settings.zone, today - _DAY, settings.hour, settings.minute)
 
 
 def _checked(entry: Entry, now: datetime) -> bool:

@@ -7,8 +7,8 @@ import pytest
 
 from core.model.finding import Severity
 from core.model.watch import Hold, Place, Problem, Settings, Team
-from core.model.watch_say import Digest, Section
-from core.model.watch_state import Entry, Incident
+from core.model.watch_say import Back, Digest, Section
+from core.model.watch_state import Entry, Incident, Kind, Lately
 from core.watching.digest import digest, next_digest
 from core.watching.local_time import local
 from core.watching.transition import overlook
@@ -262,3 +262,23 @@ def test_one_a_local_day_for_a_year_with_its_own_id(zone: str, hour: int) -> Non
     first = local(zone, NOW).date()
     days = [first + timedelta(days=n) for n in range(400)]
     assert ids in ([f"digest#{day}" for day in days[skip : skip + 366]] for skip in (0, 1))
+
+
+def happened(*ago: timedelta) -> Entry:
+    channel = fine()
+    lately = tuple(Lately(NOW - each, Kind.RENEWED, f"renewed {each.days} days ago") for each in ago)
+    return replace(channel, state=replace(channel.state, lately=lately))
+
+
+def test_what_came_while_the_channel_was_out_of_reach_is_in_its_first_digest() -> None:
+    """And what came the day before: the digest that would have told it may be the message that was refused."""
+    entry_there = happened(23 * DAY, 20 * DAY + 23 * HOUR, 7 * DAY, HOUR)
+    found = digest(SETTINGS, (entry_there,), NOW, back=Back(NOW - 20 * DAY, "is_archived"))
+    assert found is not None
+    [changed] = [group for group in found.groups if group.section is Section.CHANGED]
+    assert changed.rows[0].lines == ("renewed 20 days ago", "renewed 7 days ago", "renewed 0 days ago")
+
+
+def test_the_first_digest_after_a_closure_comes_on_a_day_without_news_too() -> None:
+    assert digest(SETTINGS, (fine(at=TUESDAY),), TUESDAY) is None
+    assert digest(SETTINGS, (fine(at=TUESDAY),), TUESDAY, back=Back(NOW, "is_archived")) is not None
