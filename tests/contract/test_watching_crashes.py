@@ -5,6 +5,7 @@ What is shown at length in memory (`tests.core.watching.test_crashes`) is shown 
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -13,10 +14,12 @@ import pytest
 from adapters.dynamodb_table import DynamoDbTable
 from adapters.sqlite_table import SqliteTable
 from core.table import Table
+from core.watching.subscribing import unwatch
 from tests.contract.engines import client, create_table
-from tests.core.watching.test_crashes import TOLD, shape
+from tests.core.watching.test_crashes import TOLD, shape, until_done
+from tests.core.watching.test_parting import PARTED
 from tests.core.watching.test_picturing import a_bad_day, digests
-from tests.core.watching.world import OPS, Clock, World, broken, fine
+from tests.core.watching.world import KEY, OPS, Clock, World, broken, fine
 from tests.support.table import Fuse, Mishap
 
 Stores = Callable[[int], Callable[[Clock], Table]]
@@ -39,13 +42,18 @@ def stores(request: pytest.FixtureRequest, tmp_path: Path) -> Stores:
     return lambda number: lambda clock: opened(number, clock)
 
 
+def half_an_hour(world: World) -> None:
+    """Long enough for claims and leases of the dead to run out."""
+    for minutes in (0, 16, 16):
+        world.clock.forward(timedelta(minutes=minutes))
+        world.minute()
+
+
 def break_and_mend(world: World) -> None:
     world.watch()
     for weather in (broken, fine):
         world.weather["a.example"] = weather
-        for minutes in (0, 16, 16):
-            world.clock.forward(timedelta(minutes=minutes))
-            world.minute()
+        half_an_hour(world)
 
 
 @pytest.mark.slow
@@ -74,3 +82,21 @@ def test_whatever_dies_a_digest_shows_the_one_picture_that_went_up(stores: Store
         if fuse.count < at:
             break
     assert {"begin a file", "finish a file"} <= set(fuse.names)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_whatever_dies_a_watch_that_ends_ends_its_alert(stores: Stores) -> None:
+    for at in count(1):
+        fuse = Fuse(at=at, mishap=Mishap.STOP_AFTER)
+        world = World(fuse, stores(at))
+        world.watch()
+        world.weather["a.example"] = broken
+        half_an_hour(world)
+        until_done(partial(unwatch, world.desk, OPS, KEY, "U1"))
+        half_an_hour(world)
+        [alert] = world.slack.channels[OPS]
+        assert alert.text == PARTED, f"at {at}: {fuse.names[at - 1 : at]}"
+        if fuse.count < at:
+            break
+    assert at > 15

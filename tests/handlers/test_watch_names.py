@@ -5,10 +5,10 @@ from datetime import timedelta
 
 from core.model.watch import Mention
 from core.watching.channels import change_settings
-from local.workspace import Bot, Group, Message
+from local.workspace import Bot, Message
 from tests.core.watching.world import broken
 from tests.handlers.test_watch_verbs import called
-from tests.handlers.watch_stage import OPS, Stage
+from tests.handlers.watch_stage import OPS, PACE_S, Stage
 
 OWNED = "watch a.example owner @oncall"
 
@@ -19,14 +19,9 @@ def called_so(stage: Stage, display_name: str) -> None:
 
 
 def group_owns(stage: Stage) -> None:
-    """A group in a command to the bot, as a message brings it: its id alone."""
-    stage.workspace.groups = {"S0OPS": Group(id="S0OPS", handle="ops-team", name="Operations")}
-    said = stage.workspace.say("ops", "oncall", "watch")
-    text = "<@U0TLSCHECK> watch a.example owner <!subteam^S0OPS>".replace("U0TLSCHECK", stage.workspace.bot.user_id)
-    stage.workspace.event({
-        "type": "app_mention", "user": "U0ONCALL", "text": text, "ts": said.ts, "channel": "C0OPS",
-        "event_ts": said.ts,
-    })  # fmt: skip
+    """A group in a message to the bot, which brings its id alone."""
+    stage.forward(PACE_S)
+    stage.workspace.write("ops", "oncall", "@tlscheck watch a.example owner @ops-team")
 
 
 def digest(stage: Stage) -> Message:
@@ -41,12 +36,20 @@ def test_an_answer_shows_the_name_of_today(stage: Stage) -> None:
     assert "'@jo'" in str(stage.seen()[0].blocks)
 
 
+def test_a_group_in_a_command_is_an_owner_too(stage: Stage) -> None:
+    stage.say("watch a.example owner @ops-team")
+    assert "'@ops-team'" in str(stage.seen()[0].blocks)
+    found = stage.watch("a.example:443")
+    assert found is not None
+    assert found.owner == "S0OPSTEAM"
+
+
 def test_a_group_is_called_by_its_handle_in_the_list(stage: Stage) -> None:
     group_owns(stage)
     listed = stage.say("list").shown
     assert listed is not None
     assert "'@ops-team'" in str(listed.blocks)
-    assert "S0OPS" not in str(listed.blocks)
+    assert "S0OPSTEAM" not in str(listed.blocks)
 
 
 def test_the_digest_shows_names_and_calls_nobody(stage: Stage) -> None:
@@ -54,7 +57,7 @@ def test_the_digest_shows_names_and_calls_nobody(stage: Stage) -> None:
     group_owns(stage)
     shown = digest(stage)
     assert "'@ops-team'" in str(shown.blocks)
-    assert "S0OPS" not in str(shown.blocks)
+    assert "S0OPSTEAM" not in str(shown.blocks)
     assert called(shown.blocks) == []
 
 
@@ -74,7 +77,7 @@ def test_without_the_scope_an_id_says_that_it_is_one(stage: Stage) -> None:
     stage.weather = broken
     group_owns(stage)
     shown = digest(stage)
-    assert "'id S0OPS'" in str(shown.blocks)
+    assert "'id S0OPSTEAM'" in str(shown.blocks)
     assert called(shown.blocks) == []
 
 
@@ -85,7 +88,7 @@ def test_a_notification_says_whom_it_calls(stage: Stage) -> None:
     stage.work()
     alert = stage.seen()[-1]
     assert alert.text == "@ops-team: a.example:443 is broken: Found: cert-expired"
-    assert called(alert.blocks) == [{"type": "usergroup", "usergroup_id": "S0OPS"}]
+    assert called(alert.blocks) == [{"type": "usergroup", "usergroup_id": "S0OPSTEAM"}]
 
 
 def test_a_hostile_name_is_words(stage: Stage) -> None:

@@ -109,7 +109,8 @@ def _watch_here(desk: Desk, counter: Counter, asked: Asked, job_id: str) -> Mess
     follow(counter, asker(desk, asked), outcome)
     if isinstance(outcome, acting.Begun) and not changes(outcome):
         known_here = [result for result in outcome.results if isinstance(result, Watched)]
-        return watched_already(known_here) if len(known_here) == len(wishes) else said_of(outcome).message
+        whole = len(known_here) == len(wishes)
+        return watched_already(known_here, outcome.names) if whole else said_of(outcome).message
     return deliver(desk, counter, asked, said_of(outcome))
 
 

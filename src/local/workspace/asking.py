@@ -20,6 +20,7 @@ from local.workspace.model import (
     Clock,
     Deliver,
     Delivery,
+    Group,
     Json,
     Message,
     Outcome,
@@ -33,6 +34,7 @@ USERS = (
     User(id="U0ONCALL", name="oncall", real_name="On-call engineer"),
     User(id="U0WEBOPS", name="webops", real_name="Web operations", tz="America/New_York"),
 )
+GROUPS = (Group(id="S0OPSTEAM", handle="ops-team", name="Operations"),)
 CHANNELS = (
     Channel(id="C0OPS", name="ops"),
     Channel(id="C0WEB", name="web-team"),
@@ -58,6 +60,7 @@ class Asking(Memory):
         shortcuts: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(clock=clock, team=team or Team(), users=users, channels=channels, bot=bot or Bot())
+        self.groups = {group.id: group for group in GROUPS}
         self.signing_secret = signing_secret
         self.commands = tuple(commands)
         self.shortcuts = dict(shortcuts or {})

@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 from local.workspace.limits import flatten
-from local.workspace.model import Bot, Channel, Json, Message, Team, User
+from local.workspace.model import Bot, Channel, Group, Json, Message, Team, User
 
 FORM = "application/x-www-form-urlencoded"
 JSON = "application/json"
@@ -231,21 +231,25 @@ def escape(text: str) -> str:
 _NAMED = re.compile(r"(?<!\w)(?:@(?P<user>[\w.-]*\w)|#(?P<channel>[\w-]*\w))")
 
 
-def said(text: str, bot: Bot, users: Iterable[User], channels: Iterable[Channel]) -> str:
-    """A person's message as Slack keeps it: entities, and mentions of people, of the bot and of channels as links."""
+def said(text: str, bot: Bot, users: Iterable[User], channels: Iterable[Channel], groups: Iterable[Group] = ()) -> str:
+    """A person's message as Slack keeps it: entities, and mentions of people, groups, the bot, channels as links."""
+    teams = {group.handle: group.id for group in groups}
     people = {user.name: user.id for user in users} | {bot.name: bot.user_id}
     rooms = {channel.name: channel.id for channel in channels if channel.dm_with is None}
 
     def link(found: re.Match[str]) -> str:
         if found["user"] in people:
             return f"<@{people[found['user']]}>"
+        if found["user"] in teams:
+            return f"<!subteam^{teams[found['user']]}>"
         return f"<#{rooms[found['channel']]}|{found['channel']}>" if found["channel"] in rooms else found[0]
 
     return _NAMED.sub(link, escape(text))
 
 
-def slack_escape(text: str, users: Iterable[User], channels: Iterable[Channel]) -> str:
+def slack_escape(text: str, users: Iterable[User], channels: Iterable[Channel], groups: Iterable[Group] = ()) -> str:
     """Command text as an app with `should_escape: true` gets it: entities escaped, links and mentions in `<…>`."""
+    teams = {group.handle: group.id for group in groups}
     people = {user.name: user for user in users}
     rooms = {channel.name: channel for channel in channels}
 
@@ -257,6 +261,8 @@ def slack_escape(text: str, users: Iterable[User], channels: Iterable[Channel]) 
                 return f"<http://{found[0]}|{found[0]}>"
             case "user" if found["user"] in people:
                 return f"<@{people[found['user']].id}|{found['user']}>"
+            case "user" if found["user"] in teams:
+                return f"<!subteam^{teams[found['user']]}|@{found['user']}>"
             case "channel" if found["channel"] in rooms:
                 return f"<#{rooms[found['channel']].id}|{found['channel']}>"
             case _:

@@ -84,7 +84,8 @@ class Workspace(Modals):
     ) -> Delivery:
         """A person types a slash command. An ack that carries a message is shown: to that person, or in the channel."""
         about = self._interaction(self.channel(channel), self.user(user))
-        sent = payloads.slack_escape(text, self.users.values(), self.channels.values()) if should_escape else text
+        named = (self.users.values(), self.channels.values(), self.groups.values())
+        sent = payloads.slack_escape(text, *named) if should_escape else text
         body = payloads.command(about, name, sent)
         outcome, event, answer, took = self._request(body, payloads.FORM, headers, base64_body)
         shown = None
@@ -149,7 +150,8 @@ class Workspace(Modals):
         return self.event({**event, "channel": place.id, **by, "event_ts": f"{self.clock():.6f}"})
 
     def _said(self, text: str) -> str:
-        return payloads.said(text, self.bot, self.users.values(), list(self.channels.values()))
+        rooms = list(self.channels.values())
+        return payloads.said(text, self.bot, self.users.values(), rooms, self.groups.values())
 
     def _tell(self, message: Message) -> Delivery | None:
         place = self.channels[message.channel]

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from core.model.watch import Place
-from core.slack_ports import Never, Reason, Unavailable
+from core.slack_ports import Never, Reason
 from core.table import MOST_WRITES
 from core.watch_ports import Desk
 from core.watching import keys
@@ -14,7 +14,7 @@ from core.watching.delivering import Van, carry
 from core.watching.fanout import announce
 from core.watching.subscribing import unwatch, unwatch_all
 from core.watching.together import AT_ONCE
-from tests.core.watching.test_crashes import every_mishap, later
+from tests.core.watching.test_crashes import every_mishap, later, until_done
 from tests.core.watching.test_races import found_broken, races
 from tests.core.watching.world import DEV, KEY, OPS, World, broken, fine, plainly
 from tests.support.table import Stopped
@@ -135,14 +135,6 @@ def test_watched_again_the_old_alert_has_ended_and_the_new_one_is_its_own() -> N
     world.pass_time(20)
     assert [said[0] for said in forms(world)] == [ALERT, ALERT]
     assert [said[-1] for said in forms(world)] == [PARTED, ALERT]
-
-
-def until_done(act: Callable[[], object]) -> None:
-    """What a person does whose command was not answered."""
-    try:
-        act()
-    except (Stopped, Unavailable):
-        act()
 
 
 @pytest.mark.timeout(240)
