@@ -37,12 +37,8 @@ class Poller:
         self._batch, self._dead = batch, dead
 
     def poll(self) -> int:
-        """Handle what is due now; how many messages were received."""
-        try:
-            messages = self._source.receive(self._batch, dead=self._dead)
-        except Unavailable as error:
-            _LOG.warning("queue not read: %s", error)
-            return 0
+        """Handle what is due now; how many messages were received. Raises `Unavailable`: of the queue itself."""
+        messages = self._source.receive(self._batch, dead=self._dead)
         if messages:
             for receipt in self._succeeded(messages):
                 self._source.delete(receipt)
@@ -51,6 +47,9 @@ class Poller:
     def _succeeded(self, messages: tuple[Received, ...]) -> list[str]:
         try:
             answer = self._handler({"Records": [record(m) for m in messages]}, self._context()) or {}
+        except Unavailable as error:
+            _LOG.warning("%s; %d messages will come again", error, len(messages))
+            return []
         except Exception:  # noqa: BLE001 - as Lambda does: the batch failed
             _LOG.exception("the handler raised; %d messages will come again", len(messages))
             return []

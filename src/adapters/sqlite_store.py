@@ -51,6 +51,20 @@ def transaction(path: Path) -> Iterator[sqlite3.Connection]:
         raise Unavailable(f"sqlite: {error}") from error
 
 
+def try_writing(path: Path) -> None:
+    """A write that changes nothing. Raises `Unavailable`."""
+    with transaction(path) as db:
+        [version] = db.execute("pragma user_version").fetchone()
+        db.execute(f"pragma user_version = {int(version)}")
+
+
+def passes(error: Unavailable) -> bool:
+    """Whether it is no more than that somebody else writes just now; else the file or its disk is at fault."""
+    cause = error.__cause__
+    named = cause.sqlite_errorname if isinstance(cause, sqlite3.Error) else "SQLITE_BUSY"
+    return named.startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
+
+
 class Hourly:
     """Is due at first, and when an hour has passed since it was."""
 

@@ -6,6 +6,7 @@ the database file: a restart goes on where it was.
 """
 
 import logging
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
@@ -17,6 +18,7 @@ from adapters.secrets import GivenSecrets
 from adapters.sqlite_queue import SqliteQueue
 from adapters.sqlite_store import SqliteStore
 from adapters.sweeper import Sweeper
+from core.slack_ports import Unavailable
 from core.watch_ports import Counter
 from core.workflows import Instruments
 from handlers import slack, undertaker, worker
@@ -31,7 +33,7 @@ from handlers.watch_settings import WatchSettings
 from handlers.watching import watching
 from handlers.wiring import Services
 from local import watchers
-from local.loops import VISIBILITY_S, Loop, Loops, context
+from local.loops import VISIBILITY_S, Loop, Loops, context, tried_again
 from local.loops import LocalContext as LocalContext
 from local.terminal import Terminal, beside
 from local.watchers import TICK_S
@@ -45,7 +47,8 @@ class LocalBot:
 
     ``tenancy``: many workspaces, instead of the one of ``bot_token``.
     ``tick_s``: seconds between two looks for what is due. ``terminal``: where the news of its own watches is printed.
-    ``watched``: canaries and heartbeat. ``watching``: the ports of watching. All keep the time of ``instruments``.
+    ``watched``: canaries and heartbeat. ``watching``: the ports of watching. ``unavailable``: as of `Loops`. All keep
+    the time of ``instruments``.
     """
 
     def __init__(  # noqa: PLR0913 - the root of the composition has as many parts as the bot
@@ -60,6 +63,7 @@ class LocalBot:
         terminal: Terminal | None = None,
         watched: WatchSettings | None = None,
         tenancy: Tenancy | None = None,
+        unavailable: Callable[[Unavailable], None] = tried_again,
     ) -> None:
         clock = instruments.clock
         secrets = GivenSecrets(signing_secret, bot_token)
@@ -85,6 +89,7 @@ class LocalBot:
             Loop(Poller(queue, answering, context).poll, _IDLE_S),
             Loop(Poller(queue, undertaker.make_handler(services), context, dead=True).poll, _IDLE_S),
             *watchers.loops(database, self.watching, tick_s, watched.heartbeat_url),
+            unavailable=unavailable,
         )
 
     def deliver(self, event: dict[str, Any]) -> dict[str, Any]:

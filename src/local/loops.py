@@ -1,6 +1,6 @@
 """Threads that do what is to be done, again and again, until they are told to stop.
 
-Law: a step that fails is logged and tried again; stopping takes a bounded time, and what was under way then is left to
+Law: a step that fails is told of and tried again; stopping takes a bounded time, and what was under way then is left to
 the next start, as every step can be repeated.
 """
 
@@ -10,6 +10,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, Self
+
+from core.slack_ports import Unavailable
 
 LEAVING_S: Final = 2.0
 _TIMEOUT_MS: Final = 30_000  # as the worker function in template.yaml
@@ -35,6 +37,10 @@ def context() -> LocalContext:
     return LocalContext(time.monotonic())
 
 
+def tried_again(error: Unavailable) -> None:
+    _LOG.warning("%s; tried again", error)
+
+
 @dataclass(frozen=True, slots=True)
 class Loop:
     """``step``: how much it did; after nothing it rests for ``idle`` seconds."""
@@ -44,9 +50,10 @@ class Loop:
 
 
 class Loops:
-    """One thread each. A context manager."""
+    """One thread each. A context manager. ``unavailable``: told when the database did not do its part of a step."""
 
-    def __init__(self, *loops: Loop) -> None:
+    def __init__(self, *loops: Loop, unavailable: Callable[[Unavailable], None] = tried_again) -> None:
+        self._unavailable = unavailable
         self._stop = threading.Event()
         self._threads = [threading.Thread(target=self._run, args=(loop,), daemon=True) for loop in loops]
 
@@ -63,13 +70,14 @@ class Loops:
 
     def _run(self, loop: Loop) -> None:
         while not self._stop.is_set():
-            if not _done(loop):
+            if not self._done(loop):
                 self._stop.wait(loop.idle)
 
-
-def _done(loop: Loop) -> Any:
-    try:
-        return loop.step()
-    except Exception:  # noqa: BLE001 - as Lambda does; the next time makes up for it
-        _LOG.exception("a step failed")
+    def _done(self, loop: Loop) -> Any:
+        try:
+            return loop.step()
+        except Unavailable as error:
+            self._unavailable(error)
+        except Exception:  # noqa: BLE001 - as Lambda does; the next time makes up for it
+            _LOG.exception("a step failed")
         return None

@@ -1,7 +1,7 @@
 """``tlscheck serve``: keeps watching, prints what is news; with Slack's tokens it is the bot, over Socket Mode.
 
 Law: all that is asked for is in the database before it is acknowledged, so it may be killed at any moment and goes on
-at its next start. SIGTERM and SIGINT end it within seconds.
+at its next start. SIGTERM and SIGINT end it within seconds, and so does a database that takes no writes.
 """
 
 import argparse
@@ -9,6 +9,7 @@ import logging
 import os
 import secrets
 import signal
+import sqlite3
 import sys
 import threading
 from collections.abc import Mapping
@@ -22,10 +23,11 @@ os.environ.setdefault("POWERTOOLS_LOG_LEVEL", "CRITICAL")
 
 from adapters.clock import SystemClock
 from adapters.slack_web import Said, ask
+from adapters.sqlite_store import passes, try_writing
 from adapters.sweeper import Sweeper
 from core.installing import welcome
 from core.model.watch import Team
-from core.slack_ports import Never, NotNow
+from core.slack_ports import Never, NotNow, Unavailable
 from core.upload_ports import nowhere
 from handlers.checking import renewal_information
 from handlers.settings import Embedded, Settings, SettingsWrong, read_settings
@@ -33,7 +35,7 @@ from handlers.watch_settings import WatchSettings, read_watch_settings
 from handlers.watching import watching
 from local import served, watchers
 from local.bot import LocalBot
-from local.loops import Loops
+from local.loops import Loops, tried_again
 from local.options import terminal_style
 from local.sweep_command import canaries
 from local.terminal import Switchboard, Terminal
@@ -55,37 +57,68 @@ class Tokens:
     bot: str = field(repr=False)
 
 
+@dataclass(slots=True)
+class Ending:
+    """What is waited for: to be asked to end, or that it cannot go on."""
+
+    asked: threading.Event = field(default_factory=threading.Event)
+    refusal: str | None = None
+    lost: Exception | None = None
+
+    def refused(self, because: str) -> None:
+        self.refusal = because
+        self.asked.set()
+
+    def unavailable(self, error: Unavailable) -> None:
+        """A database that takes no writes ends it: whoever restarts it knows, and nothing more is promised."""
+        if passes(error):
+            tried_again(error)
+            return
+        self.lost = self.lost or error
+        self.asked.set()
+
+
 def run(arguments: argparse.Namespace) -> int:
-    """0 when it was asked to end. Raises UsageError."""
+    """0: it was asked to end; 3: the database cannot be written. Raises UsageError."""
     if not _LEAST_S <= arguments.every <= _MOST_S:
         raise UsageError("--every takes seconds between 0.1 and 3600. Try: --every 60")
     tokens = None if arguments.terminal else slack_tokens(os.environ)
     path = database(arguments.database)
     open_desk(path)
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="tlscheck: %(message)s")
-    ends, refusals = threading.Event(), list[str]()
-
-    def refused(because: str) -> None:
-        refusals.append(because)
-        ends.set()
-
+    ending = Ending()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: ends.set())
-    with ExitStack() as stack:
-        if tokens is None:
-            stack.enter_context(_terminal(path, arguments))
-            tell(f"Watching what is in {path}. Ctrl-C ends it; nothing is lost by that.")
-        else:
-            from local.serve_socket import Socket  # with its library, which is for Slack alone
-
-            chosen = _chosen(path, tokens)
-            bot = stack.enter_context(_bot(chosen, path, tokens, arguments))
-            stack.enter_context(Socket(tokens.app, chosen.slack_api, bot.dispatch, refused))
-            tell(f"Serving Slack, and watching what is in {path}. Ctrl-C ends it; nothing is lost by that.")
-        ends.wait()
-    if refusals:
-        raise _refusal("SLACK_APP_TOKEN", refusals[0])
+        signal.signal(number, lambda *_: ending.asked.set())
+    try:
+        try_writing(path)
+        with ExitStack() as stack:
+            _enter(stack, path, tokens, arguments, ending)
+            ending.asked.wait()
+    except (Unavailable, sqlite3.Error) as error:
+        ending.lost = error
+    if ending.refusal:
+        raise _refusal("SLACK_APP_TOKEN", ending.refusal)
+    if ending.lost:
+        tell(
+            f"The database cannot be written: {path}: {str(ending.lost).removeprefix('sqlite: ')}. What it took before "
+            "is kept. Give it room, and the right to write there; then start again. Or: --database watch.sqlite"
+        )
+        return 3
     return 0
+
+
+def _enter(stack: ExitStack, path: Path, tokens: Tokens | None, arguments: argparse.Namespace, ending: Ending) -> None:
+    """Everything that works until the stack is left."""
+    if tokens is None:
+        stack.enter_context(_terminal(path, arguments, ending))
+        tell(f"Watching what is in {path}. Ctrl-C ends it; nothing is lost by that.")
+        return
+    from local.serve_socket import Socket  # noqa: PLC0415 - its library is for Slack alone
+
+    chosen = _chosen(path, tokens)
+    bot = stack.enter_context(_bot(chosen, path, tokens, arguments, ending))
+    stack.enter_context(Socket(tokens.app, chosen.slack_api, bot.dispatch, ending.refused))
+    tell(f"Serving Slack, and watching what is in {path}. Ctrl-C ends it; nothing is lost by that.")
 
 
 def slack_tokens(environment: Mapping[str, str]) -> Tokens:
@@ -118,14 +151,14 @@ def _chosen(path: Path, tokens: Tokens) -> Settings:
         raise UsageError(f"{'; '.join(str(wrong).splitlines())}. Try: unset it, or tlscheck serve --terminal") from None
 
 
-def _bot(chosen: Settings, path: Path, tokens: Tokens, arguments: argparse.Namespace) -> LocalBot:
+def _bot(chosen: Settings, path: Path, tokens: Tokens, arguments: argparse.Namespace, ending: Ending) -> LocalBot:
     team = _team(tokens.bot, chosen.slack_api)
     if team is not None:
         served.note(path, team)
     bot = LocalBot(
         path, signing_secret=secrets.token_hex(32), bot_token=tokens.bot, slack_api=chosen.slack_api,
         instruments=tools(arguments, chosen.allowed_networks), tick_s=arguments.every, terminal=_printer(),
-        watched=_watched(arguments),
+        watched=_watched(arguments), unavailable=ending.unavailable,
     )  # fmt: skip
     if team is not None:
         welcome(bot.watching.desk, team)
@@ -153,7 +186,7 @@ def _team(bot_token: str, api: str) -> Team | None:
             return None
 
 
-def _terminal(path: Path, arguments: argparse.Namespace) -> Loops:
+def _terminal(path: Path, arguments: argparse.Namespace, ending: Ending) -> Loops:
     instruments = tools(arguments)
     watched = _watched(arguments)
     check = Sweeper(instruments, tell, watched.canaries)
@@ -162,7 +195,8 @@ def _terminal(path: Path, arguments: argparse.Namespace) -> Loops:
     silent = replace(means, uploads=nowhere, pause=lambda _seconds: None)
     desk = replace(means.desk, names=as_written)
     here = replace(silent, desk=desk, herald=Switchboard(_printer()), ask=asking)
-    return Loops(*watchers.loops(path, here, arguments.every, watched.heartbeat_url))
+    loops = watchers.loops(path, here, arguments.every, watched.heartbeat_url)
+    return Loops(*loops, unavailable=ending.unavailable)
 
 
 def _printer() -> Terminal:
