@@ -38,13 +38,9 @@ class Telling:
 
 
 def tell(
-    subscription: Subscription,
-    settings: Settings,
-    state: TargetState,
-    incident: Incident,
-    events: Sequence[Event],
+    subscription: Subscription, settings: Settings, state: TargetState, incident: Incident, events: Sequence[Event],
     now: datetime,
-) -> Telling:
+) -> Telling:  # fmt: skip
     """Take events into account, each once (`Incident.seen`). Nothing new: nothing changes, nothing is said."""
     new = sorted((event for event in events if event.seq > incident.seen), key=lambda event: event.seq)
     stands = standing(state, thresholds_of(subscription, settings), now)
@@ -71,11 +67,9 @@ def tell(
         owed=owed,
         surprises=() if surprises or holds.too_mild(_surprise(waiting), settings) else waiting,
     )
-    passed = any(event.kind is Kind.MOMENT for event in new)
     part = Part(
-        subscription=subscription, settings=settings, state=state, before=before, counted=counted,
-        loud=loud, gone=gone, surprises=surprises, events=tuple(new), now=now,
-        moved=passed and any(_is_new(item, after) for item in counted),
+        subscription=subscription, settings=settings, state=state, before=before, counted=counted, now=now,
+        loud=loud, gone=gone, surprises=surprises, events=tuple(new), kept=any(_is_new(s, after) for s in counted),
     )  # fmt: skip
     after, sayings = phrasing.say(part, after)
     kept_back = any(_is_new(s, after) and not holds.too_mild(s, settings) for s in counted) or bool(after.surprises)

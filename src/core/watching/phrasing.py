@@ -42,7 +42,7 @@ _TODO: Final = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     """One step. ``counted``: what stands and concerns this channel; ``loud``: what of it is to be told now; ``gone``:
-    announced codes that stand no longer; ``moved``: time made something graver that a hold keeps back.
+    announced codes that stand no longer; ``kept``: something that would be news is kept back.
     """
 
     subscription: Subscription
@@ -55,7 +55,7 @@ class Part:
     gone: tuple[str, ...] = ()
     surprises: tuple[str, ...] = ()
     events: tuple[Event, ...] = ()
-    moved: bool = False
+    kept: bool = False
 
 
 def say(part: Part, after: Incident) -> tuple[Incident, tuple[Saying, ...]]:
@@ -66,7 +66,8 @@ def say(part: Part, after: Incident) -> tuple[Incident, tuple[Saying, ...]]:
         return _news(part, after, _continues(part, open_before))
     if part.gone:
         return _good_news(part, after)
-    if open_before and (part.moved or any(event.kind not in _UNTOLD for event in part.events)):
+    moved = part.kept and any(event.kind is Kind.MOMENT for event in part.events)
+    if open_before and (moved or any(event.kind not in _UNTOLD for event in part.events)):
         return after, (_saying(after, Form.EDIT, board(part, after)),)
     return after, ()
 
