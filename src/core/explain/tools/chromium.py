@@ -125,6 +125,8 @@ _PAGE = (
         "ist keine sichere Verbindung|votre connexion n'est pas priv|la conexi[oó]n no es privada|la connessione "
         "non [eè] privata|您的连接不是私密连接|この接続ではプライバシーが保護されません",
             r.NOT_VERIFIED, 0.45, _PAGES, "Your connection is not private"),
+    Pattern("Subject Alternative Name missing", ("no-san", "hostname-mismatch"), 0.93,
+        "Chromium DevTools security panel", "Subject Alternative Name missing"),
 )  # fmt: skip
 FAMILY = Family(
     "Chrome",

@@ -136,7 +136,8 @@ PATTERNS = (
         "Oracle Net error messages", "ORA-28862: SSL connection failed"),
     Pattern("ORA-28860", ("no-shared-protocol", "no-shared-cipher", "untrusted-root"), 0.7, "Oracle Net error messages",
         "ORA-28860: Fatal SSL error"),
-    Pattern("ORA-29024|Certificate validation failure", r.UNKNOWN_ISSUER, 0.8, "Oracle Net error messages",
+    Pattern("ORA-29024|(?:ORA-|TNS-)[^\n]{1,40}Certificate validation failure", r.UNKNOWN_ISSUER, 0.8, "Oracle Net "
+        "error messages",
         "ORA-29024: Certificate validation failure"),
     Pattern("ORA-28759|ORA-28750[^\n]{0,20}wallet|failure to open file", r.KEY_FILE, 0.88, "Oracle Net error messages",
         "ORA-28759: failure to open file"),

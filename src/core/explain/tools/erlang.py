@@ -9,7 +9,7 @@ from core.explain.pattern import Family, Pattern
 _HANDSHAKE = "Erlang/OTP ssl_handshake.erl"
 _CONFIG = "Erlang/OTP ssl_config.erl"
 PATTERNS = (
-    Pattern("bad_header, ?<<2[0-3],3,[0-4],", r.PLAIN, 0.93, "RabbitMQ rabbit_reader.erl",
+    Pattern("(?:bad_header|unexpected_tls_header), ?<<2[0-3],3,[0-4],", r.PLAIN, 0.93, "RabbitMQ rabbit_reader.erl",
         "{handshake_error,{bad_header,<<22,3,1,2,0,1,0,1>>}}"),
     Pattern("(?:Bad Certificate|Unknown CA) - \\{?(?:bad_cert,)?selfsigned_peer", r.SELF_SIGNED, 0.93, _HANDSHAKE,
         "Fatal - Bad Certificate - selfsigned_peer"),

@@ -30,7 +30,8 @@ PATTERNS = (
     Pattern("^GnuTLS: Error in the certificate\\.", r.MALFORMED, 0.8, _ERR, "GnuTLS: Error in the certificate."),
     Pattern("certificate (?:of [^\n]{1,200} )?(?:is|has) not yet (?:been )?activated", r.NOT_YET, 0.95,
         "wget src/gnutls.c", "The certificate has not yet been activated"),
-    Pattern("certificate of [^\n]{1,200} (?:is expired|has expired)|The certificate has expired", r.EXPIRED, 0.95,
+    Pattern("certificate of (?:['‘“\"`][^\n]{1,200}|(?=[^\\s;]{0,200}[.:])[^\\s;]{1,200}|localhost) (?:is expired|has "
+        "expired)|The certificate has expired", r.EXPIRED, 0.95,
         "wget src/gnutls.c", "The certificate of 'x' is expired."),
     Pattern("certificate of [^\n]{1,200} (?:doesn't have a known issuer|is not trusted)", r.UNKNOWN_ISSUER, 0.78,
         "wget src/gnutls.c", "The certificate of 'x' doesn't have a known issuer."),

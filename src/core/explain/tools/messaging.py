@@ -51,7 +51,8 @@ PATTERNS = (
     Pattern("\\{bad_cert,? ?(?:invalid_key_usage|invalid_ext_key_usage|missing_basic_constraint|path_length)",
         r.PURPOSE,
         0.9, "Erlang/OTP lib/public_key", "{bad_cert,invalid_ext_key_usage}"),
-    Pattern("no_peercert|certify[^\n]{0,40}no_peer_cert|fail_if_no_peer_cert|peer_cert_required|certificate_required",
+    Pattern("no_peercert|certify[^\n]{0,40}no_peer_cert|fail_if_no_peer_cert(?! "
+        "?[=:,])|peer_cert_required|certificate_required",
         r.CLIENT_CERT, 0.75, _OTP, "no_peercert"),
     Pattern("unsupported_record_type", r.PLAIN, 0.95, "Erlang/OTP lib/ssl/src/tls_record.erl"),
     Pattern("\\{options,? ?\\{(?:key|cert|cacert)?file,|options,\\{(?:keyfile|certfile|cacertfile)", r.KEY_FILE, 0.93,

@@ -122,7 +122,8 @@ PATTERNS = (
         r.OLD_SERVER, 0.9,
         "testssl.sh", "TLS 1.1 offered (deprecated)\nTLS 1.2 not offered\nTLS 1.3 not offered"),
     Pattern("Unable to make secure connection to remote host", r.HANDSHAKE_FAILURE, 0.4, "Lynx HTTP.c"),
-    Pattern("certificate (?:verification|validation|verify) (?:failed|failure|error)|(?:invalid|bad) (?:SSL |TLS |"
+    Pattern("certificate (?:verification|validation|verify) (?:failed|failure(?!s| so| handling| "
+        "mess)|error)|(?:invalid|bad) (?:SSL |TLS |"
         "server |peer )?certificate\\b(?! verification context)|(?:could not|cannot|can't|unable to|failed to) "
         "(?:verify|"
         "validate)[^\n]{0,40}certificate", r.NOT_VERIFIED, 0.4, "various", "certificate validation failed", r.REJECTED),

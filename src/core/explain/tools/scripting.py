@@ -91,6 +91,12 @@ PATTERNS = (
     Pattern("Neither PUB key nor PRIV key|nested asn1 error", r.KEY_FILE, 0.75, "Ruby ext/openssl/ossl_pkey.c",
         "Neither PUB key nor PRIV key"),
     *received(_HASKELL, "AlertLevel \\w{4,8}, ?%s\\b", "Haskell tls", "(AlertLevel_Fatal,%s)"),
+    Pattern("connection to [^\n]{1,100}: +failed [^\n(]{0,6}\\((?:execution expired|timed out)", r.TIMEOUT, 0.88,
+        "Ruby net/http by Bundler's check", "Bundler connection to gems.example.org: failed (execution expired)"),
+    Pattern("The crypto library '?openssl'? could not be loaded|(?:undefined symbol|symbol lookup error|Symbol not "
+        "found)"
+        "[^\n]{1,100}(?:OPENSSL|SSL_|TLS_|EVP_)\\w+", r.NO_LIBRARY, 0.9, "APR apr_crypto, ld.so",
+        "Undefined symbol \"OPENSSL_malloc_init\""),
 )  # fmt: skip
 FAMILY = Family(
     "the script",

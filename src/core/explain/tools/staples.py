@@ -34,5 +34,8 @@ PATTERNS = (
     Pattern(r"Error in the CRL verification|unable to configure X\.509 CRL storage|CRL (?:is |has )?(?:outdated|too "
         r"old|"
         r"superseded)", r.STATUS, 0.88, "GnuTLS lib/errors.c; Apache httpd", "Error in the CRL verification."),
+    Pattern("stapl(?:ing|es|ed) an OCSP response for (?:a|another|the wrong|a different|the previous) cert",
+        r.STAPLE, 0.9,
+        "people's words", "The server is stapling an OCSP response for another certificate"),
 )  # fmt: skip
 FAMILY = Family("certificate status", PATTERNS)

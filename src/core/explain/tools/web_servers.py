@@ -88,6 +88,10 @@ _APACHE_SAYS = (
     Pattern("mod_ssl[^\n]{0,60}(?:not loaded|cannot load)|Invalid command 'SSL\\w+'", r.NO_LIBRARY, 0.93,
         "Apache httpd server/config.c", "Invalid command 'SSLEngine', perhaps misspelled or defined by a module "
         "not included"),
+    Pattern("SSL library error \\d+ (?:reading|writing) data", r.UNCLEAN, 0.7, _APACHE, "AH01992: SSL library error 1 "
+        "reading data"),
+    Pattern("SSL_shutdown:shutdown while in init|shutdown while in init", r.CLOSED, 0.85, "OpenSSL ssl/ssl_err.c",
+        "SSL routines:SSL_shutdown:shutdown while in init"),
 )  # fmt: skip
 _HAPROXY_SAYS = (
     Pattern("No Private Key found in|unable to load (?:SSL )?(?:certificate|private key)[^\n]{0,40}|couldn't open "
