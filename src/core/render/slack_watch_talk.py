@@ -244,7 +244,7 @@ def _subscription(subscription: Subscription, names: Names) -> list[Json]:
 def _whose(subscription: Subscription, names: Names) -> list[Json]:
     """As they are called now, else as when the watch began."""
     known = {subscription.owner: f"@{name}"} if subscription.owner and (name := subscription.owner_name) else {}
-    return [words("  owner "), owner(subscription.owner, known | dict(names))] if subscription.owner else []
+    return [words(" – owner "), owner(subscription.owner, known | dict(names))] if subscription.owner else []
 
 
 def _event(event: Event, target: Target) -> str:
