@@ -6,6 +6,7 @@ that comes back, are a roll-out: one state with a beginning and an end, however 
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -18,6 +19,8 @@ from core.words.certificate_time import span
 
 STEADY: Final = timedelta(hours=6)  # one certificate everywhere for so long: the roll-out is over
 MOST_NAMES: Final = 250  # that are kept of a certificate
+MOST_NAME_BYTES: Final = 16_000  # of all of them: eight certificates fit into a record of the table, whoever made them
+LONGEST_NAME: Final = 300
 SETTLED: Final = timedelta(days=7)  # several side by side for so long: that is how this target is
 MOST_FORMER: Final = 8
 _HABITS: Final = 5
@@ -111,8 +114,25 @@ def organisation(name: str) -> str:
     return clean(re.sub(r"\\(.)", r"\1", match[1]).strip() if match else name, 80)
 
 
+def kept_names(names: Iterable[str]) -> tuple[str, ...]:
+    """In order, as many as are kept; a name that no DNS has is cut."""
+    kept: list[str] = []
+    left = MOST_NAME_BYTES
+    for name in sorted({name[:LONGEST_NAME] for name in names})[:MOST_NAMES]:
+        left -= _size(name)
+        if left < 0:
+            break
+        kept.append(name)
+    return tuple(kept)
+
+
+def _size(name: str) -> int:
+    """In a record: as JSON has it, without letters beyond ASCII."""
+    return len(name.encode("ascii", "backslashreplace")) + 4
+
+
 def _lost(old: tuple[str, ...], new: tuple[str, ...]) -> list[str]:
-    if len(new) >= MOST_NAMES:
+    if len(new) >= MOST_NAMES or sum(map(_size, new)) > MOST_NAME_BYTES - LONGEST_NAME:
         return []  # not all of its names are kept
     return [name for name in old if name not in new and f"*.{name.partition('.')[2]}" not in new]
 

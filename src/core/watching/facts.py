@@ -17,9 +17,12 @@ from core.model.trust import PUBLIC_STORES
 from core.model.watch import Facts, Leaf, Problem, Serving
 from core.watching.ari import issuer_of
 from core.watching.certificates import MOST_NAMES as MOST_NAMES
+from core.watching.certificates import kept_names
 
 MOST_PROBLEMS: Final = 60
 _MOST_LEAVES: Final = 8
+_MOST_ABOVE: Final = 10  # longer chains are refused by clients
+_LONGEST: Final = 200
 _UNASKED: Final = "a quick check has no "  # the words of `core.diagnose`
 _TLS: Final = ("completed ", "ServerHello", "alert ", *(fault.value for fault in Fault))  # the words of `core.trail`
 
@@ -81,16 +84,18 @@ def _served(report: Report) -> list[CertificateFacts]:
 
 
 def _leaf(facts: CertificateFacts, report: Report) -> Leaf:
-    names = sorted({str(name) for name in facts.names})
+    """Bounded, whatever the certificate says: several have to fit into one record."""
     return Leaf(
         sha256=facts.sha256,
-        serial=facts.serial,
+        serial=facts.serial[:_LONGEST],
         issuer=facts.issuer,
-        names=tuple(names[:MOST_NAMES]),
+        names=kept_names(facts.names),
         key=" ".join(filter(None, (str(facts.key.kind), facts.key.curve or str(facts.key.bits or "")))),
         not_before=facts.not_before,
         not_after=facts.not_after,
-        chain=tuple(c.display for c in _above(facts, report.certificates) if not c.self_signed),
+        chain=tuple(c.display[:_LONGEST] for c in _above(facts, report.certificates) if not c.self_signed)[
+            :_MOST_ABOVE
+        ],
         authority=_authority(facts, report),
     )
 

@@ -14,6 +14,7 @@ from core.model.observation import Depth
 from core.model.watch import Facts
 from core.model.watch_state import Kind, TargetState
 from core.slack_ports import Unavailable
+from core.table import Refused
 from core.watch_ports import Ask, Check, Desk, Missed, ask_nobody
 from core.watching import keys
 from core.watching.facts import facts_of
@@ -61,7 +62,7 @@ async def sweep(desk: Desk, check: Check, found: Sequence[str], until: float, as
     for key, facts in seen.items():
         try:
             told = settle(desk.table, _recording(desk, held[key], facts, full=key in thorough))
-        except Unavailable as error:
+        except (Unavailable, Refused) as error:  # one that can never be written must not cost the others their check
             desk.report(f"{key}: checked, not written: {error}")
             failed.append(key)
             continue

@@ -1,5 +1,6 @@
 """A report boiled down: what was not asked is not gone, and the path's end is the one that clients walk."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -18,6 +19,8 @@ from core.model.target import Target
 from core.model.trust import Store, StoreVerdict, TrustStores
 from core.model.watch import Facts, Serving
 from core.rules import catalogue
+from core.table import MOST_BYTES
+from core.watching.certificates import surprises
 from core.watching.facts import MOST_NAMES, facts_of
 from tests.core.render.test_slack import broken
 from tests.support.reports import healthy_report, reports
@@ -154,3 +157,27 @@ def test_a_certificate_with_thousands_of_names_stays_small() -> None:
 def test_any_report_has_facts_that_can_be_stored(any_report: Report) -> None:
     facts = facts_of(any_report)
     assert decode(Facts, encode(facts)) == facts
+
+
+def test_eight_certificates_full_of_the_longest_names_fit_into_one_record() -> None:
+    names = tuple(f"{number:03}{'.'.join(['a' * 60] * 4)}.example" for number in range(400))
+    leaves = [
+        certificate(f"leaf{n}", "\N{SNOWMAN}" * 200, dns_names=names, serial="f" * 9000, common_name="C" * 9000)
+        for n in range(8)
+    ]
+    addresses = tuple(
+        AddressSummary(f"192.0.2.{n}", "completed TLSv1.3", ok=True, leaf_sha256=f"leaf{n}") for n in range(8)
+    )
+    facts = facts_of(report(*leaves, addresses=addresses))
+    assert len(facts.others) == 7
+    assert len(json.dumps(encode(facts))) < MOST_BYTES - 50_000
+
+
+def test_names_that_were_not_kept_are_not_missed() -> None:
+    """One name more comes before the others, so that the last of them is kept no longer."""
+    names = tuple(f"{number:03}{'.'.join(['a' * 60] * 4)}.example" for number in range(100))
+    old, new = (facts_of(report(certificate("leaf", "R12", dns_names=n))).leaf for n in (names, ("0.example", *names)))
+    assert old is not None
+    assert new is not None
+    assert len(old.names) < 100
+    assert surprises(old, new) == ()

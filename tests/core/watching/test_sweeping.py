@@ -7,7 +7,7 @@ from core.model.observation import Depth
 from core.model.report import Report
 from core.model.target import Target
 from core.model.watch_state import Kind, TargetState
-from core.table import Key, Record, Table
+from core.table import Key, Record, Refused, Table, Write
 from core.watch_ports import Missed, Sweep
 from core.watching import keys
 from core.watching.records import Change
@@ -250,3 +250,21 @@ def test_the_errand_names_what_was_claimed() -> None:
     world.watch()
     world.tick()
     assert world.line.errands[0] == Sweep((KEY,))
+
+
+def test_a_target_that_can_never_be_written_costs_the_others_nothing() -> None:
+    """The teams of one batch know nothing of each other."""
+
+    class Narrow(MemoryTable):
+        def write(self, writes: Sequence[Write]) -> bool:
+            if any("nasty" in write.key.part for write in writes) and narrow:
+                raise Refused("a body of 300000 bytes")
+            return super().write(writes)
+
+    narrow: list[bool] = []
+    world = World(store=lambda clock: Narrow(clock))
+    nasty, fine_one = world.watch("nasty.example").state.key, world.watch("z.example", DEV).state.key
+    narrow.append(True)
+    came = swept(world, nasty, fine_one)
+    assert (came.checked, came.failed) == (1, (nasty,))
+    assert "300000 bytes" in world.reports[-1]
