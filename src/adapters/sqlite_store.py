@@ -16,6 +16,8 @@ from core.slack_ports import Stored, Unavailable
 
 BUSY_S = 5.0
 _HOUR_S = 3600.0
+_IN_USE = ("SQLITE_BUSY", "SQLITE_LOCKED")
+_DISK = ("SQLITE_FULL", "SQLITE_IOERR")
 _SCHEMA = """
 create table if not exists job (
   id text primary key, version integer not null, body text not null, expires real not null
@@ -61,8 +63,12 @@ def try_writing(path: Path) -> None:
 def passes(error: Unavailable) -> bool:
     """Whether it is no more than that somebody else writes just now; else the file or its disk is at fault."""
     cause = error.__cause__
-    named = cause.sqlite_errorname if isinstance(cause, sqlite3.Error) else "SQLITE_BUSY"
-    return named.startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
+    return not isinstance(cause, sqlite3.Error) or cause.sqlite_errorname.startswith(_IN_USE)
+
+
+def of_the_disk(error: Exception) -> bool:
+    """Full, failing or in use: the same file may be as good as ever in a while."""
+    return isinstance(error, sqlite3.OperationalError) and error.sqlite_errorname.startswith((*_IN_USE, *_DISK))
 
 
 class Hourly:

@@ -84,12 +84,12 @@ def run(arguments: argparse.Namespace) -> int:
         raise UsageError("--every takes seconds between 0.1 and 3600. Try: --every 60")
     tokens = None if arguments.terminal else slack_tokens(os.environ)
     path = database(arguments.database)
-    open_desk(path)
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="tlscheck: %(message)s")
     ending = Ending()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ending.asked.set())
     try:
+        open_desk(path)
         try_writing(path)
         with ExitStack() as stack:
             _enter(stack, path, tokens, arguments, ending)

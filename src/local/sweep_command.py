@@ -53,7 +53,14 @@ class Line:
 
 def run(arguments: argparse.Namespace) -> int:
     """1: something broken or at risk was told; 3: something could not be checked; 0: neither. Raises UsageError."""
-    desk = open_desk(database(arguments.database))
+    try:
+        return _swept(arguments, open_desk(database(arguments.database)))
+    except Unavailable as error:
+        tell(f"The database did not answer: {error}. What is due stays due; the next sweep goes on.")
+        return 3
+
+
+def _swept(arguments: argparse.Namespace, desk: Desk) -> int:
     instruments = tools(arguments)
     check = Sweeper(instruments, tell, canaries(arguments.canary))
     ask = renewal_information(instruments, tell)
@@ -67,16 +74,12 @@ def run(arguments: argparse.Namespace) -> int:
             ask=ask, pause=lambda _seconds: None, until=desk.clock.monotonic() + _ERRAND_S,
         )  # fmt: skip
 
-    try:
-        tick(desk, line, desk.clock.monotonic() + _ERRAND_S)
-        failed = 0
-        while line.waiting:
-            done = asyncio.run(work(office(), line.waiting.popleft()))
-            failed += len(done.failed) if isinstance(done, Swept) else 0
-        _carry(desk, line, office)
-    except Unavailable as error:
-        tell(f"The database did not answer: {error}. What is due stays due; the next sweep goes on.")
-        return 3
+    tick(desk, line, desk.clock.monotonic() + _ERRAND_S)
+    failed = 0
+    while line.waiting:
+        done = asyncio.run(work(office(), line.waiting.popleft()))
+        failed += len(done.failed) if isinstance(done, Swept) else 0
+    _carry(desk, line, office)
     if terminal.broken is not None:
         raise terminal.broken
     if failed:

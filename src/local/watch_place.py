@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Final
 
 from adapters.clock import SystemClock
+from adapters.sqlite_store import of_the_disk
 from adapters.sqlite_table import SqliteTable
 from core.model.watch import Place, Team
+from core.slack_ports import Unavailable
 from core.watch_ports import Desk
 from core.watching.local_time import find_zone
 from local.served import served
@@ -47,12 +49,14 @@ def here(arguments: argparse.Namespace) -> Here:
 
 
 def open_desk(path: Path) -> Desk:
-    """Makes the file where there is none. Raises UsageError."""
+    """Makes the file where there is none. Raises UsageError; `Unavailable` when it is the disk that fails."""
     clock = SystemClock()
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         table = SqliteTable(path, clock)
     except (OSError, sqlite3.Error) as error:
+        if of_the_disk(error):
+            raise Unavailable(f"sqlite: {error}") from error
         why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise UsageError(f"The database cannot be opened: {path}: {why}. Try: --database watch.sqlite") from None
     return Desk(table=table, clock=clock, report=tell, names=as_written)
