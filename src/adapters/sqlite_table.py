@@ -146,12 +146,12 @@ class SqliteTable:
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
-        """One state of everything. Raises `Unavailable` when the file cannot be read now."""
+        """One state of everything. Raises `Unavailable` when the file cannot be read now, or is damaged."""
         try:
             with closing(connect(self._path)) as connection:
                 connection.execute("begin")
                 yield connection
-        except sqlite3.OperationalError as error:
+        except sqlite3.DatabaseError as error:
             raise Unavailable(f"sqlite: {error}") from error
 
     def _now(self) -> int:

@@ -14,6 +14,7 @@ import pytest
 from adapters.clock import SystemClock
 from adapters.sqlite_store import SqliteStore
 from adapters.sqlite_table import SqliteTable
+from core.slack_ports import Unavailable
 from core.table import Due, Key, Put, Record
 from tests.contract.conftest import Hand
 
@@ -145,3 +146,17 @@ def test_what_is_due_is_found_by_the_index(tmp_path: Path, clock: Hand) -> None:
     with closing(sqlite3.connect(path)) as db:
         plan = [row[3] for row in db.execute(f"explain query plan {sql}")]
     assert plan == ["SEARCH record USING COVERING INDEX record_due (due_shard=? AND due_at<?)"]
+
+
+def test_a_damaged_file_is_said_to_be_unavailable(tmp_path: Path) -> None:
+    """Its pages but the first are overwritten: it opens, and cannot be read."""
+    path = tmp_path / "table.sqlite"
+    table = SqliteTable(path, SystemClock())
+    table.write([put(Key("p", f"{number:04}"), number, 0) for number in range(100)])
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("pragma wal_checkpoint(truncate)")
+    data = bytearray(path.read_bytes())
+    data[8192:] = b"\xff" * (len(data) - 8192)
+    path.write_bytes(data)
+    with pytest.raises(Unavailable, match="malformed"):
+        table.query("p")

@@ -85,6 +85,7 @@ def _served(report: Report) -> list[CertificateFacts]:
 
 def _leaf(facts: CertificateFacts, report: Report) -> Leaf:
     """Bounded, whatever the certificate says: several have to fit into one record."""
+    above = [c.display[:_LONGEST] for c in _above(facts, report.certificates) if not c.self_signed]
     return Leaf(
         sha256=facts.sha256,
         serial=facts.serial[:_LONGEST],
@@ -93,9 +94,7 @@ def _leaf(facts: CertificateFacts, report: Report) -> Leaf:
         key=" ".join(filter(None, (str(facts.key.kind), facts.key.curve or str(facts.key.bits or "")))),
         not_before=facts.not_before,
         not_after=facts.not_after,
-        chain=tuple(c.display[:_LONGEST] for c in _above(facts, report.certificates) if not c.self_signed)[
-            :_MOST_ABOVE
-        ],
+        chain=tuple(above[:_MOST_ABOVE]),
         authority=_authority(facts, report),
     )
 

@@ -116,7 +116,7 @@ def zone(text: str) -> str:
     wanted = text.strip().replace(" ", "_")
     if _OFFSET.fullmatch(wanted):
         shown = clean(text, 60)
-        raise Refusal(f"“{shown}” knows no summer time: time zones have names as Europe/Berlin.")
+        raise Refusal(f"“{shown}” knows no summer time: time zones have names like Europe/Berlin.")
     if wanted in _zones() and find_zone(wanted):
         return wanted
     folded = wanted.casefold()

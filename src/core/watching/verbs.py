@@ -53,6 +53,9 @@ MOST_HOSTS: Final = 50
 
 _STRIP: Final = "\"'`“”‘’«»„,;()"
 _NUMBER: Final = re.compile(r"\d+(?:\.\d+)?(%|[a-z]+)?", re.ASCII)
+_OTHER_LENGTH: Final = re.compile(r"\d+(?:\.\d+)? ?(?:s|secs?|seconds?|mon?|months?|y|yrs?|years?)?(?= |$)", re.I)
+    r"\d+(?:\.\d+)? ?(?:s|secs?|seconds?|mo|mon|months?|y|yrs?|years?)?(?= |$)", re.IGNORECASE
+)
 _UNIT: Final = re.compile(r"%|percent|pc|h(?:ou)?r?s?|d(?:ays?)?|w(?:eeks?)?")
 _NOISE: Final = {
     *(
@@ -223,6 +226,8 @@ def _snooze(words: Sequence[str]) -> Snooze | Unsnooze:
     if rest and rest[0].lower() in ("until", "till"):
         return Snooze(found, until=_day(rest[1] if len(rest) > 1 else ""), reason=_reason(rest[2:]))
     span = length(rest)
+    if span is None and (said := _OTHER_LENGTH.match(" ".join(rest))):
+        raise Refusal(f"“{clean(said[0], 40)}” cannot be counted in minutes, hours, days or weeks.")
     return Snooze(found, span[0] if span else None, reason=_reason(rest[span[1] if span else 0 :]))
 
 

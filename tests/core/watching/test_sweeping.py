@@ -262,7 +262,7 @@ def test_a_target_that_can_never_be_written_costs_the_others_nothing() -> None:
             return super().write(writes)
 
     narrow: list[bool] = []
-    world = World(store=lambda clock: Narrow(clock))
+    world = World(store=Narrow)
     nasty, fine_one = world.watch("nasty.example").state.key, world.watch("z.example", DEV).state.key
     narrow.append(True)
     came = swept(world, nasty, fine_one)

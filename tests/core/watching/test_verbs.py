@@ -126,22 +126,32 @@ def test_a_target_keeps_its_protocol_address_and_name() -> None:
         ),
         (
             "digest 8 GMT+2",  # in the tz database, that is two hours behind Greenwich
-            "“GMT+2” knows no summer time: time zones have names as Europe/Berlin.",
+            "“GMT+2” knows no summer time: time zones have names like Europe/Berlin.",
             "digest 08:00 Europe/Berlin",
         ),
         (
             "digest 8 +05:30",
-            "“+05:30” knows no summer time: time zones have names as Europe/Berlin.",
+            "“+05:30” knows no summer time: time zones have names like Europe/Berlin.",
             "digest 08:00 Europe/Berlin",
         ),
         (
             "digest 8 localtime",
-            "I do not know the time zone “localtime”; they have names as Europe/Berlin.",
+            "I do not know the time zone “localtime”; time zones have names like Europe/Berlin.",
             "digest 08:00 Europe/Berlin",
         ),
         (
             "snooze a.example 400d",
             "“400d” is not between 10 minutes and 90 days.",
+            "snooze example.com 7d the certificate is being replaced",
+        ),
+        (
+            "snooze a.example 3 months the CA is slow",
+            "“3 months” cannot be counted in minutes, hours, days or weeks.",
+            "snooze example.com 7d the certificate is being replaced",
+        ),
+        (
+            "snooze a.example 30",
+            "“30” cannot be counted in minutes, hours, days or weeks.",
             "snooze example.com 7d the certificate is being replaced",
         ),
         (
