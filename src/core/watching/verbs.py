@@ -53,9 +53,7 @@ MOST_HOSTS: Final = 50
 
 _STRIP: Final = "\"'`“”‘’«»„,;()"
 _NUMBER: Final = re.compile(r"\d+(?:\.\d+)?(%|[a-z]+)?", re.ASCII)
-_OTHER_LENGTH: Final = re.compile(r"\d+(?:\.\d+)? ?(?:s|secs?|seconds?|mon?|months?|y|yrs?|years?)?(?= |$)", re.I)
-    r"\d+(?:\.\d+)? ?(?:s|secs?|seconds?|mo|mon|months?|y|yrs?|years?)?(?= |$)", re.IGNORECASE
-)
+_OTHER_LENGTH: Final = re.compile(r"(?i)\d+(?:\.\d+)? ?(?:s|secs?|seconds?|mon?|months?|y|yrs?|years?)?(?= |$)")
 _UNIT: Final = re.compile(r"%|percent|pc|h(?:ou)?r?s?|d(?:ays?)?|w(?:eeks?)?")
 _NOISE: Final = {
     *(
