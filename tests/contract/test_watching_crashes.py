@@ -14,6 +14,7 @@ import pytest
 from adapters.dynamodb_table import DynamoDbTable
 from adapters.sqlite_table import SqliteTable
 from core.table import Table
+from core.watching.channels import FIRST_TRY, close
 from core.watching.subscribing import unwatch
 from tests.contract.engines import client, create_table
 from tests.core.watching.test_crashes import TOLD, shape, until_done
@@ -97,6 +98,26 @@ def test_whatever_dies_a_watch_that_ends_ends_its_alert(stores: Stores) -> None:
         half_an_hour(world)
         [alert] = world.slack.channels[OPS]
         assert alert.text == PARTED, f"at {at}: {fuse.names[at - 1 : at]}"
+        if fuse.count < at:
+            break
+    assert at > 15
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_whatever_dies_a_closed_channel_wakes_by_itself_and_says_it_once(stores: Stores) -> None:
+    for at in count(1):
+        fuse = Fuse(at=at, mishap=Mishap.STOP_AFTER)
+        world = World(fuse, stores(at))
+        world.watch()
+        close(world.quiet_desk, OPS, "is_archived")
+        world.weather["a.example"] = broken
+        half_an_hour(world)
+        world.clock.forward(FIRST_TRY)
+        for _ in range(2):
+            half_an_hour(world)
+        told = [text for _, text in shape(world, OPS)]
+        assert told == ["digest of 2026-11-21: 1 of 1", "a.example:443: broken"], f"at {at}: {fuse.names[at - 1 : at]}"
         if fuse.count < at:
             break
     assert at > 15
