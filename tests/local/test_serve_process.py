@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 
 import pytest
 
@@ -136,3 +137,8 @@ def test_missing_tokens_are_all_named_and_the_way_without_slack(machine: Machine
         "connections:write). SLACK_BOT_TOKEN is not set (xoxb-…: your app → OAuth & Permissions → Bot User OAuth "
         "Token). Without Slack: tlscheck serve --terminal\n"
     )
+
+
+def test_without_slack_the_library_of_its_socket_is_not_loaded() -> None:
+    code = "import sys, local.serve_command; print('websockets' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
