@@ -29,6 +29,7 @@ from core.watching.subscribing import entries
 
 _MARK_KEPT: Final = timedelta(days=14)
 _USUAL_HOUR: Final = 9
+_SOON: Final = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +70,15 @@ def _make(desk: Desk, voice: Voice, place: Place) -> Plan[bool]:
 
 
 def _try(desk: Desk, voice: Voice, held: Kept[Settings], back: Back) -> Plan[bool]:
-    """A message that is to be taken, unless the last one waits still: then only the next time is noted."""
+    """A message that is to be taken. Where the last one waits still, it may have been refused before there was a sign:
+    then it is asked again soon.
+    """
     settings, now = held.value, desk.clock.now()
     place, (hour, minute) = settings.place, _hour(settings)
+    if any(parcel.value.form is Form.KNOCK for parcel in walk_readable(desk, keys.parcels(place), Parcel)):
+        return Plan(True, [settings_put(replace(settings, retry_at=now + _SOON), held.version, now)])
     tried = replace(settings, retry_at=next_at(settings.zone, hour, minute, now))
     onwards = settings_put(tried, held.version, now)
-    if any(parcel.value.form is Form.KNOCK for parcel in walk_readable(desk, keys.parcels(place), Parcel)):
-        return Plan(True, [onwards])
     made = digest(settings, entries(desk, place), now, doubt(desk), back)
     if made is None:
         return Plan(False, [onwards])

@@ -13,10 +13,11 @@ from core.slack_ports import Never, NotNow, Reason
 from core.watch_ports import MakeDigest
 from core.watching import keys
 from core.watching.channels import change_settings, close, settings_of, wake
+from core.watching.digesting import make_digest
 from core.watching.fanout import notify
 from core.watching.shelf import read, walk
 from tests.core.watching.test_crashes import every_mishap, later, shape
-from tests.core.watching.world import DEV, OPS, World, broken, fine
+from tests.core.watching.world import DEV, OPS, World, broken, fine, plainly
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 BROKEN = (False, "a.example:443: broken")
@@ -143,6 +144,19 @@ def test_signs_that_come_twice_are_one_message() -> None:
     world.pass_time(5)
     wake(world.desk, OPS)
     world.pass_time(5)
+    assert shape(world, OPS) == [(False, "digest of 2026-11-21: 1 of 1"), BROKEN]
+
+
+def test_a_sign_that_comes_while_an_older_try_is_being_refused_is_not_lost() -> None:
+    world = closed_world()
+    wake(world.desk, OPS)
+    make_digest(world.desk, plainly, OPS)
+    wake(world.desk, OPS)
+    make_digest(world.desk, plainly, OPS)  # the older one waits still
+    world.pass_time(1)
+    assert len(world.table.query(*keys.parcels(OPS)).records) == 0
+    world.slack.closed.clear()
+    world.pass_time(10)
     assert shape(world, OPS) == [(False, "digest of 2026-11-21: 1 of 1"), BROKEN]
 
 
