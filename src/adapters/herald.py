@@ -15,7 +15,7 @@ from adapters.tokens import Tokens
 from core.model.job import Posted
 from core.model.message import Message
 from core.model.watch import Place, Team
-from core.slack_ports import Sent
+from core.slack_ports import Never, Reason, Sent
 from core.watch_ports import Herald
 
 EVENT: Final = "tlscheck_watch"
@@ -38,9 +38,14 @@ class SlackHerald:
 
     def post(self, place: Place, message: Message, *, mark: str, thread: Posted | None, timeout: float) -> Sent:
         metadata = {"event_type": EVENT, "event_payload": {"mark": mark}}
+        body = {**content(message), "channel": place.channel, "metadata": metadata}
         below = {"thread_ts": thread.ts} if thread else {}
-        body = {**content(message), "channel": place.channel, "metadata": metadata, **below}
-        return sent(self._ask(place.team, "chat.postMessage", timeout, body))
+        said = sent(self._ask(place.team, "chat.postMessage", timeout, {**body, **below}))
+        if thread and isinstance(said, Never) and said.reason is Reason.MESSAGE_GONE:
+            return sent(
+                self._ask(place.team, "chat.postMessage", timeout, body)
+            )  # what is told is not lost with a thread
+        return said
 
     def update(self, place: Place, posted: Posted, message: Message, timeout: float) -> Sent:
         body = {**content(message), "channel": posted.channel, "ts": posted.ts}

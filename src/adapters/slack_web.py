@@ -28,6 +28,13 @@ _REASONS = {
     "not_in_channel": Reason.NO_ACCESS,
     "is_archived": Reason.NO_ACCESS,
     "restricted_action": Reason.NO_ACCESS,
+    "restricted_action_read_only_channel": Reason.NO_ACCESS,
+    "restricted_action_thread_only_channel": Reason.NO_ACCESS,
+    "messages_tab_disabled": Reason.NO_ACCESS,
+    "restricted_action_non_threadable_channel": Reason.MESSAGE_GONE,  # these are about one thread, not the channel
+    "restricted_action_thread_locked": Reason.MESSAGE_GONE,
+    "cannot_reply_to_message": Reason.MESSAGE_GONE,
+    "thread_not_found": Reason.MESSAGE_GONE,
     "invalid_blocks": Reason.BAD_CONTENT,
     "invalid_blocks_format": Reason.BAD_CONTENT,
     "msg_blocks_too_long": Reason.BAD_CONTENT,

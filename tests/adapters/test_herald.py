@@ -26,6 +26,7 @@ from local.workspace import Workspace, serve
 SINCE = datetime(2026, 11, 21, 12, tzinfo=UTC)
 TEAM = Team("T1")
 HELLO = Message("hello", ())
+READ_ONLY = "restricted_action_read_only_channel"
 
 
 @dataclass
@@ -86,12 +87,20 @@ def test_a_message_that_is_gone_is_named_so(stage: Stage) -> None:
         ("429", NotNow("ratelimited", 1.0)),
         ("500", NotNow("internal_error", unsure=True)),
         ("is_archived", Never(Reason.NO_ACCESS, "is_archived")),
+        (READ_ONLY, Never(Reason.NO_ACCESS, READ_ONLY)),
         ("invalid_auth", Never(Reason.OTHER, "invalid_auth")),
     ],
 )
 def test_what_slack_refuses_is_a_value(stage: Stage, fault: str, answer: object) -> None:
     stage.workspace.fail_next("chat.postMessage", fault)
     assert stage.herald.post(stage.place, HELLO, mark="m1", thread=None, timeout=5) == answer
+
+
+def test_what_a_locked_thread_does_not_take_is_told_in_the_channel(stage: Stage) -> None:
+    parent = posted(stage)
+    stage.workspace.fail_next("chat.postMessage", "restricted_action_thread_locked")
+    posted(stage, parent)
+    assert [m.thread_ts for m in stage.workspace.visible(stage.place.channel)] == [None, None]
 
 
 def test_a_lost_answer_is_unsure_and_nothing_is_sent_again(stage: Stage) -> None:

@@ -211,6 +211,8 @@ class Fault(Enum):
     IS_ARCHIVED = "is_archived"
     MESSAGE_NOT_FOUND = "message_not_found"
     MISSING_SCOPE = "missing_scope"
+    READ_ONLY = "restricted_action_read_only_channel"
+    THREAD_LOCKED = "restricted_action_thread_locked"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

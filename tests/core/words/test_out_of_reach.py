@@ -2,6 +2,8 @@ import pytest
 
 from core.words.out_of_reach import TOKEN_TROUBLE, mend, why
 
+READ_ONLY = "restricted_action_read_only_channel"
+
 
 @pytest.mark.parametrize(
     ("code", "said", "mended_by"),
@@ -9,6 +11,7 @@ from core.words.out_of_reach import TOKEN_TROUBLE, mend, why
         ("is_archived", "the channel is archived (is_archived)", "Unarchive"),
         ("not_in_channel", "I am not a member there (not_in_channel)", "/invite"),
         ("token_revoked", "Slack does not take the app's token (token_revoked)", "installs it again"),
+        (READ_ONLY, f"the channel is read-only ({READ_ONLY})", "An admin"),
         ("restricted_action", "the workspace does not let me post there (restricted_action)", "An admin"),
     ],
 )
