@@ -119,7 +119,8 @@ def past_the_network(reading: Reading) -> tuple[Nudge, ...]:
     spoken = next((code for code in reading.causes if code not in _NETWORK | _NO_ANSWER), "")
     ended = next((code for code in reading.causes if code in _NO_ANSWER), "")
     below = replace(reading, text=reading.text.partition(reading.said)[2] if spoken or ended else "")
-    return nudge(spoken, 0.95, below.shows(_SPOKEN) if spoken else "", "TLS was spoken after that") or nudge(
+    embedded = reading.shows(r"start_ssl_client: -\d+") if spoken else ""
+    return nudge(spoken, 0.95, embedded or (below.shows(_SPOKEN) if spoken else ""), "TLS was spoken") or nudge(
         ended, 0.95, below.shows(r"SSL_connect\b[^\n]{0,80}") if ended else "", "a handshake was begun after that"
     )
 

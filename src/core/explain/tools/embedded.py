@@ -160,7 +160,8 @@ FAMILY = Family(
     "Mbed TLS or wolfSSL",
     (
         *(
-            Pattern(rf"(?:-0x0*{number.lstrip('0')}\b|MBEDTLS ERR {name.replace('_', ' ')}\b)", codes, sure, _MBED,
+            Pattern(rf"(?:-0x0*{number.lstrip('0')}\b|net sock tls: TLS handshake error: -{number}\b|MBEDTLS ERR "
+                rf"{name.replace('_', ' ')}\b)", codes, sure, _MBED,
                 f"-0x{number}")
             for number, (name, codes, sure) in _MBED_NUMBERS.items()
         ),

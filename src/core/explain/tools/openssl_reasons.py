@@ -128,6 +128,8 @@ _HANDSHAKE = (
     Pattern("tlsv1 certificate required", r.CLIENT_CERT, 0.95, _BORING),
     Pattern("no renegotiation", r.RENEGOTIATION, 0.75, _BORING),
     Pattern("certificate verify failed", r.NOT_VERIFIED, 0.5, _SSL, at_server=r.client_certificate(r.UNKNOWN_ISSUER)),
+    Pattern("ssl23 write:ssl handshake failure", r.CLOSED, 0.7, "OpenSSL 1.0 ssl/s23_lib.c", "ssl23_write:ssl "
+        "handshake failure"),
     Pattern("ssl handshake failure(?!s)", r.UNCLEAR, 0.35, _SSL, at_server=r.HANDSHAKE_FAILURE),
     Pattern("invalid status response|ocsp response[^\n]{0,30}invalid", r.STAPLE, 0.85, _SSL, "invalid status response"),
     Pattern("TLS13 DOWNGRADE|\\bDOWNGRADE\\b|tls13 downgrade", ("downgrade-detected", "tls-intercepted"), 0.85, _BORING,

@@ -49,5 +49,9 @@ PATTERNS = (
             f"synced)[^\n]{{0,160}}{_CERT}|{_CERT}[^\n]{{0,120}}(?:wrong|incorrect) (?:system "
             f")?(?:time|clock|date)\\b", ("client-clock-wrong", "cert-not-yet-valid"),
             0.85, _WHO, "the correct time isn't set yet, so the certificates of remote servers will be invalid"),
+    Pattern("DST Root CA X3[^\n]{0,40} (?:has|is) expired|signed by an expired (?:CA|root)", ("cert-expired",
+        "intermediate-expired", "untrusted-root"), 0.8, _WHO, "due to DST Root CA X3 which has expired"),
+    Pattern("(?:complain\\w*|says|saying|alerts?)[^\n]{0,20}['\"‘“]certificate unknown", r.UNKNOWN_ISSUER, 0.6, _WHO,
+        "the browser complains 'certificate unknown'"),
 )  # fmt: skip
 FAMILY = Family("the report", PATTERNS)

@@ -101,6 +101,8 @@ PATTERNS = (
     Pattern("operation timed out|deadline has elapsed", r.TIMEOUT, 0.7, "reqwest; tokio", "operation timed out"),
     Pattern("unsuccessful tunnel|proxy (?:authentication|authorization) required|tunnel error", r.PROXY, 0.93,
         "hyper-util", "tunnel error: unsuccessful"),
+    Pattern("Http\\(Token\\)[^\n]{0,60}Invalid byte where token", r.PLAIN, 0.85, "ws-rs over httparse",
+        "WS Error <Http(Token)>: Invalid byte where token is required."),
 )  # fmt: skip
 FAMILY = Family(
     "Rust",
