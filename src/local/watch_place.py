@@ -15,14 +15,14 @@ from typing import Final
 from adapters.clock import SystemClock
 from adapters.sqlite_store import of_the_disk
 from adapters.sqlite_table import SqliteTable
-from core.model.watch import Place, Team
+from core.model.watch import LOCAL, Place, Team
 from core.slack_ports import Unavailable
 from core.watch_ports import Desk
 from core.watching.local_time import find_zone
 from local.served import served
 from local.usage import UsageError, printable
 
-TERMINAL: Final = Place(Team("local"), "terminal")
+TERMINAL: Final = Place(Team(LOCAL), "terminal")
 _CHANNEL: Final = re.compile(r"[CDG][A-Z0-9]{2,40}")
 _TEAM: Final = re.compile(r"(T[A-Z0-9]{1,40})(?:/(E[A-Z0-9]{1,40}))?")
 

@@ -58,6 +58,21 @@ def test_it_can_be_taken_back(stage: Stage, alert: Message) -> None:
     assert stage.watch(KEY).acknowledged is None  # type: ignore[union-attr]
 
 
+def test_many_alerts_are_one_message_and_are_acknowledged_at_once(stage: Stage) -> None:
+    stage.weather = broken
+    stage.say("watch a.example b.example c.example d.example e.example")
+    stage.minutes(3)
+    [crowd] = [message for message in stage.seen() if message.text == "2 hosts are broken"]
+    stage.click(crowd, "watch_ack_all")
+    stage.minutes(2)
+    assert "2 hosts are acknowledged or snoozed" in now(stage, crowd)
+    holds = [stage.watch(f"{name}.example:443").acknowledged for name in "abcde"]  # type: ignore[union-attr]
+    assert sum(hold is not None for hold in holds) == 2
+    stage.weather = fine
+    stage.minutes(40)
+    assert "2 hosts are fine again" in now(stage, crowd)
+
+
 def test_a_snooze_is_asked_for_and_then_it_is_silent(stage: Stage, alert: Message) -> None:
     stage.click(alert, "watch_snooze")
     form = stage.workspace.modal("oncall")

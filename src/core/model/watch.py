@@ -21,6 +21,10 @@ class Team:
     enterprise: str = ""
 
 
+LOCAL = "local"
+"""The id of the team that a terminal is: lines are printed there, and none is edited."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
     """A channel of a team: where things are told."""

@@ -84,7 +84,61 @@ class Reply:
     names: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
-Show = Board | Reply
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cluster:
+    """Targets of a crowd that have the same trouble, one line: ``keys`` in their order. ``subject``: a name of the
+    certificate that all of them serve; ``ends``: when that ends. ``said``: what stands at all of them, in the words for
+    ``target``.
+    """
+
+    look: Look
+    keys: tuple[str, ...]
+    target: Target
+    said: str
+    subject: str = ""
+    ends: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """``call``: by name, so that they are notified."""
+
+    id: str
+    name: str | None = None
+    call: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrowdBoard:
+    """The parent message of many targets. ``clusters``: what stands, worst first; ``fine``: how many are fine again.
+    ``held``: how many of those that stand somebody has in hand. ``since``, ``lasted``: as in `Board`.
+    """
+
+    id: str
+    clusters: tuple[Cluster, ...]
+    fine: int
+    now: datetime
+    since: datetime
+    lasted: timedelta | None = None
+    owners: tuple[Owner, ...] = ()
+    held: int = 0
+    names: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrowdReply:
+    """What is new in a crowd, collected; nothing: all of it is over, after ``lasted``."""
+
+    clusters: tuple[Cluster, ...]
+    at: datetime
+    owners: tuple[Owner, ...] = ()
+    lasted: timedelta | None = None
+    fine: int = 0
+    last_today: bool = False
+    names: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+
+Show = Board | Reply | CrowdBoard | CrowdReply
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +149,7 @@ class Saying:
 
     id: str
     form: Form
-    show: Show
+    show: Board | Reply
     not_before: datetime | None = None
 
 

@@ -137,7 +137,8 @@ class Incident:
     while): what stands already is told as if it had just happened. ``spoke_at``: when the last parcel was made; the
     next one is later, also when a clock goes back. ``owed``: codes milder than broken that appeared while this was
     watched and still stand; those that stood before are no news. ``surprises``: sentences of surprising certificates
-    that wait for the end of quiet hours or of a snooze.
+    that wait for the end of quiet hours or of a snooze. ``crowd``: the message of many that is its parent; None: it has
+    one of its own, at ``posted``.
     """
 
     place: Place
@@ -153,6 +154,7 @@ class Incident:
     spoke_at: datetime | None = None
     owed: tuple[str, ...] = ()
     surprises: tuple[str, ...] = ()
+    crowd: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +203,7 @@ class Parcel:
     the same id however often it is computed. ``order``: sorts the parcels of a channel. ``not_before``: quiet hours.
     ``sending``: a delivery was begun and its end is not recorded. ``sketch``: of a picture that belongs to it;
     ``file``: where that picture is, or was to be, at Slack. ``posted``: the message that it edits, where no incident
-    knows that any more.
+    knows that any more. ``crowd``: whose message it is, where it is no target's.
     """
 
     id: str
@@ -217,3 +219,9 @@ class Parcel:
     sketch: Sketch | None = None
     file: str | None = None
     posted: Posted | None = None
+    crowd: str | None = None
+
+    @property
+    def about(self) -> str | None:
+        """Whose parent message it belongs to: a target's, a crowd's; None: it stands for itself."""
+        return self.key or self.crowd

@@ -3,8 +3,8 @@
 from typing import assert_never
 
 from core.model.message import Message
-from core.model.watch_say import Board, Digest, Reply, Show
-from core.render import slack_digest, slack_watch
+from core.model.watch_say import Board, CrowdBoard, CrowdReply, Digest, Reply, Show
+from core.render import slack_crowd, slack_digest, slack_watch
 from core.render.slack_watch import Names
 
 
@@ -17,6 +17,10 @@ def voice(said: Show | Digest, tried_from: str = "") -> Message:
             return slack_watch.board(said, names_in(said), tried_from)
         case Reply():
             return slack_watch.reply(said, said.names)
+        case CrowdBoard():
+            return slack_crowd.crowd(said, tried_from)
+        case CrowdReply():
+            return slack_crowd.crowd_reply(said)
         case Digest():
             return slack_digest.digest(said, names_in(said), tried_from)
         case _:

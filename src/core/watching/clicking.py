@@ -12,6 +12,7 @@ from core.desk import Asked, Desk, left, over_limit
 from core.model.message import Message, View
 from core.model.target import Target
 from core.model.watch import Place, Subscription
+from core.render.slack_crowd import ACK_ALL
 from core.render.slack_home import ADD, SAMPLE, SETTINGS
 from core.render.slack_talk import invalid, plainly
 from core.render.slack_watch import ACK, CHANGE, CHECK_NOW, HISTORY, SNOOZE, UNACK, UNSNOOZE
@@ -22,22 +23,27 @@ from core.watch_ports import Counter
 from core.watching import acting, commands, keys
 from core.watching.channels import settings_of
 from core.watching.forms import unpacked
+from core.watching.gathering import still
 from core.watching.serving import alone, asker, deliver, open_form, place_of, sorry
 from core.watching.shelf import read
 from core.watching.subscribing import Watched, Wish
 from core.watching.talking import ask_how_long, changes, follow, not_public, said_of, talk
 from core.watching.ticking import hurry
 
-ON_ALERTS = (ACK, UNACK, SNOOZE, UNSNOOZE, CHANGE, CHECK_NOW, HISTORY)
+ON_ALERTS = (ACK, UNACK, SNOOZE, UNSNOOZE, CHANGE, CHECK_NOW, HISTORY, ACK_ALL)
 AT_HOME = (ADD, SETTINGS, SAMPLE, CHANGE)
 SENT = "A test alert is on its way into that channel, by the way that alerts take. It arrives within a minute."
 GONE = "This result is too old to be watched from here. Type /tlscheck watch and the host instead."
+OVER = "Nothing of what this message shows stands any more."
 Holding = commands.Ack | commands.Unack | commands.Unsnooze
 
 
 def on_alert(desk: Desk, counter: Counter, asked: Asked, action: str, key: str) -> None:
-    """A button below an alert; ``key``: of its target."""
-    _served(desk, asked, lambda: _alert(desk, counter, asked, action, key))
+    """A button below an alert; ``key``: of its target, or whose message it is, where that is about many."""
+    if action == ACK_ALL:
+        _served(desk, asked, lambda: _whole_crowd(desk, counter, asked, key))
+    else:
+        _served(desk, asked, lambda: _alert(desk, counter, asked, action, key))
 
 
 def watch_here(desk: Desk, counter: Counter, asked: Asked, job_id: str) -> None:
@@ -84,6 +90,18 @@ def _alert(desk: Desk, counter: Counter, asked: Asked, action: str, key: str) ->
             return deliver(desk, counter, asked, form) if form else None
         case _:
             return deliver(desk, counter, asked, watch_form(held.value))
+
+
+def _whole_crowd(desk: Desk, counter: Counter, asked: Asked, crowd: str) -> Message | None:
+    """What was not come to in time is said, with the command that goes on."""
+    who = asker(desk, asked)
+    targets = tuple(seat.target for seat in still(counter.desk, who.place, crowd))
+    if not targets:
+        return plainly(OVER)
+    outcome = acting.act(counter.desk, who, commands.Ack(targets))
+    shown = follow(counter, who, outcome)
+    left = isinstance(outcome, acting.TakenInHand) and outcome.left
+    return None if shown and not left else said_of(outcome).message
 
 
 def _holding(action: str, target: Target) -> Holding | None:

@@ -15,6 +15,7 @@ from core.delivery import CALL_S, or_plain
 from core.model.job import Posted
 from core.model.message import Message
 from core.model.watch import Place
+from core.model.watch_crowd import Crowd
 from core.model.watch_state import Form, Incident, Parcel
 from core.render.slack import repeated
 from core.render.slack_digest import untabled
@@ -97,7 +98,7 @@ def _carry_all(van: Van, place: Place) -> Carried:
     sent, soonest = 0, None
     kept_back: set[str | None] = set()
     for parcel in _in_order(van.desk, place):
-        now, key, not_before = van.desk.clock.now(), parcel.value.key, parcel.value.not_before
+        now, key, not_before = van.desk.clock.now(), parcel.value.about, parcel.value.not_before
         if not_before is not None and not_before > now:
             soonest = min(soonest or not_before, not_before)
             kept_back |= {key} if key else set()
@@ -116,10 +117,10 @@ def _carry_all(van: Van, place: Place) -> Carried:
 def _in_order(desk: Desk, place: Place) -> Iterator[Kept[Parcel]]:
     """An edit that a later one replaces goes without being sent."""
     waiting = list(walk_readable(desk, keys.parcels(place), Parcel))
-    last = {p.value.key: p.record.key for p in waiting if p.value.form is Form.EDIT and p.value.not_before is None}
+    last = {p.value.about: p.record.key for p in waiting if p.value.form is Form.EDIT and p.value.not_before is None}
     for parcel in waiting:
-        overtaken = parcel.value.form is Form.EDIT and last.get(parcel.value.key, parcel.record.key) > parcel.record.key
-        if overtaken:
+        newest = last.get(parcel.value.about, parcel.record.key)
+        if parcel.value.form is Form.EDIT and newest > parcel.record.key:
             desk.table.write([Remove(parcel.record.key, parcel.version)])
         else:
             yield parcel
@@ -131,7 +132,7 @@ def _step(van: Van, parcel: Kept[Parcel]) -> Step:
     if parcel.value.form is Form.LAST:
         return _last(van, parcel)
     incident = _incident(van.desk, parcel.value)
-    if parcel.value.key is not None and incident is None:
+    if parcel.value.about is not None and incident is None:
         settle(van.desk.table, lambda: _done(van.desk, parcel.value, _arrived(van, parcel.value), ()))
         return Gone(sent=False)  # unwatched meanwhile
     posted = incident.value.posted if incident else None
@@ -271,9 +272,13 @@ def _clear(desk: Desk, place: Place, but: Form | None = None) -> None:
             desk.table.write([Remove(parcel.record.key, None)])
 
 
-def _placed(incident: Kept[Incident], posted: Posted | None) -> Put:
-    return put(incident.record.key, replace(incident.value, posted=posted), incident.version)
+def _placed(incident: Kept[Incident] | Kept[Crowd], posted: Posted | None) -> Put:
+    placed = replace(incident.value, posted=posted)
+    return put(incident.record.key, placed, incident.version, expires_at=incident.record.expires_at)
 
 
-def _incident(desk: Desk, parcel: Parcel) -> Kept[Incident] | None:
+def _incident(desk: Desk, parcel: Parcel) -> Kept[Incident] | Kept[Crowd] | None:
+    """What knows where the parent message stands; for a message of many, its crowd."""
+    if parcel.crowd is not None:
+        return read(desk.table, keys.crowd(parcel.place, parcel.crowd), Crowd)
     return read(desk.table, keys.incident(parcel.place, parcel.key), Incident) if parcel.key is not None else None

@@ -24,6 +24,7 @@ from core.watching.channels import settings_of
 from core.watching.incidents import board, tell
 from core.watching.naming import named
 from core.watching.records import Change, later, minding, order, parcel_put, state_put
+from core.watching.seating import crowd_of, reseated, seated
 from core.watching.shelf import Kept, Plan, put, read, settle, walk_readable
 from core.watching.subscribing import Watcher
 from core.watching.together import together
@@ -116,15 +117,15 @@ def _tell(desk: Desk, voice: Voice, place: Place, state: TargetState, events: Se
         spoke_at=at if telling.sayings else was.spoke_at,
         posted=was.posted,  # where the parent stands is the delivery's to say
     )
-    parcels = [
-        _parcel(desk, voice, place, state.key, saying, order(at, n), at) for n, saying in enumerate(telling.sayings)
-    ]
-    writes: list[Write] = [parcel_put(parcel, 0) for parcel in parcels]
+    seat = seated(desk, was, moved, telling, state)
+    moved, sayings = seat.incident, telling.sayings if seat.alone else ()
+    parcels = [_parcel(desk, voice, place, state.key, saying, order(at, n), at) for n, saying in enumerate(sayings)]
+    writes: list[Write] = [*(parcel_put(parcel, 0) for parcel in parcels), *seat.writes]
     if moved != was:
         writes.append(put(incident.record.key, moved, incident.version))
     if telling.subscription != held.value:
         writes.append(put(held.record.key, telling.subscription, held.version))
-    return Plan(_Told(bool(parcels), telling.moment), writes)
+    return Plan(_Told(bool(telling.sayings), telling.moment), writes)
 
 
 def _refresh(desk: Desk, voice: Voice, place: Place, key: str) -> Plan[bool]:
@@ -136,9 +137,12 @@ def _refresh(desk: Desk, voice: Voice, place: Place, key: str) -> Plan[bool]:
     now = desk.clock.now()
     at = later(now, incident.value.spoke_at)
     show = board(held.value, settings_of(desk, place), state.value, incident.value, now)
+    spoke = put(incident.record.key, replace(incident.value, spoke_at=at), incident.version)
+    crowd = crowd_of(desk, incident.value)
+    if crowd is not None:
+        return Plan(True, [spoke, *reseated(desk, crowd, incident.value, show, state.value).writes])
     said = Saying(f"{key}#{at.isoformat()}#click", Form.EDIT, show)
     parcel = _parcel(desk, voice, place, key, said, order(at), at)
-    spoke = put(incident.record.key, replace(incident.value, spoke_at=at), incident.version)
     return Plan(True, [parcel_put(parcel, 0), spoke])
 
 

@@ -29,12 +29,15 @@ _OURS = frozenset({EARLY, EXPIRY, ROLLOUT, UNCHECKED})
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """``moment``: the first instant at which time alone makes something to say here; None: never."""
+    """``moment``: the first instant at which time alone makes something to say here; None: never. ``news``: something
+    stands that was not announced before.
+    """
 
     incident: Incident
     subscription: Subscription
     sayings: tuple[Saying, ...] = ()
     moment: datetime | None = None
+    news: bool = False
 
 
 def tell(
@@ -73,7 +76,8 @@ def tell(
     )  # fmt: skip
     after, sayings = phrasing.say(part, after)
     kept_back = any(_is_new(s, after) and not holds.too_mild(s, settings) for s in counted) or bool(after.surprises)
-    return Telling(after, subscription, sayings, _moment(subscription, settings, state, now, kept_back=kept_back))
+    moment = _moment(subscription, settings, state, now, kept_back=kept_back)
+    return Telling(after, subscription, sayings, moment, news=bool(loud or surprises))
 
 
 def board(

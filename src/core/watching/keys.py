@@ -16,9 +16,13 @@ fan-out reads.
 | settings | place#PLACE | settings | digest#0-3, next digest or try | get: fan-out, digest, delivery |
 | subscription | place#PLACE | sub#KEY | | query: list, digest; get: fan-out, click |
 | incident | place#PLACE | incident#KEY | | get: fan-out, delivery |
+| who spoke lately, and the crowd of now | place#PLACE | rush | | get: fan-out, gathering |
+| a message of many | place#PLACE | crowd#ID | | get: fan-out, gathering, delivery, click |
+| a target in it | place#PLACE | seat#ID#KEY | | query: gathering; get: fan-out |
 | a digest was made | place#PLACE | digest#DATE | | condition: never twice a day; query: the next digest |
 | settings to be applied | place#PLACE | apply | apply#0-3, at once | get: applying |
 | parcel | lane#PLACE | parcel#ORDER#ID | lane#0-3, when it may go | query in order: delivery |
+| a crowd changed | lane#PLACE | bell#ID | lane#0-3, when it is to be shown | query: delivery |
 | a repeat to be edited away | lane#PLACE | repeat#ID | lane#0-3, when to look | query: delivery |
 | who delivers just now | lane#PLACE | lease | | get: delivery |
 | a parcel that Slack refused | lane#PLACE | buried#ORDER#ID | | query: an operator |
@@ -119,6 +123,30 @@ def subscriptions(place: Place) -> tuple[str, str]:
 
 def incident(place: Place, key: str) -> Key:
     return Key(_place(place), f"incident#{key}")
+
+
+def rush(place: Place) -> Key:
+    return Key(_place(place), "rush")
+
+
+def crowd(place: Place, crowd_id: str) -> Key:
+    return Key(_place(place), f"crowd#{escaped(crowd_id)}")
+
+
+def seat(place: Place, crowd_id: str, key: str) -> Key:
+    return Key(_place(place), f"seat#{escaped(crowd_id)}#{key}")
+
+
+def seats(place: Place, crowd_id: str) -> tuple[str, str]:
+    return _place(place), f"seat#{escaped(crowd_id)}#"
+
+
+def bell(place: Place, crowd_id: str) -> Key:
+    return Key(_lane(place), f"bell#{escaped(crowd_id)}")
+
+
+def bells(place: Place) -> tuple[str, str]:
+    return _lane(place), "bell#"
 
 
 def everything(place: Place) -> tuple[str, str]:

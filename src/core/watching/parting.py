@@ -19,8 +19,8 @@ from core.watching.shelf import walk_readable
 
 
 def parting(desk: Desk, incident: Incident, by: str) -> Sequence[Write]:
-    """What is to be written when ``by`` ends a watch; nothing where no alert stands."""
-    if incident.opened_at is None:
+    """What is to be written when ``by`` ends a watch; nothing where no alert of its own stands."""
+    if incident.opened_at is None or incident.crowd is not None:
         return ()
     now = desk.clock.now()
     at, key = later(now, incident.spoke_at), incident.key

@@ -11,7 +11,7 @@ from typing import Final
 
 from core.model.finding import Severity
 from core.model.watch import Mention, Settings, Subscription
-from core.model.watch_say import Board, Look, Reply, Saying, Show, Standing
+from core.model.watch_say import Board, Look, Reply, Saying, Standing
 from core.model.watch_state import Event, Form, Incident, Kind, TargetState
 from core.watching.standing import EARLY, EXPIRY, ROLLOUT, UNCHECKED, UNREACHABLE, ends_at, look_of
 from core.words.certificate_time import span
@@ -83,9 +83,8 @@ def _continues(part: Part, open_before: bool) -> bool:
     closed = part.before.closed_at
     soon = closed is not None and timedelta() <= part.now - closed < REOPENED_WITHIN
     day, made = part.before.capped
-    return (
-        open_before or soon or (day == part.now.toordinal() and made >= MANY_A_DAY and part.before.posted is not None)
-    )
+    stands = part.before.posted is not None or part.before.crowd is not None
+    return open_before or soon or (day == part.now.toordinal() and made >= MANY_A_DAY and stands)
 
 
 def _news(part: Part, after: Incident, continues: bool) -> tuple[Incident, tuple[Saying, ...]]:
@@ -197,5 +196,5 @@ def _mentions(part: Part) -> bool:
             return False
 
 
-def _saying(incident: Incident, form: Form, show: Show) -> Saying:
+def _saying(incident: Incident, form: Form, show: Board | Reply) -> Saying:
     return Saying(f"{incident.key}#{incident.seen}#{form.name.lower()}", form, show)

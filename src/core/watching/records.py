@@ -6,15 +6,16 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from core.model.watch import Place, Settings
+from core.model.watch_crowd import Bell
 from core.model.watch_state import Event, Kind, Parcel, TargetState
 from core.table import Due, Put, Write
 from core.watching import keys
 from core.watching.digest import next_digest
 from core.watching.shelf import put
 
+_TICK: Final = timedelta(milliseconds=1)
 UNWATCHED_KEPT: Final = timedelta(days=90)
 HISTORY_KEPT: Final = timedelta(days=400)
-_TICK: Final = timedelta(milliseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def order(at: datetime, number: int = 0) -> str:
 
 
 def later(now: datetime, before: datetime | None) -> datetime:
-    """Parcels of one incident keep their order, also when a clock goes back or two are equal."""
+    """Parcels of one parent keep their order, also when a clock goes back or two are equal."""
     return now if before is None or before < now else before + _TICK
 
 
@@ -60,6 +61,11 @@ def parcel_put(parcel: Parcel, expected: int | None) -> Put:
     """Due when it may go."""
     key = keys.parcel(parcel.place, parcel.order, parcel.id)
     return put(key, parcel, expected, lane_due(parcel.place, parcel.not_before or parcel.created_at))
+
+
+def bell_put(place: Place, crowd: str, at: datetime, expected: int | None = None) -> Put:
+    """Due when the crowd is to be made anew."""
+    return put(keys.bell(place, crowd), Bell(crowd), expected, lane_due(place, at))
 
 
 def lane_due(place: Place, at: datetime) -> Due:

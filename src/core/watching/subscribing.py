@@ -18,7 +18,7 @@ from core.table import Key, Put, Remove, Write
 from core.watch_ports import Desk
 from core.watching import keys
 from core.watching.parting import parting
-from core.watching.records import Change, minding, settings_put, state_put
+from core.watching.records import Change, bell_put, minding, settings_put, state_put
 from core.watching.shelf import Kept, Plan, kept, put, read, settle, walk
 from core.watching.together import Batch, together
 
@@ -233,6 +233,8 @@ def plan_unwatch(desk: Desk, place: Place, key: str, by: str | None = None) -> P
         *(parting(desk, incident.value, by) if incident and by else ()),
         _counted(place.team, tally, -1),
     ]
+    if incident is not None and incident.value.crowd is not None:
+        writes.append(bell_put(place, incident.value.crowd, now))  # one less there
     return Plan(held.value, writes)
 
 

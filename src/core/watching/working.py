@@ -5,7 +5,7 @@ next tick sends it again.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from core.install_ports import Registry
@@ -32,6 +32,7 @@ from core.watching.channels import apply_settings
 from core.watching.delivering import Carried, Van, carry
 from core.watching.digesting import make_digest
 from core.watching.fanout import Announced, announce
+from core.watching.gathering import gather
 
 if TYPE_CHECKING:
     from core.watching.sweeping import Swept
@@ -76,7 +77,8 @@ async def work(office: Office, errand: WatchErrand) -> Worked:
             _follow(office, [Carry(place) for place in announced.places])
             return announced
         case Carry(place):
-            return carry(office.van, place)
+            rings_in = gather(desk, voice, place)
+            return _sooner(carry(office.van, place), rings_in)
         case MakeDigest(place):
             made = make_digest(desk, voice, place)
             _follow(office, [Carry(place)] if made else [])
@@ -89,6 +91,12 @@ async def work(office: Office, errand: WatchErrand) -> Worked:
             done = tend(desk, office.registry, team, office.until)
             _follow(office, [] if done else [Tend(team)])
             return done
+
+
+def _sooner(done: Carried, seconds: float | None) -> Carried:
+    if seconds is None:
+        return done
+    return replace(done, again_in=seconds if done.again_in is None else min(done.again_in, seconds))
 
 
 def _follow(office: Office, errands: Sequence[WatchErrand]) -> None:

@@ -18,11 +18,11 @@ from core.model.report import Report
 from core.model.target import Target
 from core.model.target_text import parse_target
 from core.model.watch import Place, Team
-from core.model.watch_say import Board, Digest, Reply, Show
+from core.model.watch_say import Board, Cluster, CrowdBoard, CrowdReply, Digest, Reply, Show
 from core.slack_ports import Delivered, Never, NotNow, Reason, Sent, Unavailable
 from core.table import Table
 from core.upload_ports import Declined, Shared, Standing, Ticket
-from core.watch_ports import Ask, Desk, WatchErrand, ask_nobody
+from core.watch_ports import Ask, Desk, Voice, WatchErrand, ask_nobody
 from core.watching.subscribing import Watched, Wish, watch
 from core.watching.ticking import Ticked, tick
 from core.watching.working import Office, Worked, work
@@ -197,8 +197,16 @@ def plainly(show: Show | Digest) -> Message:
             return Message(f"{show.target}: {show.look}", ())
         case Reply():
             return Message("; ".join(show.lines), ())
+        case CrowdBoard():
+            return Message(f"{_clusters(show.clusters)}; {show.fine} fine", ())
+        case CrowdReply():
+            return Message(f"{_clusters(show.clusters)}; over: {show.lasted is not None}", ())
         case Digest():
             return Message(f"digest of {show.day}: {show.checked} of {show.total}", ())
+
+
+def _clusters(clusters: Sequence[Cluster]) -> str:
+    return ", ".join(f"{len(cluster.keys)} {cluster.look}" for cluster in clusters)
 
 
 Weather = Callable[[Target, Depth, datetime], Report]
@@ -242,6 +250,7 @@ class World:
         self.weather: dict[str, Weather] = {}
         self.checks: list[tuple[str, Depth]] = []
         self.ask: Ask = ask_nobody
+        self.voice: Voice = plainly
         self.start()
 
     def start(self) -> None:
@@ -256,7 +265,7 @@ class World:
     @property
     def office(self) -> Office:
         return Office(
-            desk=self.desk, queue=self.line, check=self.check, voice=plainly, herald=self.slack,
+            desk=self.desk, queue=self.line, check=self.check, voice=self.voice, herald=self.slack,
             pause=self.clock.pause, until=self.clock.monotonic() + 60, ask=self.ask, uploads=lambda _: self.cabinet,
         )  # fmt: skip
 
