@@ -63,7 +63,7 @@ PATTERNS = (
     Pattern("wrong pass(?:phrase|word) for (?:the )?(?:private )?key|private key is (?:encrypted|password)|malformed "
         "PEM\\b", r.KEY_FILE, 0.88, _MANY, "wrong passphrase for private key"),
     Pattern("malformed (?:server |peer |client )?certificate\\b", r.MALFORMED, 0.85, _MANY, "malformed certificate"),
-    Pattern("(?:TLS|SSL)[^\n]{0,30}(?:decryption failed|MAC error|record (?:is )?corrupt|invalid record)", r.CORRUPT,
+    Pattern("\\b(?:TLS|SSL)[^\n]{0,30}(?:decryption failed|MAC error|record (?:is )?corrupt|invalid record)", r.CORRUPT,
         0.8,
         _MANY, "TLS: invalid record"),
     Pattern("(?:EOF|closed|dropped|disconnected|hung up|went away)[^\n]{0,20} (?:during|in|before|amid) (?:the "
