@@ -16,7 +16,7 @@ from core.model.watch import Place, Settings
 from core.model.watch_say import Back
 from core.model.watch_state import Form, Parcel
 from core.render.timeline import sketch
-from core.table import Write
+from core.table import Put, Write
 from core.watch_ports import Desk, Voice
 from core.watching import keys
 from core.watching.digest import digest
@@ -29,6 +29,8 @@ from core.watching.subscribing import entries
 
 _MARK_KEPT: Final = timedelta(days=14)
 _USUAL_HOUR: Final = 9
+_STOOD_STILL: Final = timedelta(minutes=30)  # a digest that comes so late: nobody made any, and nobody checked
+_CATCHING_UP: Final = timedelta(minutes=5)
 _SOON: Final = timedelta(minutes=5)
 
 
@@ -58,6 +60,8 @@ def _make(desk: Desk, voice: Voice, place: Place) -> Plan[bool]:
         return Plan(False, [onwards])
     last = max((before.value.at for before in walk_readable(desk, keys.digests(place), Made)), default=None)
     made = digest(held.value, entries(desk, place), now, doubt(desk), due=held.record.due.at, last=last)
+    if made is not None and made.checked < made.total and now - held.record.due.at > _STOOD_STILL:
+        return Plan(False, [_later(onwards, now + _CATCHING_UP)])
     writes: list[Write] = [onwards, put(mark, Made(now), 0, expires_at=now + _MARK_KEPT)]
     if made is None:
         return Plan(False, writes)
@@ -88,6 +92,11 @@ def _try(desk: Desk, voice: Voice, held: Kept[Settings], back: Back) -> Plan[boo
         order=order(now), created_at=now,
     )  # fmt: skip
     return Plan(True, [onwards, parcel_put(parcel, 0)])
+
+
+def _later(onwards: Put, at: datetime) -> Put:
+    """Once: what is due then is not late any more. After a standstill, all is checked before it is told."""
+    return onwards if onwards.due is None else replace(onwards, due=replace(onwards.due, at=at))
 
 
 def _hour(settings: Settings) -> tuple[int, int]:

@@ -80,6 +80,8 @@ def test_after_days_of_standstill_there_is_one_digest_and_no_flood() -> None:
     world.watch()
     chatty(world)
     to(world, datetime(2026, 11, 27, 15, tzinfo=UTC))
+    assert not make(world), "first, all is checked"
+    to(world, datetime(2026, 11, 27, 15, 5, tzinfo=UTC))
     assert [make(world), make(world)] == [True, False]
     assert due(world) == Due(due(world).shard, datetime(2026, 11, 28, 9, tzinfo=UTC))  # type: ignore[union-attr]
 
@@ -202,4 +204,17 @@ def test_what_changed_while_nobody_made_digests_is_in_the_next_one() -> None:
     told(world)
     breaks(world, datetime(2026, 11, 22, 12, tzinfo=UTC))
     to(world, datetime(2026, 11, 26, 8, tzinfo=UTC))
+    assert not make(world), "first, all is checked"
+    to(world, datetime(2026, 11, 26, 8, 5, tzinfo=UTC))
     assert told(world) == "2026-11-26: It broke at noon"
+
+
+def test_after_a_standstill_what_is_watched_is_checked_before_it_is_told() -> None:
+    """A laptop that is opened after a weekend."""
+    world = World()
+    world.watch()
+    world.pass_time(3)
+    chatty(world)
+    world.clock.forward(timedelta(hours=60))
+    world.pass_time(10)
+    assert [text.partition(": ")[2] for text in world.slack.texts()] == ["1 of 1"]
