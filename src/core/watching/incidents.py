@@ -21,7 +21,7 @@ from core.watching import holds, phrasing
 from core.watching.certificates import fingerprints
 from core.watching.phrasing import Part
 from core.watching.reminders import counting, graver
-from core.watching.standing import EARLY, EXPIRY, ROLLOUT, UNCHECKED, courses, next_of, standing, thresholds_of
+from core.watching.standing import EARLY, EXPIRY, PAST, ROLLOUT, UNCHECKED, courses, next_of, standing, thresholds_of
 
 MOST_SURPRISES = 5
 _OURS = frozenset({EARLY, EXPIRY, ROLLOUT, UNCHECKED})
@@ -56,9 +56,8 @@ def tell(
         before = replace(before, told=())
     owed = _owed(before, new, state)
     counted = tuple(s for s in stands if s.severity is Severity.BROKEN or s.code in {*owed, *before.problems, *_OURS})
-    loud = tuple(
-        s for s in counted if (woken or _is_new(s, before)) and not holds.hushed(s, subscription, settings, now)
-    )
+    unsaid = (s for s in counted if woken or _is_new(s, before))
+    loud = tuple(s for s in unsaid if _is_the_end(s, before) or not holds.hushed(s, subscription, settings, now))
     gone = tuple(code for code in before.problems if all(s.code != code for s in counted))
     waiting = _surprises(before, new)
     surprises = () if holds.hushed(_surprise(waiting), subscription, settings, now) else waiting
@@ -139,6 +138,12 @@ def _is_new(item: Standing, incident: Incident) -> bool:
     if item.told:
         return any(_is_later(told, incident.told) for told in item.told)
     return item.code not in incident.problems
+
+
+def _is_the_end(item: Standing, incident: Incident) -> bool:
+    """A certificate expired, and that was not told yet: nothing keeps it back, also where it is seen days later."""
+    known = {told.sha256 for told in incident.told if told.stage in PAST}
+    return any(told.stage in PAST and told.sha256 not in known for told in item.told)
 
 
 def _is_later(told: Told, before: tuple[Told, ...]) -> bool:

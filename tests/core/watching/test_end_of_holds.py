@@ -1,9 +1,13 @@
 """What was silenced, or told once, does not keep back what comes later."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from core.model.watch import Hold, Threshold
+from core.model.watch_say import Saying
 from core.model.watch_state import Form, Kind
 from core.watching.certificates import SETTLED
 from tests.core.watching.test_incidents import DAY, HOUR, MINUTE, Channel, channel, forms, lines
@@ -12,6 +16,11 @@ from tests.core.watching.test_transition import DOWN, NOW, WRONG_NAME, leaf, up,
 __all__ = ["channel"]
 HELD = Hold(by="U9", at=NOW, sha256="a")
 WEEK = Threshold(seconds=7 * 86_400)
+
+
+def heard(sayings: Iterable[Saying]) -> list[Form]:
+    """Without edits, which call nobody."""
+    return [form for form in forms(sayings) if form is not Form.EDIT]
 
 
 def test_an_acknowledgement_is_over_with_what_it_was_about(channel: Channel) -> None:
@@ -29,7 +38,7 @@ def test_an_acknowledgement_is_over_with_what_it_was_about(channel: Channel) -> 
 def test_what_began_while_something_else_was_acknowledged_is_told_when_that_is_over(channel: Channel) -> None:
     channel.sees(up(WRONG_NAME), 52 * DAY)
     channel.subscription = replace(channel.subscription, acknowledged=HELD)
-    assert channel.wakes(54 * DAY) == []
+    assert not heard(channel.wakes(54 * DAY))
     over = channel.sees(up(), 55 * DAY)
     assert "No longer found: hostname-mismatch" in lines(over, Form.THREAD)
     assert any("should have been renewed" in line for line in lines(over, Form.THREAD))
@@ -98,3 +107,15 @@ def test_a_new_certificate_among_several_sets_another_moment() -> None:
     third = up(served=[leaf("c", end=NOW + 90 * DAY), leaf("b")])
     _, events = walk((two, 0 * DAY), (third, DAY), (two, 2 * DAY))
     assert [event.kind for event in events] == [Kind.CHECKED, Kind.MOMENT]
+
+
+@pytest.mark.parametrize("hold", ["snoozed", "acknowledged"])
+def test_nothing_keeps_back_that_a_certificate_expired_though_nobody_looked_for_days(
+    channel: Channel, hold: str
+) -> None:
+    channel.wakes(54 * DAY)
+    channel.subscription = replace(channel.subscription, **{hold: HELD})  # type: ignore[arg-type]
+    assert not heard(channel.wakes(70 * DAY))
+    late = channel.wakes(83 * DAY + HOUR)
+    assert lines(late, Form.THREAD)[0].startswith("The certificate expired 3 days ago")
+    assert not any(heard(channel.wakes(day * DAY + HOUR)) for day in (84, 87, 94))
