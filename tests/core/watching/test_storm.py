@@ -13,6 +13,7 @@ from core.model.message import Message
 from core.model.observation import Depth
 from core.model.report import Report
 from core.model.target import Target
+from core.model.watch import LOCAL, Place, Team
 from core.model.watch_crowd import Rush
 from core.model.watch_say import Board, CrowdBoard, CrowdReply, Digest, Look, Show
 from core.watching import keys
@@ -21,7 +22,7 @@ from core.watching.crowds import ALONE
 from core.watching.seating import rush_put
 from tests.core.watching.test_crashes import every_mishap, later
 from tests.core.watching.test_facts import certificate
-from tests.core.watching.world import OPS, START, Shown, Weather, World, at_risk, broken, fine, plainly, silent
+from tests.core.watching.world import DEV, OPS, START, Shown, Weather, World, at_risk, broken, fine, plainly, silent
 from tests.support.table import Fuse
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -95,6 +96,36 @@ def test_two_hundred_hosts_that_go_dark_are_few_messages() -> None:
     assert len(world.slack.texts()) <= 10
     assert world.slack.texts()[ALONE] == f"; {200 - ALONE} fine"
     assert world.slack.texts()[-1] == "; over: True"
+
+
+def test_a_terminal_is_told_of_each_by_itself() -> None:
+    world, terminal = World(), Place(Team(LOCAL), "terminal")
+    for name in hosts(5):
+        world.weather[name] = broken
+        world.watch(name, terminal)
+    world.pass_time(3)
+    assert sorted(world.slack.texts(terminal)) == [f"{name}:443: broken" for name in hosts(5)]
+
+
+def test_crowds_of_different_channels_know_nothing_of_each_other() -> None:
+    world, names = World(), hosts(5)
+    for name in names:
+        world.weather[name] = broken
+        world.watch(name)
+    world.watch(names[0], DEV)
+    world.pass_time(3)
+    assert world.slack.texts()[-1] == "2 broken; 0 fine"
+    assert world.slack.texts(DEV) == ["h000.example:443: broken"]
+
+
+def test_what_is_not_broken_waits_half_a_minute_and_has_its_own_message_where_it_is_alone() -> None:
+    world = channel(["a.example"])
+    world.clock.forward(DAY)
+    world.weather["a.example"] = at_risk
+    world.pass_time(1)
+    assert world.slack.texts() == []
+    world.pass_time(1)
+    assert world.slack.texts() == ["a.example:443: at risk"]
 
 
 # --- whatever dies ----------------------------------------------------------------------------------------------------
