@@ -21,6 +21,7 @@ MOST_ON_TIMELINE: Final = 200
 _MONDAY: Final = 0
 _DAY: Final = timedelta(days=1)
 _LATE: Final = timedelta(hours=12)
+_ASTRAY: Final = timedelta(hours=6)
 _SECTIONS: Final = {
     Look.BROKEN: Section.BROKEN,
     Look.EXPIRED: Section.BROKEN,
@@ -88,8 +89,12 @@ def _since(settings: Settings, today: date, now: datetime) -> datetime:
 
 
 def _checked(entry: Entry, now: datetime) -> bool:
-    """Within the time in which it should be."""
+    """Within the time in which it should be. What was seen hours ahead of now, by a clock that was wrong, is not seen
+    again until then.
+    """
     state = entry.state
+    if state.checked_at is not None and state.checked_at - now > _ASTRAY:
+        return False
     return state.checked_at is not None and state.unchecked_since is None and not schedule.late(state, now)
 
 

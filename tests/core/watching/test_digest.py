@@ -172,6 +172,14 @@ def test_what_was_not_checked_says_since_when_and_how_far_it_came(begun: timedel
     assert row.lines == (f"Last checked 2026-05-29 12:00 UTC; {how}", "TLS 1.0 is spoken")
 
 
+@pytest.mark.parametrize(("ahead", "checked"), [(6 * HOUR, 1), (DAY, 0)])
+def test_what_was_seen_by_a_clock_that_was_ahead_does_not_count_as_checked(ahead: timedelta, checked: int) -> None:
+    """Until the clock is there again, no check comes; a digest must not say that all is well."""
+    channel = Channel()
+    channel.sees(up(), ahead)
+    assert made(entry(channel), settings=replace(SETTINGS, silent_when_fine=False)).checked == checked
+
+
 def test_what_was_not_checked_says_what_hindered_it() -> None:
     state = replace(blank(), claimed_at=NOW - MINUTE, missed="its turn did not come in time")
     new = Entry(replace(Channel().subscription, key="new"), state, Incident(place=PLACE, key="new"))
