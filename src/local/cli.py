@@ -31,10 +31,14 @@ _MISSING = {
 
 
 class Parser(argparse.ArgumentParser):
-    """Says what is wrong in one sentence with an example, instead of printing the whole usage."""
+    """Says what is wrong in one sentence with an example, instead of printing the whole usage. ``asked``: the command,
+    where its own parser does not see the words that are too many.
+    """
+
+    asked = ""
 
     def error(self, message: str) -> NoReturn:
-        command = self.prog.split()[-1] if self.prog.split()[-1] in _EXAMPLES else "check"
+        command = next((name for name in (self.prog.split()[-1], self.asked) if name in _EXAMPLES), "check")
         if message in _MISSING:
             raise UsageError(f"{_MISSING[message]} Try: {_EXAMPLES[command]}")
         said = f"{message[:1].upper()}{message[1:300]}"
@@ -48,6 +52,7 @@ def parser(command: str = "") -> argparse.ArgumentParser:
         description="A TLS doctor: what failed, how we know, who must act, what to type to mend it.",
         epilog="Example: tlscheck check example.com",
     )
+    top.asked = command
     top.add_argument("--version", action="version", version=f"tlscheck {version('tlscheck')}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_check(commands.add_parser("check", help="diagnose one or more servers", description="Diagnose TLS servers."))

@@ -57,6 +57,10 @@ def closed_port() -> Iterator[int]:
             "Unrecognized arguments: --foo. Try: tlscheck check example.com (all options: tlscheck check --help)",
         ),
         (
+            ["list", "too", "much"],
+            "Unrecognized arguments: too much. Try: tlscheck list (all options: tlscheck list --help)",
+        ),
+        (
             ["check", "x.test", "--html"],
             f"Argument --html: expected one argument. Try: {EXAMPLE} (all options: tlscheck check --help)",
         ),
