@@ -130,7 +130,9 @@ def test_the_twenty_first_check_in_a_minute_is_refused_with_the_time_to_wait(rig
         assert rig.ask("example.com quietly").shown is not None
     refused = rig.ask("example.com quietly")
     assert refused.shown is not None
-    assert refused.shown.text.startswith("You sent more than 20 commands, clicks and checks in 60 seconds. The next one is possible in")
+    assert refused.shown.text.startswith(
+        "You sent more than 20 commands, clicks and checks in 60 seconds. The next one is possible in"
+    )
     assert "Checking" in str(rig.ask("example.com quietly", user="webops").shown)
     rig.clock.seconds += 60
     assert "Checking" in str(rig.ask("example.com quietly").shown)
