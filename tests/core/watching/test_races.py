@@ -168,7 +168,7 @@ def test_a_delivery_and_a_fan_out_do_not_lose_each_other_s_incident() -> None:
 def test_two_digests_of_a_day_are_one() -> None:
     def prepare(world: World) -> None:
         found_broken(world)
-        world.clock.forward(timedelta(days=1))
+        world.clock.forward(timedelta(hours=21))  # when it is due
 
     for world, order in races(prepare, _digest, _digest):
         assert len(world.table.query(*keys.parcels(OPS)).records) == 1, order
@@ -177,7 +177,7 @@ def test_two_digests_of_a_day_are_one() -> None:
 def test_a_digest_and_a_change_of_its_hour_make_one_digest_that_day() -> None:
     def prepare(world: World) -> None:
         found_broken(world)
-        world.clock.forward(timedelta(hours=22))  # 10:00 of the next day, an hour after it was due
+        world.clock.forward(timedelta(hours=21, minutes=10))  # ten minutes after it was due
 
     def later_hour(world: World, desk: Desk) -> None:
         change_settings(desk, OPS, lambda settings: replace(settings, hour=11))
