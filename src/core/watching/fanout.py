@@ -3,12 +3,13 @@
 For each subscription: the incident moves on and its parcels are written, in one transaction on condition of the
 incident's version; `Incident.seen` makes it do nothing the second time. The news is taken out of the outbox when all
 subscriptions are done, together with the next moment at which time alone has something to say. News is read in order,
-and all that waits at once, so none is overtaken.
+and all that waits at once, so none is overtaken. A place whose records cannot be read, or whose parcel cannot be written,
+holds up none of the others: the operator hears of it, and what stands there is told when it can be, tried hourly.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
@@ -17,7 +18,7 @@ from core.model.message import Message
 from core.model.watch import Place, Subscription
 from core.model.watch_say import Saying
 from core.model.watch_state import Event, Form, Incident, Parcel, TargetState
-from core.table import MOST_WRITES, Key, Remove, Write
+from core.table import MOST_WRITES, Key, Refused, Remove, Write
 from core.watch_ports import Desk, Voice
 from core.watching import keys
 from core.watching.channels import settings_of
@@ -30,6 +31,7 @@ from core.watching.subscribing import Watcher
 from core.watching.together import together
 
 _MOST_NEWS: Final = MOST_WRITES - 1
+_AGAIN: Final = timedelta(hours=1)  # for a place that could not be told; what stands then is told
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,9 @@ def announce(desk: Desk, voice: Voice, key: str, until: float) -> Announced:
         place = watcher.value.place
         try:
             told = settle(desk.table, partial(_tell, desk, voice, place, state.value, events))
-        except Undecodable as error:
-            desk.report(f"{key} was not told to {place.channel} of {place.team.id}: {error}")
+        except (Undecodable, Refused) as error:
+            desk.report(f"{key} was not told to {place.channel} of {place.team.id}, tried again in an hour: {error}")
+            moments.append(desk.clock.now() + _AGAIN)
             continue
         places += [place] if told.parcels else []
         moments += [told.moment] if told.moment else []

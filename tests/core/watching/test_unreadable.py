@@ -11,12 +11,22 @@ from core.model.message import Message
 from core.model.observation import Depth
 from core.model.report import Report
 from core.model.target import Target
-from core.table import Key, Put
+from core.table import Key, Put, Refused, Table, Write
 from core.watch_ports import Missed
 from core.watching import keys
 from core.watching.fanout import notify
 from core.watching.working import work
 from tests.core.watching.world import DEV, KEY, OPS, World, broken
+from tests.support.table import Fuse, FusedTable
+
+
+class Narrow(FusedTable):
+    """A table that takes no parcel of one channel."""
+
+    def write(self, writes: Sequence[Write]) -> bool:
+        if any(write.key.sort.startswith("parcel") and write.key.part == keys.parcels(OPS)[0] for write in writes):
+            raise Refused("too large")
+        return super().write(writes)
 
 
 def damage(world: World, key: Key) -> None:
@@ -36,6 +46,24 @@ def test_one_channel_s_damage_does_not_keep_the_others_from_hearing(which: objec
     world.pass_time(3)
     assert world.slack.texts(DEV) == ["a.example:443: broken"]
     assert any("was not told to C1 of T1" in report for report in world.reports)
+
+
+def test_one_channel_s_alert_that_can_never_be_written_does_not_keep_the_others_from_hearing() -> None:
+    """It is told to the operator, tried again in an hour and not before, and told as soon as it can be."""
+    world = World()
+    world.watch()
+    world.watch(place=DEV)
+    table = world.desk.table
+    world.desk = replace(world.desk, table=Narrow(table, Fuse()))
+    world.weather["a.example"] = broken
+    world.pass_time(50)
+    assert world.slack.texts(DEV) == ["a.example:443: broken"]
+    assert (world.slack.texts(OPS), len(world.reports)) == ([], 1)
+    assert "was not told to C1 of T1, tried again in an hour: too large" in world.reports[0]
+    world.desk = replace(world.desk, table=table)
+    world.pass_time(20)
+    assert world.slack.texts(OPS) == ["a.example:443: broken"]
+    assert world.slack.texts(DEV) == ["a.example:443: broken"]
 
 
 def test_one_parcel_s_damage_does_not_hold_up_the_lane() -> None:
