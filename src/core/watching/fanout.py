@@ -3,8 +3,8 @@
 For each subscription: the incident moves on and its parcels are written, in one transaction on condition of the
 incident's version; `Incident.seen` makes it do nothing the second time. The news is taken out of the outbox when all
 subscriptions are done, together with the next moment at which time alone has something to say. News is read in order,
-and all that waits at once, so none is overtaken. A place whose records cannot be read, or whose parcel cannot be written,
-holds up none of the others: the operator hears of it, and what stands there is told when it can be, tried hourly.
+and all that waits at once, so none is overtaken. A place whose records cannot be read or written holds up none
+of the others: the operator hears of it, and what stands there is told when it can be, tried hourly.
 """
 
 from collections.abc import Iterable, Sequence

@@ -11,7 +11,7 @@ from core.model.message import Message
 from core.model.observation import Depth
 from core.model.report import Report
 from core.model.target import Target
-from core.table import Key, Put, Refused, Table, Write
+from core.table import Key, Put, Refused, Write
 from core.watch_ports import Missed
 from core.watching import keys
 from core.watching.fanout import notify
