@@ -43,13 +43,13 @@ def prepare(path: Path, schema: str) -> None:
 
 @contextmanager
 def transaction(path: Path) -> Iterator[sqlite3.Connection]:
-    """All or nothing. Raises `Unavailable` when the file cannot be read or written now."""
+    """All or nothing. Raises `Unavailable` when the file cannot be read or written now, or is damaged."""
     try:
         with closing(connect(path)) as connection:
             connection.execute("begin immediate")
             with connection:
                 yield connection
-    except sqlite3.OperationalError as error:
+    except sqlite3.DatabaseError as error:
         raise Unavailable(f"sqlite: {error}") from error
 
 
@@ -63,12 +63,17 @@ def try_writing(path: Path) -> None:
 def passes(error: Unavailable) -> bool:
     """Whether it is no more than that somebody else writes just now; else the file or its disk is at fault."""
     cause = error.__cause__
-    return not isinstance(cause, sqlite3.Error) or cause.sqlite_errorname.startswith(_IN_USE)
+    return not isinstance(cause, sqlite3.Error) or _name(cause).startswith(_IN_USE)
 
 
 def of_the_disk(error: Exception) -> bool:
     """Full, failing or in use: the same file may be as good as ever in a while."""
-    return isinstance(error, sqlite3.OperationalError) and error.sqlite_errorname.startswith((*_IN_USE, *_DISK))
+    return isinstance(error, sqlite3.OperationalError) and _name(error).startswith((*_IN_USE, *_DISK))
+
+
+def _name(error: sqlite3.Error) -> str:
+    """'' where the library's own module raised it and not SQLite."""
+    return getattr(error, "sqlite_errorname", "")
 
 
 class Hourly:

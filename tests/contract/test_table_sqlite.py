@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from adapters.clock import SystemClock
-from adapters.sqlite_store import SqliteStore
+from adapters.sqlite_store import SqliteStore, passes
 from adapters.sqlite_table import SqliteTable
 from core.slack_ports import Unavailable
 from core.table import Due, Key, Put, Record
@@ -148,9 +148,8 @@ def test_what_is_due_is_found_by_the_index(tmp_path: Path, clock: Hand) -> None:
     assert plan == ["SEARCH record USING COVERING INDEX record_due (due_shard=? AND due_at<?)"]
 
 
-def test_a_damaged_file_is_said_to_be_unavailable(tmp_path: Path) -> None:
-    """Its pages but the first are overwritten: it opens, and cannot be read."""
-    path = tmp_path / "table.sqlite"
+def damaged(path: Path) -> SqliteTable:
+    """Its pages but the first are overwritten: it opens, and cannot be used."""
     table = SqliteTable(path, SystemClock())
     table.write([put(Key("p", f"{number:04}"), number, 0) for number in range(100)])
     with closing(sqlite3.connect(path)) as db:
@@ -158,5 +157,15 @@ def test_a_damaged_file_is_said_to_be_unavailable(tmp_path: Path) -> None:
     data = bytearray(path.read_bytes())
     data[8192:] = b"\xff" * (len(data) - 8192)
     path.write_bytes(data)
+    return table
+
+
+def test_a_damaged_file_is_said_to_be_unavailable(tmp_path: Path) -> None:
     with pytest.raises(Unavailable, match="malformed"):
-        table.query("p")
+        damaged(tmp_path / "table.sqlite").query("p")
+
+
+def test_a_write_on_a_damaged_page_is_unavailable_too_and_does_not_pass(tmp_path: Path) -> None:
+    with pytest.raises(Unavailable, match="malformed") as raised:
+        damaged(tmp_path / "table.sqlite").write([put(Key("p", "0007"), 1, 1)])
+    assert not passes(raised.value)
