@@ -106,6 +106,25 @@ _FLAGS = (
         "wrong-port-or-protocol"), 0.75,
             "axTLS ssl.h"),
 )  # fmt: skip
+_BADCERT: dict[str, tuple[Codes, float]] = {
+    "EXPIRED": (r.EXPIRED, 0.95),
+    "REVOKED": (r.REVOKED, 0.95),
+    "CN MISMATCH": (r.NAME, 0.95),
+    "NOT TRUSTED": (r.UNKNOWN_ISSUER, 0.85),
+    "MISSING": (r.NO_CERT, 0.85),
+    "FUTURE": (r.NOT_YET, 0.95),
+    "KEY USAGE": (("key-usage",), 0.93),
+    "EXT KEY USAGE": (r.PURPOSE, 0.93),
+    "NS CERT TYPE": (r.PURPOSE, 0.9),
+    "BAD MD": (r.WEAK_HASH, 0.9),
+    "BAD PK": (r.WEAK_CERT, 0.85),
+    "BAD KEY": (r.WEAK_KEY, 0.9),
+}
+_MBED_FLAGS = (
+    *(Pattern(f"\\bBADCERT {flag}\\b", codes, sure, f"{_MBED}/x509.h") for flag, (codes, sure) in _BADCERT.items()),
+    Pattern("\\bBADCRL (?:EXPIRED|NOT TRUSTED|FUTURE|BAD \\w{2,3})\\b", r.CRL_OLD, 0.9, f"{_MBED}/x509.h",
+        "BADCRL_EXPIRED"),
+)  # fmt: skip
 _WOLF_NUMBERS: dict[int, tuple[str, Codes, float]] = {
     140: ("ASN_PARSE_E", ("malformed-cert", "key-file-unreadable"), 0.85),
     150: ("ASN_BEFORE_DATE_E", r.NOT_YET, 0.95),
@@ -166,6 +185,7 @@ FAMILY = Family(
             for number, (name, codes, sure) in _MBED_NUMBERS.items()
         ),
         *_FLAGS,
+        *_MBED_FLAGS,
         *(
             Pattern(rf"(?:(?:wolfSSL|error|err|return(?:ed)?|ret|SSL_connect|failed)[^\n0-9]{{0,40}}-{number}\b|\b"
                 rf"{name}\b)", codes, sure, _WOLF, f"wolfSSL_connect error -{number}")

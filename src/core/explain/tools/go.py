@@ -29,10 +29,13 @@ _ALERTS = received(
         "unknown_psk_identity": "unknown PSK identity", "certificate_required": "certificate required",
         "no_application_protocol": "no application protocol",
     },
-    "remote error: tls: %s(?! authority)",
+    "remote error: (?:tls: )?%s(?! authority)",
     "Go src/crypto/tls/alert.go",
+    "remote error: tls: %s",
 )  # fmt: skip
-_UNKNOWN_CA = received({"unknown_ca": "unknown certificate authority"}, "remote error: tls: %s", _TLS)
+_UNKNOWN_CA = received(
+    {"unknown_ca": "unknown certificate authority"}, "remote error: (?:tls: )?%s", _TLS, "remote error: tls: %s"
+)
 _VERIFY = (
     Pattern("certificate has expired or is not yet valid: current time [^\n]{1,60} is after", r.EXPIRED, 0.95, _X509,
             "x509: certificate has expired or is not yet valid: current time 2026-11-21T10:18:24Z is after "
@@ -199,7 +202,7 @@ _HANDSHAKE = (
     Pattern("lookup [^\n]{1,200}(?:server misbehaving|i/o timeout|Temporary failure)", ("dns-servfail", "dns-timeout",
         "dns-failure"), 0.92, "Go src/net/dnsclient.go", "lookup x on 10.0.0.2:53: server misbehaving"),
     Pattern("\": EOF$|: unexpected EOF$", r.CLOSED, 0.6, "Go src/io", 'Get "https://x/": EOF'),
-    *numbered("tls: alert\\(%s\\)", "Go src/crypto/tls/alert.go", "remote error: tls: alert(%s)"),
+    *numbered("(?:tls|remote error): alert\\(%s\\)", "Go src/crypto/tls/alert.go", "remote error: tls: alert(%s)"),
     Pattern("tls: invalid (?:client|server) finished hash|tls: too many ignored records", r.CORRUPT, 0.88,
         "Go src/crypto/tls", "tls: invalid server finished hash"),
     Pattern("tls: (?:(?:invalid|missing|unexpected) (?:Server|Client)KeyExchange|invalid (?:client|server) key "

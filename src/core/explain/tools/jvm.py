@@ -32,6 +32,8 @@ PATTERNS = (
     Pattern("Insufficient buffer remaining for AEAD|RSA premaster secret error", r.CORRUPT, 0.7, f"{_JDK}.ssl",
         "RSA premaster secret error"),
     Pattern("trying to open an SSL connection to a non-SSL", r.PLAIN, 0.95, "Puma lib/puma"),
+    Pattern("Illegal character (?:CNTL=)?(?:0x16|\\\\x16)", ("wrong-port-or-protocol", "not-tls-http"), 0.92,
+        "Jetty org.eclipse.jetty.http.HttpParser", "bad HTTP parsed: 400 Illegal character CNTL=0x16"),
     Pattern("(?:Unsupported|Unrecogni[sz]ed) (?:SSL |TLS )?record version|Unsupported record version Unknown",
         r.PLAIN, 0.9,
         "OpenJDK sun/security/ssl/SSLSocketInputRecord", "Unsupported record version Unknown-0.0"),

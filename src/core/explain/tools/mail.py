@@ -19,7 +19,8 @@ PATTERNS = (
     Pattern("non[ -]DNSSEC destination|TLSA lookup error", ("pinning-failed", "dnssec-broken"), 0.9,
         "RFC 7672; Postfix",
         "TLSA lookup error for mx.example.net:25"),
-    Pattern("TLS is required, but was not offered(?: by host)?|TLS is required but (?:was )?not offered|Must issue "
+    Pattern("TLS is required but (?:the )?host does not support|TLS is required, but was not offered(?: by host)?|"
+        "TLS is required but (?:was )?not offered|Must issue "
         "a STARTTLS[^\n]{0,10}but[^\n]{0,20}not", r.STARTTLS, 0.97, _POSTFIX,
         "TLS is required, but was not offered by host x"),
     Pattern("Must issue a STARTTLS command first|STARTTLS (?:is )?required|Encryption required for requested "

@@ -48,6 +48,8 @@ PATTERNS = (
     Pattern("EPIPE", r.RESET, 0.55, "errno(3)"),
     Pattern("(?:other side closed|socket hang up)", r.CLOSED, 0.72, "Node lib/_http_client.js; undici",
         "socket hang up"),
+    Pattern("\\bConnectionRefused\\b", r.REFUSED, 0.88, "Bun src/http.zig; Zig and Rust std",
+        "ConnectionRefused: Unable to connect. Is the computer able to access the url?"),
     Pattern("ECONNREFUSED", r.REFUSED, 0.92, "errno(3)"),
     Pattern("ETIMEDOUT|UND ERR CONNECT TIMEOUT|ERR SOCKET CONNECTION TIMEOUT|ESOCKETTIMEDOUT|Connect Timeout Error",
         r.TIMEOUT,

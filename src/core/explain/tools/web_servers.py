@@ -73,6 +73,9 @@ _APACHE_SAYS = (
         "AH02004: SSL Proxy: Peer certificate is expired"),
     Pattern("AH02039|Certificate Verification: Error \\(\\d+\\)", r.NOT_VERIFIED, 0.5, _APACHE,
         "Certificate Verification: Error (19)", r.REJECTED),
+    Pattern("\\[client [^\\]\n]{3,60}\\] (?:AH02039: )?Certificate Verification: Error", ("client-cert-rejected",
+        "untrusted-root", "chain-incomplete"), 0.93, "Apache httpd 2.2 modules/ssl",
+        "[client 192.0.2.1] Certificate Verification: Error (20): unable to get local issuer certificate"),
     Pattern("AH01996|speaking plain HTTP to an SSL-enabled server port|SSL handshake failed: HTTP spoken on HTTPS "
         "port", ("not-tls-http", "wrong-port-or-protocol"), 0.97, _APACHE, "AH01996: SSL handshake failed: HTTP "
         "spoken on HTTPS port; trying to send HTML error page"),
