@@ -72,6 +72,7 @@ def tell(
     part = Part(
         subscription=subscription, settings=settings, state=state, before=before, counted=counted, now=now,
         loud=loud, gone=gone, surprises=surprises, events=tuple(new), kept=any(_is_new(s, after) for s in counted),
+        reminded=incident.told,
     )  # fmt: skip
     after, sayings = phrasing.say(part, after)
     kept_back = any(_is_new(s, after) and not holds.too_mild(s, settings) for s in counted) or bool(after.surprises)

@@ -12,8 +12,8 @@ from typing import Final
 from core.model.finding import Severity
 from core.model.watch import Mention, Settings, Subscription
 from core.model.watch_say import Board, Look, Reply, Saying, Standing
-from core.model.watch_state import Event, Form, Incident, Kind, TargetState
-from core.watching.standing import EARLY, EXPIRY, ROLLOUT, UNCHECKED, UNREACHABLE, ends_at, look_of
+from core.model.watch_state import Event, Form, Incident, Kind, TargetState, Told
+from core.watching.standing import EARLY, EXPIRY, PAST, ROLLOUT, UNCHECKED, UNREACHABLE, ends_at, look_of
 from core.words.certificate_time import span
 
 MOST_A_DAY: Final = 6  # messages of one incident; an edit is none
@@ -42,7 +42,8 @@ _TODO: Final = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     """One step. ``counted``: what stands and concerns this channel; ``loud``: what of it is to be told now; ``gone``:
-    announced codes that stand no longer; ``kept``: something that would be news is kept back.
+    announced codes that stand no longer; ``kept``: something that would be news is kept back; ``reminded``: all
+    reminders that were told, also those whose time is to come again.
     """
 
     subscription: Subscription
@@ -56,6 +57,7 @@ class Part:
     surprises: tuple[str, ...] = ()
     events: tuple[Event, ...] = ()
     kept: bool = False
+    reminded: tuple[Told, ...] = ()
 
 
 def say(part: Part, after: Incident) -> tuple[Incident, tuple[Saying, ...]]:
@@ -177,12 +179,21 @@ def _over(part: Part) -> Iterator[str]:
     said = [_OVER.get(code, f"No longer found: {code}") for code in part.gone]
     replaced = any(event.kind is Kind.RENEWED for event in part.events)
     if ends := ends_at(part.state.facts):
-        renewed = f"The certificate is renewed: valid until {ends:%Y-%m-%d}"
+        renewed = f"{_renewed(part)} valid until {ends:%Y-%m-%d}"
         over = {EXPIRY, EARLY} if replaced else {EXPIRY}
         said = [renewed if code in over else line for code, line in zip(part.gone, said, strict=True)]
     yield from dict.fromkeys(said)
     if len(part.gone) == len(part.before.problems) and not part.loud and (began := _began(part)):
         yield f"It lasted {span(part.now - began)}"
+
+
+def _renewed(part: Part) -> str:
+    """Why its end is near no longer. The same leaf is no renewal: its chain was mended, or other thresholds hold."""
+    leaf = part.state.facts.leaf if part.state.facts else None
+    stages = {told.stage for told in part.reminded if leaf is not None and told.sha256 == leaf.sha256}
+    if stages & PAST:
+        return "The chain is mended: certificate and chain are"
+    return "No renewal is due any more: certificate and chain are" if stages else "The certificate is renewed:"
 
 
 def _mentions(part: Part) -> bool:

@@ -235,6 +235,26 @@ def test_what_expired_has_lasted_since_it_broke_and_a_reminder_has_not(channel: 
     assert lines(over, Form.THREAD) == ("The certificate is renewed: valid until 2026-12-08", "It lasted 2 days")
 
 
+def test_a_chain_that_is_mended_is_no_renewal(channel: Channel) -> None:
+    """The certificate is the same one. What expired was above it; the next true renewal is one again."""
+    channel.sees(replace(up(EXPIRED), earliest=NOW + 5 * DAY), 6 * DAY)
+    over = channel.sees(up(), 8 * DAY)
+    mended = "The chain is mended: certificate and chain are valid until 2026-08-20"
+    assert lines(over, Form.THREAD) == (mended, "It lasted 2 days")
+    assert shown(over).lines == (mended, "It lasted 2 days")
+    channel.wakes(53 * DAY)
+    renewed = channel.sees(up(served=[leaf("b", end=NOW + 190 * DAY)]), 54 * DAY)
+    assert lines(renewed, Form.THREAD) == ("The certificate is renewed: valid until 2026-12-08",)
+
+
+def test_a_reminder_that_ends_with_other_thresholds_is_no_renewal(channel: Channel) -> None:
+    channel.settings = replace(channel.settings, thresholds=(Threshold(seconds=35 * 86_400),))
+    channel.wakes(50 * DAY + HOUR)
+    channel.settings = replace(channel.settings, thresholds=(Threshold(seconds=3 * 86_400),))
+    over = channel.wakes(50 * DAY + 2 * HOUR)
+    assert lines(over, Form.THREAD) == ("No renewal is due any more: certificate and chain are valid until 2026-08-20",)
+
+
 def test_an_alert_says_what_is_to_be_done(channel: Channel) -> None:
     overdue = shown(channel.wakes(53 * DAY)).todo
     assert overdue.startswith("See why it was not renewed by itself, and renew it before it ends.")
