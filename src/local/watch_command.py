@@ -81,7 +81,8 @@ def _say(outcome: acting.Outcome) -> int:
     for target in unknown:
         tell(f"“{target}” is not watched here. Try: tlscheck list")
     full = isinstance(outcome, acting.Begun) and any(isinstance(result, Full) for result in outcome.results)
-    return 2 if unknown or full else 0
+    fine = isinstance(outcome, acting.TakenInHand) and outcome.fine
+    return 2 if unknown or full or fine else 0
 
 
 def _verb(arguments: argparse.Namespace, at: Here) -> commands.Verb:

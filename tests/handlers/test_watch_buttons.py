@@ -49,6 +49,30 @@ def test_an_acknowledgement_stands_in_the_alert_with_its_name(stage: Stage, aler
     assert len(stage.texts()) == 2
 
 
+def test_of_a_healthy_host_there_is_nothing_to_acknowledge(stage: Stage) -> None:
+    """It would keep back the reminders that are still to come. The asker alone hears so, with what they may mean."""
+    stage.say("watch a.example")
+    stage.work()
+    shown = stage.say("ack a.example").shown
+    assert shown is not None
+    assert "Nothing stands there to be acknowledged: a.example:443." in shown.text
+    assert "Try: `/tlscheck snooze a.example:443 7d`" in shown.text
+    assert stage.watch(KEY).acknowledged is None  # type: ignore[union-attr]
+
+
+def test_of_several_hosts_those_are_acknowledged_of_which_something_stands(stage: Stage, alert: Message) -> None:
+    stage.odd["b.example"] = fine
+    stage.say("watch b.example")
+    stage.work()
+    stage.say("ack a.example b.example nobody.example")
+    told = stage.texts()[-1]
+    assert told.startswith("Acknowledged: `a.example:443`.")
+    assert "Nothing stands there to be acknowledged: `b.example:443`." in told
+    assert "`nobody.example:443` is not watched in this channel." in told
+    assert stage.watch(KEY).acknowledged is not None  # type: ignore[union-attr]
+    assert stage.watch("b.example:443").acknowledged is None  # type: ignore[union-attr]
+
+
 def test_it_can_be_taken_back(stage: Stage, alert: Message) -> None:
     stage.click(alert, "watch_ack")
     stage.work()

@@ -17,6 +17,7 @@ from core.render.slack import WATCH_HERE
 from core.table import Put
 from core.watching import clicking, keys
 from core.watching.subscribing import Wish, watch
+from tests.core.watching.world import broken
 from tests.handlers.rig import Context
 from tests.handlers.test_slack_function import event
 from tests.handlers.watch_stage import OPS, Stage
@@ -37,7 +38,9 @@ def test_a_watch_with_owner_and_reminders(stage: Stage) -> None:
 
 
 def test_an_acknowledgement(stage: Stage) -> None:
-    watch(stage.rig.counter.desk, OPS, "U1", Wish(parse_target("a.example")))
+    stage.weather = broken
+    stage.say("watch a.example")
+    stage.work()
     assert call(stage, "button_watch_ack")["statusCode"] == 200
     found = stage.watch(KEY)
     assert found is not None

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from adapters.clock import SystemClock
 from adapters.sqlite_table import SqliteTable
-from core.model.watch import Place, Team
+from core.model.watch import Hold, Place, Team
 from core.watch_ports import Desk
 from core.watching.channels import settings_of
-from core.watching.subscribing import entries
+from core.watching.subscribing import acknowledge, entries
 from local import served
 from local.cli import main
 from local.watch_options import ALL
@@ -87,14 +87,23 @@ def test_what_is_not_watched_is_said_and_the_rest_is_done(capsys: Said) -> None:
     assert err == "tlscheck: “other.test:443” is not watched here. Try: tlscheck list\n"
 
 
-def test_the_list_shows_state_owner_and_snooze_in_columns(capsys: Said) -> None:
+def test_the_list_shows_state_owner_and_who_has_it_in_hand_in_columns(capsys: Said, database: Path) -> None:
     said(capsys, "watch", "long.name.test", "--owner", "web")
     said(capsys, "watch", "b.test")
-    said(capsys, "ack", "b.test", "we", "know")
+    hold = Hold(by="ada", at=SystemClock().now(), reason="we know")
+    acknowledge(desk(database), TERMINAL, "b.test:443", hold)
     assert said(capsys, "list").splitlines() == [
         "b.test:443          not checked so far  acknowledged by ada: we know",
         "long.name.test:443  not checked so far  owner web",
     ]
+
+
+def test_where_nothing_stands_there_is_nothing_to_acknowledge(capsys: Said) -> None:
+    said(capsys, "watch", "a.test")
+    assert refused(capsys, "ack", "a.test") == (
+        "tlscheck: Nothing stands there to be acknowledged: a.test:443. To be silent about a host for a while, snooze "
+        "it. Try: tlscheck snooze a.test:443 7d"
+    )
 
 
 def test_an_empty_list_says_how_to_begin(capsys: Said) -> None:

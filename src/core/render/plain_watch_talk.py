@@ -18,6 +18,7 @@ from core.render.plain_style import Style
 from core.render.plain_watch import aligned, flat, render, typed
 from core.render.slack_home import line
 from core.watching import acting
+from core.watching.acknowledging import NOTHING_STANDS
 from core.watching.subscribing import Full, Watched
 from core.watching.thresholds import written
 from core.words.out_of_reach import mend, why
@@ -78,10 +79,11 @@ def _noted(
     match outcome:
         case acting.Ended(gone):
             yield from (f"No longer watched: {_name(target)}" for target in gone)
-        case acting.TakenInHand(targets, hold, snoozed):
+        case acting.TakenInHand(targets, hold, snoozed, fine=fine):
             what = "Snoozed" if snoozed else "Acknowledged"
             yield from (f"{what}: {_name(target)}{_until(hold)}" for target in targets)
-            yield "It ends by itself when another certificate is served."
+            yield from (f"{NOTHING_STANDS}: {_name(target)}" for target in fine)
+            yield from ["It ends by itself when another certificate is served."] if targets else []
         case acting.GivenBack(targets, snoozed):
             what = "snoozed" if snoozed else "acknowledged"
             yield from (f"No longer {what}: {_name(target)}" for target in targets)

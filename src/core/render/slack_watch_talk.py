@@ -12,7 +12,7 @@ from core.model.command import Invalid
 from core.model.message import Json, Message, View
 from core.model.prose import Moment, prose
 from core.model.target import Target
-from core.model.watch import Hold, Settings, Subscription
+from core.model.watch import Settings, Subscription
 from core.model.watch_state import Entry, Event, Kind
 from core.render.slack_blocks import (
     actions,
@@ -35,6 +35,7 @@ from core.render.slack_voice import voice
 from core.render.slack_watch import AGO, CHANGE, Names, going_on, held, owner, title, without_name
 from core.render.slack_watch_settings import digest_set, settings_shown
 from core.watching import acting
+from core.watching.acknowledging import NOTHING_STANDS
 from core.watching.subscribing import Full, Watched
 from core.watching.thresholds import written
 from core.words.out_of_reach import why
@@ -77,8 +78,8 @@ def said(outcome: acting.Outcome) -> Message:
             return voice(shown) if shown is not None else listed((), _NEVER)
         case acting.Set(settings, changed):
             return digest_set(settings) if changed else settings_shown(settings)
-        case acting.TakenInHand(targets, hold, snoozed, unknown, left):
-            return taken_in_hand(targets, hold, snoozed=snoozed, unknown=unknown, left=left)
+        case acting.TakenInHand():
+            return taken_in_hand(outcome)
         case acting.GivenBack(targets, snoozed, unknown, left):
             return given_back(targets, snoozed=snoozed, unknown=unknown, left=left)
         case acting.Tested():
@@ -178,15 +179,16 @@ def history(target: Target, events: Sequence[Event]) -> Message:
     return message(f"{_names([target])}: {about}, the last: {last}", blocks, more=_REST)
 
 
-def taken_in_hand(
-    targets: Sequence[Target], hold: Hold, *, snoozed: bool, unknown: Sequence[Target] = (), left: Sequence[Target] = ()
-) -> Message:
+def taken_in_hand(taken: acting.TakenInHand) -> Message:
     """A snooze or an acknowledgement was noted."""
-    what = "Snoozed" if snoozed else "Acknowledged"
+    targets, unknown, left, fine = taken.targets, taken.unknown, taken.left, taken.fine
+    what = "Snoozed" if taken.snoozed else "Acknowledged"
     ends = "It ends by itself when another certificate is served."
-    blocks = [rich(paragraph(*held(hold, what))), *_chunks([[_code(target)] for target in targets])] if targets else []
-    blocks += _group("Not watched in this channel", unknown) + _left("snooze" if snoozed else "ack", left)
+    blocks = [rich(paragraph(*held(taken.hold, what))), *_chunks([[_code(t)] for t in targets])] if targets else []
+    blocks += _group(NOTHING_STANDS, fine) + _group("Not watched in this channel", unknown)
+    blocks += _left("snooze" if taken.snoozed else "ack", left)
     told = f"{what}: {_names(targets)}. {ends}" if targets else f"Not {what.lower()}."
+    told += f" {NOTHING_STANDS}: {_names(fine)}." if fine else ""
     more = f" {_names(unknown)} {_NOT_HERE}." if unknown else ""
     return message(f"{told}{more}{_left_said(left)}", [*blocks, rich(paragraph(words(ends)))], more=_REST)
 

@@ -20,6 +20,7 @@ from core.model.watch_state import Entry
 from core.slack_ports import Unavailable
 from core.watch_ports import Desk
 from core.watching import commands, keys
+from core.watching.acknowledging import idle, refusal
 from core.watching.channels import change_settings, settings_of
 from core.watching.digest import digest
 from core.watching.fanout import notify
@@ -102,13 +103,16 @@ class Set:
 
 @dataclass(frozen=True, slots=True)
 class TakenInHand:
-    """A snooze (``snoozed``) or an acknowledgement, each tied to the certificate that is served."""
+    """A snooze (``snoozed``) or an acknowledgement, each tied to the certificate that is served. ``fine``: nothing
+    stands there to be acknowledged.
+    """
 
     targets: tuple[Target, ...]
     hold: Hold
     snoozed: bool
     unknown: tuple[Target, ...] = ()
     left: tuple[Target, ...] = ()
+    fine: tuple[Target, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,11 +215,15 @@ def _holding(
 
 
 def _taken(desk: Desk, asker: Asker, targets: Sequence[Target], hold: Hold, held: Held) -> Outcome:
-    batch = _whole(asker, hold_all(desk, asker.place, _keys(targets), held, hold, _until(asker)))
-    found, unknown, left = _sorted(targets, batch)
-    if not found and not left:
+    fine = idle(desk, asker.place, targets) if held is Held.ACKNOWLEDGED else ()
+    wanted = [target for target in targets if target not in fine]
+    batch = _whole(asker, hold_all(desk, asker.place, _keys(wanted), held, hold, _until(asker)))
+    found, unknown, left = _sorted(wanted, batch)
+    if fine and not wanted:
+        return refusal(fine)
+    if not found and not left and not fine:
         return NotWatched(unknown)
-    return TakenInHand(found, hold, held is Held.SNOOZED, unknown, left)
+    return TakenInHand(found, hold, held is Held.SNOOZED, unknown, left, fine)
 
 
 def _given(desk: Desk, asker: Asker, targets: Sequence[Target], held: Held) -> Outcome:

@@ -84,10 +84,17 @@ def board(
     subscription: Subscription, settings: Settings, state: TargetState, incident: Incident, now: datetime
 ) -> Board:
     """The parent as it is now: for whoever edits it after a click."""
-    stands = standing(state, thresholds_of(subscription, settings), now)
-    counted = tuple(s for s in stands if s.severity is Severity.BROKEN or s.code in {*incident.problems, *_OURS})
+    counted = counted_now(subscription, settings, state, incident, now)
     part = Part(subscription=subscription, settings=settings, state=state, before=incident, counted=counted, now=now)
     return phrasing.board(part, incident)
+
+
+def counted_now(
+    subscription: Subscription, settings: Settings, state: TargetState, incident: Incident, now: datetime
+) -> tuple[Standing, ...]:
+    """What stands and is worth an alert here; not what is only advice since the watch began."""
+    stands = standing(state, thresholds_of(subscription, settings), now)
+    return tuple(s for s in stands if s.severity is Severity.BROKEN or s.code in {*incident.problems, *_OURS})
 
 
 def _begun(incident: Incident) -> Incident:

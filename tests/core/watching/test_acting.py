@@ -13,7 +13,7 @@ from core.watching import acting, commands, keys
 from core.watching.channels import change_settings, settings_of
 from core.watching.shelf import walk
 from core.watching.subscribing import Watched, Wish, entries
-from tests.core.watching.world import DEV, OPS, World
+from tests.core.watching.world import DEV, OPS, World, at_risk, broken, fine
 
 A, B, C = (parse_target(host) for host in ("a.example", "b.example", "c.example"))
 SAMPLE = Message("a test", ())
@@ -82,8 +82,26 @@ def test_a_snooze_until_a_day_that_is_past_changes_nothing() -> None:
     assert entries(world.desk, OPS)[0].subscription.snoozed is None
 
 
+def test_an_acknowledgement_is_of_what_stands() -> None:
+    """What was advice when the watch began is nothing to take in hand; what is broken is."""
+    world = World()
+    world.weather |= {"a.example": broken, "b.example": fine, "c.example": at_risk}
+    for host in ("a.example", "b.example", "c.example"):
+        world.watch(host)
+    world.pass_time(2)
+    taken = act(world, commands.Ack((A, B, C)))
+    assert isinstance(taken, acting.TakenInHand)
+    assert (taken.targets, taken.fine, taken.unknown) == ((A,), (B, C), ())
+    refused = act(world, commands.Ack((B, C)))
+    assert isinstance(refused, Invalid)
+    assert refused.example == "/tlscheck snooze b.example:443 7d"
+
+
 def test_an_acknowledgement_is_taken_back() -> None:
-    world = watching("a.example")
+    world = World()
+    world.weather["a.example"] = broken
+    world.watch("a.example")
+    world.pass_time(2)
     act(world, commands.Ack((A,), "we know"))
     assert act(world, commands.Unack((A,))) == acting.GivenBack((A,), snoozed=False)
     assert entries(world.desk, OPS)[0].subscription.acknowledged is None
