@@ -178,6 +178,8 @@ def _command(name: str) -> Callable[[argparse.Namespace], int]:
 
             return sweep_command.run
         case "serve":
+            os.environ.setdefault("POWERTOOLS_METRICS_DISABLED", "true")  # they are for CloudWatch
+            os.environ.setdefault("POWERTOOLS_LOG_LEVEL", "CRITICAL")
             from local.serve_command import run as serve
 
             return serve

@@ -18,9 +18,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-os.environ.setdefault("POWERTOOLS_METRICS_DISABLED", "true")  # metrics are for CloudWatch, not for a terminal
-os.environ.setdefault("POWERTOOLS_LOG_LEVEL", "CRITICAL")
-
 from adapters.clock import SystemClock
 from adapters.slack_web import Said, ask
 from adapters.sqlite_store import passes, try_writing
