@@ -1,7 +1,8 @@
 """What belongs to a channel as a whole: its settings, whether it can be written to, and its end.
 
-A change of settings touches many targets. It is written together with a note of what is still to be done (`Applying`),
-which comes due at once and is removed last: whoever dies in between leaves it to the next.
+A change of what is told, and when, touches many targets. It is written together with a note of what is still to be
+done (`Applying`), which comes due at once and is removed last: whoever dies in between leaves it to the next. What
+concerns digest and mentions alone touches none.
 """
 
 import math
@@ -50,12 +51,11 @@ def change_settings(desk: Desk, place: Place, change: Callable[[Settings], Setti
 
     def compose() -> Plan[Settings]:
         held = read(desk.table, keys.settings(place), Settings)
-        changed = replace(change(held.value if held else Settings(place=place)), place=place)
-        now = desk.clock.now()
-        writes: list[Write] = [
-            settings_put(changed, held.version if held else 0, now),
-            _to_apply(desk, place, Applying(at=now)),
-        ]
+        was, now = held.value if held else Settings(place=place), desk.clock.now()
+        changed = replace(change(was), place=place)
+        writes: list[Write] = [settings_put(changed, held.version if held else 0, now)]
+        if _of_targets(changed) != _of_targets(was):
+            writes.append(_to_apply(desk, place, Applying(at=now)))
         if held is None:
             writes += listed(place)
         return Plan(changed, writes)
@@ -192,6 +192,11 @@ def forget(desk: Desk, team: Team, until: float = math.inf, still: Callable[[], 
 def _empty(desk: Desk, part: str) -> None:
     while records := desk.table.query(part, limit=50).records:
         desk.table.write([Remove(record.key, None) for record in records])
+
+
+def _of_targets(settings: Settings) -> tuple[object, ...]:
+    """What decides about the news of a target. Quiet hours are those of the zone."""
+    return settings.thresholds, settings.least, settings.quiet, settings.quiet and settings.zone
 
 
 def _to_apply(desk: Desk, place: Place, note: Applying) -> Write:

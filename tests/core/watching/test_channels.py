@@ -1,7 +1,11 @@
 from dataclasses import replace
+from typing import Any
 
+import pytest
+
+from core.model.finding import Severity
 from core.model.message import Message
-from core.model.watch import Settings
+from core.model.watch import Mention, Settings, Threshold
 from core.model.watch_state import TargetState
 from core.table import Put
 from core.watching import keys
@@ -109,7 +113,7 @@ def test_a_change_of_settings_does_not_forget_that_a_channel_was_opened() -> Non
     world.pass_time(3)
     world.slack.closed.clear()
     reopen(world.desk, OPS)
-    change_settings(world.desk, OPS, lambda s: replace(s, hour=10))
+    change_settings(world.desk, OPS, lambda s: replace(s, quiet=(1, 2)))
     world.pass_time(3)
     assert world.slack.texts() == ["a.example:443: broken"]
 
@@ -130,12 +134,55 @@ def test_mine_has_all_channels_and_the_next_expiry_first() -> None:
     assert [entry.subscription.key for entry in found] == ["a.example:443", "b.example:443"]
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"hour": 7},
+        {"hour": None},
+        {"minute": 5},
+        {"silent_when_fine": False},
+        {"mention": Mention.NOBODY},
+        {"zone": "Asia/Tokyo"},
+        {},
+    ],
+    ids=str,
+)
+def test_what_concerns_digest_and_mentions_alone_touches_no_target(change: dict[str, Any]) -> None:
+    world = World()
+    world.watch()
+    world.pass_time(3)
+    change_settings(world.desk, OPS, lambda s: replace(s, **change))
+    assert world.table.get(keys.apply(OPS)) is None
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"quiet": None},
+        {"quiet": (1, 2)},
+        {"zone": "Asia/Tokyo"},
+        {"least": Severity.ADVICE},
+        {"thresholds": (Threshold(share=0.5),)},
+    ],
+    ids=str,
+)
+def test_what_decides_about_news_has_all_targets_looked_at_again(change: dict[str, Any]) -> None:
+    """Of a channel with quiet hours, its zone too."""
+    world = World()
+    world.watch()
+    change_settings(world.desk, OPS, lambda s: replace(s, quiet=(0, 6)))
+    world.pass_time(3)
+    assert world.table.get(keys.apply(OPS)) is None
+    change_settings(world.desk, OPS, lambda s: replace(s, **change))
+    assert world.table.get(keys.apply(OPS)) is not None
+
+
 def test_settings_of_many_targets_are_applied_in_parts() -> None:
     """A function's time is over before the last of them; the next one goes on where it stopped."""
     world = World()
     keys_of = [world.watch(f"h{number:02}.example").state.key for number in range(2 * AT_ONCE + 5)]
     world.pass_time(3)
-    change_settings(world.desk, OPS, lambda s: replace(s, hour=10))
+    change_settings(world.desk, OPS, lambda s: replace(s, quiet=(1, 2)))
 
     def minded() -> int:
         now = world.clock.now()
@@ -154,9 +201,9 @@ def test_settings_that_change_again_meanwhile_are_applied_from_the_first_target_
     world = World()
     for number in range(2 * AT_ONCE):
         world.watch(f"h{number:02}.example")
-    change_settings(world.desk, OPS, lambda s: replace(s, hour=10))
+    change_settings(world.desk, OPS, lambda s: replace(s, quiet=(1, 2)))
     assert not apply_settings(world.desk, OPS, until=world.clock.monotonic())
-    change_settings(world.desk, OPS, lambda s: replace(s, hour=11))
+    change_settings(world.desk, OPS, lambda s: replace(s, quiet=(1, 3)))
     note = read(world.table, keys.apply(OPS), Applying)
     assert note is not None
     assert note.value.after == ""
