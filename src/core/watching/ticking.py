@@ -55,7 +55,7 @@ def tick(desk: Desk, queue: WatchQueue, until: float) -> Ticked:
     if errands:
         queue.send(errands)
     claimed, oldest = 0, timedelta(0)
-    for shard in keys.shards(keys.CHECK):
+    for shard in _in_turn(keys.shards(keys.CHECK), desk.clock.now()):
         due = desk.table.due(shard, desk.clock.now(), limit=_LIMIT)
         for start in range(0, len(due), _READ):
             if desk.clock.monotonic() >= until:
@@ -65,6 +65,12 @@ def tick(desk: Desk, queue: WatchQueue, until: float) -> Ticked:
             claimed += len(batch)
             oldest = max([oldest, *(late for _, late in batch)])
     return Ticked(claimed, len(errands), oldest)
+
+
+def _in_turn(shards: Sequence[str], now: datetime) -> Sequence[str]:
+    """Each minute another one is the first, so that none waits for ever where the time is never enough for all."""
+    first = int(now.timestamp() // 60) % len(shards)
+    return (*shards[first:], *shards[:first])
 
 
 def hurry(desk: Desk, queue: WatchQueue, found: Sequence[str], until: float) -> int:

@@ -1,17 +1,19 @@
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from core.model.watch_state import TargetState
 from core.slack_ports import Unavailable
-from core.table import Due, Put
+from core.table import Due, Put, Write
 from core.watch_ports import Sweep
 from core.watching import keys
 from core.watching.shelf import read
 from core.watching.subscribing import unwatch
 from core.watching.ticking import CLAIM, tick
 from tests.core.watching.world import KEY, OPS, World
-from tests.support.table import Fuse, Mishap
+from tests.support.table import Fuse, FusedTable, Mishap
 
 
 def test_what_is_due_is_handed_out_once() -> None:
@@ -107,3 +109,26 @@ def test_nothing_more_is_claimed_when_the_time_is_over() -> None:
     world.watch()
 
     assert tick(world.desk, world.line, world.clock.monotonic()).claimed == 0
+
+
+class Slow(FusedTable):
+    """A table whose writes take time."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__(world.table, Fuse())
+        self._clock = world.clock
+
+    def write(self, writes: Sequence[Write]) -> bool:
+        self._clock.pause(0.01)
+        return super().write(writes)
+
+
+def test_where_there_is_never_time_for_all_every_shard_has_its_turn() -> None:
+    """One shard a tick, and what was claimed first is due again before the last has been come to."""
+    world = World()
+    hosts = {world.watch(f"h{number}.example").state.key for number in range(160)}
+    desk = replace(world.quiet_desk, table=Slow(world))
+    for _ in range(2 * keys.CHECK_SHARDS):
+        tick(desk, world.line, world.clock.monotonic() + 0.005)
+        world.clock.forward(timedelta(minutes=1))
+    assert {key for errand in world.line.errands if isinstance(errand, Sweep) for key in errand.keys} == hosts
