@@ -37,7 +37,7 @@ Body = dict[str, Any]
 
 def make_app(services: Services, counter: Counter) -> App:
     app = App(
-        logger=_QUIET, name="tlscheck", process_before_response=True, request_verification_enabled=False,
+        logger=_QUIET, name=_QUIET.name, process_before_response=True, request_verification_enabled=False,
         authorize=lambda enterprise_id, team_id: AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id),
         token_verification_enabled=False, raise_error_for_unhandled_request=True,
     )  # fmt: skip

@@ -236,3 +236,10 @@ def test_the_slack_side_explains_without_what_its_package_leaves_out() -> None:
     texts = ("48", "cert-expired", "certificate has expired, connecting to example.com:443")
     code = f"import handlers.slack; from core.explain.asked import explain; [explain(t) for t in {texts}]"
     assert [m for m in loaded(code) if m.startswith(left_out)] == []
+
+
+@pytest.mark.usefixtures("rig")
+def test_what_the_product_reports_is_logged_though_bolt_is_silent() -> None:
+    """Bolt gives the logger of its app's name the level of the logger that it is given."""
+    assert logging.getLogger("tlscheck").isEnabledFor(logging.WARNING)
+    assert not logging.getLogger("tlscheck.bolt").isEnabledFor(logging.ERROR)
