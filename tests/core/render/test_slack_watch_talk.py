@@ -16,6 +16,7 @@ from core.model.watch import Hold, Settings
 from core.model.watch_state import Event, Kind
 from core.render import slack_watch_talk as talk
 from core.render.slack_watch_settings import digest_set, settings_changed, settings_shown
+from core.watching.acting import TakenInHand
 from core.watching.subscribing import Full, Watched
 from tests.core.render.test_slack import SLOW, shown
 from tests.core.render.test_slack_home import ENTRIES, entry
@@ -41,7 +42,7 @@ def test_any_targets_fit(some: Sequence[Target], others: Sequence[Target], hold:
     messages: list[Message] = [
         talk.unwatched(some, others),
         talk.not_watched(some),
-        talk.taken_in_hand(some, hold, snoozed=snoozed),
+        talk.taken_in_hand(TakenInHand(tuple(some), hold, snoozed, fine=tuple(others))),
         talk.given_back(others, snoozed=snoozed),
     ]
     for message in messages:
@@ -125,7 +126,7 @@ def test_a_history_says_each_thing_once_and_as_seen_from_now(kind: Kind, line: s
 
 
 def test_who_asked_is_named_once() -> None:
-    held = talk.signed(talk.taken_in_hand([A], Hold(by="U0ONCALL", at=NOW), snoozed=False), "U0ONCALL")
+    held = talk.signed(talk.taken_in_hand(TakenInHand((A,), Hold(by="U0ONCALL", at=NOW), snoozed=False)), "U0ONCALL")
     assert called(held.blocks) == ["U0ONCALL"]
     assert called(talk.signed(talk.unwatched([A]), "U0ONCALL").blocks) == ["U0ONCALL"]
 
@@ -158,11 +159,11 @@ def test_the_hour_of_the_digest_is_repeated(hour: int | None, silent: bool, said
 
 def test_a_snooze_says_until_when_and_why() -> None:
     hold = Hold(by="U0ONCALL", at=NOW, until=NOW + timedelta(days=7), reason="it moves")
-    message = talk.taken_in_hand([A], hold, snoozed=True)
+    message = talk.taken_in_hand(TakenInHand((A,), hold, snoozed=True))
     assert message.text == "Snoozed: `a.example:443`. It ends by itself when another certificate is served."
     assert "it moves" in shown(message)
     assert "until" in shown(message)
-    assert "until" not in shown(talk.taken_in_hand([A], replace(hold, until=None), snoozed=False))
+    assert "until" not in shown(talk.taken_in_hand(TakenInHand((A,), replace(hold, until=None), snoozed=False)))
 
 
 @SLOW
