@@ -12,6 +12,10 @@ _PG = "PostgreSQL libpq and backend"
 _GNUTLS_BITS = "OpenLDAP libldap/tls_g.c; GnuTLS gnutls_certificate_status_t"
 _MY = "MySQL, MariaDB messages"
 PATTERNS = (
+    Pattern("The hostname \\S{1,253} could not be verified", r.NAME, 0.93, "pgjdbc org.postgresql.ssl.MakeSSL",
+        "The hostname db.example could not be verified by hostnameverifier PgjdbcHostnameVerifier."),
+    Pattern("SSL connection is required\\. Please specify SSL options", r.TLS_WANTED, 0.97, "Azure Database for MySQL",
+        "ERROR 9002 (28000): SSL connection is required. Please specify SSL options and retry."),
     Pattern("SSL peer certificate validation failed: unable to get (?:local )?issuer certificate",
         r.UNKNOWN_ISSUER, 0.96,
         "MongoDB src/mongo/util/net", "SSL peer certificate validation failed: unable to get issuer certificate",

@@ -136,8 +136,8 @@ _SENTENCES = (
     Pattern("This website might not support the TLS 1\\.2 protocol|uses? an unsupported version of the (?:TLS|"
         "security) protocol", r.OLD_SERVER, 0.93, "Gecko aboutNetError.ftl",
         "This website might not support the TLS 1.2 protocol"),
-    Pattern("software is preventing Firefox from safely connecting|intercepting (?:this|your) connection", (
-        "tls-intercepted",), 0.95, "Gecko aboutCertError.ftl", "Software is Preventing Firefox From Safely "
+    Pattern("software is preventing Firefox from safely connecting|(?<!attacker )intercepting (?:this|your) "
+        "connection", ("tls-intercepted",), 0.95, "Gecko aboutCertError.ftl", "Software is Preventing Firefox From Safely "
         "Connecting to This Site"),
     Pattern("certificate (?:is|was) only valid for|certificate is not valid for the name|is not valid for the name",
         r.NAME,

@@ -201,6 +201,8 @@ _HANDSHAKE = (
         "dial tcp: lookup x on 10.0.0.2:53: no such host"),
     Pattern("lookup [^\n]{1,200}(?:server misbehaving|i/o timeout|Temporary failure)", ("dns-servfail", "dns-timeout",
         "dns-failure"), 0.92, "Go src/net/dnsclient.go", "lookup x on 10.0.0.2:53: server misbehaving"),
+    Pattern("client offered an unsupported, maximum protocol version", r.PROTOCOL, 0.93, "Go 1.10 src/crypto/tls",
+        "tls: client offered an unsupported, maximum protocol version of 301"),
     Pattern("\": EOF$|: unexpected EOF$", r.CLOSED, 0.6, "Go src/io", 'Get "https://x/": EOF'),
     *numbered("(?:tls|remote error): alert\\(%s\\)", "Go src/crypto/tls/alert.go", "remote error: tls: alert(%s)"),
     Pattern("tls: invalid (?:client|server) finished hash|tls: too many ignored records", r.CORRUPT, 0.88,

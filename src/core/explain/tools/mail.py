@@ -89,6 +89,7 @@ PATTERNS = (
     Pattern("TLS handshaking: (?:Connection closed|SSL_accept\\(\\) syscall failed: (?:Connection reset|Success))|"
         "disconnected during TLS handshak\\w*|Disconnected: Connection closed[^\n]{0,40}TLS handshak", r.CLOSED, 0.82,
         _DOVECOT, "TLS handshaking: Connection closed"),
+    Pattern("tried to use disallowed plaintext auth", r.TLS_WANTED, 0.95, _DOVECOT),
     Pattern("lost connection after STARTTLS", r.CLOSED, 0.72, "Postfix src/smtpd", at_server=("untrusted-root",
         "closed-mid-handshake", "no-shared-protocol")),
     Pattern("SSL_accept error from [^\n]{1,200}: (?:-1|0|lost connection|Connection (?:reset|timed out))", (

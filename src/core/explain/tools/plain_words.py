@@ -12,6 +12,8 @@ _CERT = "cert(?:ificate)?s?"
 _NOT = "(?:cannot|can't|could not|couldn't|unable to|failed to)"
 _SECURE = "(?:secure|TLS|SSL|encrypted)"
 PATTERNS = (
+    Pattern("signed using a weak signature algorithm", r.WEAK_HASH, 0.93, "Chromium security_interstitials_strings",
+        "The site's security certificate is signed using a weak signature algorithm!"),
     Pattern(f"{_NOT} (?:start|begin|initiate|negotiate|make|establish|set up|create|complete) (?:an? |the )?{_SECURE}"
         "(?: (?:connection|channel|session|link|layer))?\\b|\\bsecure (?:connection|channel) (?:failed|could not be)",
         r.HANDSHAKE, 0.35, _MANY, "Could not negotiate TLS with peer"),
@@ -74,7 +76,7 @@ PATTERNS = (
         "proxy refused CONNECT"),
     Pattern("(?:insecure|unsafe) renegotiation\\b|renegotiation (?:was |is )?(?:refused|denied|rejected)",
         r.RENEGOTIATION, 0.85, _MANY, "renegotiation refused"),
-    Pattern("DANE (?:verification |validation )?(?:failed|failure)\\b", ("tlsa-mismatch", "pinning-failed"), 0.85,
+    Pattern("DANE:? (?:verification |validation )?(?:failed|failure)\\b", ("tlsa-mismatch", "pinning-failed"), 0.85,
         _MANY,
         "DANE validation failed"),
     Pattern("unknown PSK\\b", r.PSK, 0.9, _MANY, "unknown PSK"),

@@ -10,6 +10,8 @@ from core.explain import readings as r
 from core.explain.pattern import Family, Pattern
 
 PATTERNS = (
+    Pattern("WARNING: Status times invalid|OCSP[ :]check validity:status (?:expired|not yet valid)", r.STAPLE_OLD, 0.9,
+        "OpenSSL apps/ocsp.c, crypto/ocsp/ocsp_cl.c", "WARNING: Status times invalid."),
     Pattern(r"OCSP single response:|OCSP response: Memory|get (?:basic response from )?OCSP (?:single )?response|OCSP "
         r"response status not successful|Unable to parse OCSP response|Failed to update OCSP response|impossible to "
         r"compute the OCSP certificate ID", r.STAPLE, 0.88, "HAProxy src/ssl_sock.c",
