@@ -137,8 +137,8 @@ _SENTENCES = (
         "security) protocol", r.OLD_SERVER, 0.93, "Gecko aboutNetError.ftl",
         "This website might not support the TLS 1.2 protocol"),
     Pattern("software is preventing Firefox from safely connecting|(?<!attacker )intercepting (?:this|your) "
-        "connection", ("tls-intercepted",), 0.95, "Gecko aboutCertError.ftl", "Software is Preventing Firefox From Safely "
-        "Connecting to This Site"),
+        "connection", ("tls-intercepted",), 0.95, "Gecko aboutCertError.ftl",
+        "Software is Preventing Firefox From Safely Connecting to This Site"),
     Pattern("certificate (?:is|was) only valid for|certificate is not valid for the name|is not valid for the name",
         r.NAME,
         0.93, _PAGE,

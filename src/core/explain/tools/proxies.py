@@ -113,8 +113,8 @@ FAMILY = Family(
     "the proxy",
     tuple(p for p in PATTERNS if p.codes),
     (
-        Mark(r"httputil/proxy\.go|\d{3} (?:Internal Server Error|Bad Gateway)\S* error=", "Traefik as proxy", Side.CLIENT,
-            12, "httputil/proxy.go:117 > 500 Internal Server Error error="),
+        Mark(r"httputil/proxy\.go|\d{3} (?:Internal Server Error|Bad Gateway)\S* error=", "Traefik as proxy",
+            Side.CLIENT, 12, "httputil/proxy.go:117 > 500 Internal Server Error error="),
         Mark(r"TLS_error:|OPENSSL_internal:|upstream connect error|\benvoy\b|\bistio\b", "Envoy", Side.CLIENT, 6,
             "TLS_error:|268435581"),
         Mark(r"downstream_transport_failure_reason|listener_manager|tls_inspector|DOWNSTREAM_\w+", "Envoy",
