@@ -2,8 +2,9 @@
 
 Law: the first alerts of a channel stand alone; what would begin a further message within the window joins a crowd. What
 is broken waits for company for seconds only, and only when others were told alone just now; what is milder for half a
-minute, so that the reminders of one certificate are one message. A crowd speaks when something in it is news to the
-channel and when all is over, not oftener than its day allows; everything else edits it.
+minute, so that the reminders of one certificate are one message; what ends within the hour waits for nobody. A crowd
+speaks when something in it is news to the channel and when all is over, not oftener than its day allows; everything
+else edits it.
 """
 
 from collections.abc import Sequence
@@ -23,6 +24,7 @@ _BY_DATE: Final = frozenset({Look.EXPIRED, Look.EXPIRING, Look.OVERDUE})
 _ALIKE: Final = frozenset({Look.UNREACHABLE, Look.UNCHECKED})  # whatever the certificate is
 _COMPANY: Final = timedelta(seconds=30)
 _GRAVE_COMPANY: Final = timedelta(seconds=10)
+_SHORT: Final = timedelta(hours=1)
 EDITS_APART: Final = timedelta(seconds=10)
 REPLIES_APART: Final = timedelta(minutes=5)
 _ORDER: Final = tuple(Look)
@@ -44,6 +46,11 @@ class Turn:
 def lately(rush: Rush, now: datetime) -> tuple[datetime, ...]:
     """Messages of their own that still count."""
     return tuple(at for at in rush.recent if abs(now - at) < WINDOW)
+
+
+def pressing(look: Look, ends: datetime | None, now: datetime) -> bool:
+    """Whether it may be told alone at once, while there are few."""
+    return look in GRAVE or (ends is not None and ends - now < _SHORT)
 
 
 def joinable(crowd: Crowd, now: datetime) -> bool:

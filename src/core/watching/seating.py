@@ -16,7 +16,7 @@ from core.model.watch_state import Form, Incident, TargetState
 from core.table import Check, Put, Write
 from core.watch_ports import Desk
 from core.watching import keys
-from core.watching.crowds import ALONE, GRAVE, due, joinable, lately
+from core.watching.crowds import ALONE, due, joinable, lately, pressing
 from core.watching.incidents import Telling
 from core.watching.records import HISTORY_KEPT, bell_put, order
 from core.watching.shelf import Kept, put, read
@@ -83,7 +83,7 @@ def _opening(desk: Desk, moved: Incident, guest: _Guest) -> Seated:
     held = read(desk.table, keys.rush(place), Rush)
     rush, version = (held.value, held.version) if held else (Rush(), 0)
     recent = lately(rush, now)
-    if guest.shown.look in GRAVE and len(recent) < ALONE:
+    if pressing(guest.shown.look, guest.shown.ends, now) and len(recent) < ALONE:
         counted = rush_put(place, replace(rush, recent=(*recent, now)), version, now)
         return Seated(replace(moved, crowd=None), (counted,))
     crowd = read(desk.table, keys.crowd(place, rush.crowd), Crowd) if rush.crowd else None

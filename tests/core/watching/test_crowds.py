@@ -6,7 +6,18 @@ from datetime import timedelta
 from core.model.target_text import parse_target
 from core.model.watch_crowd import Crowd, Rush, Seat
 from core.model.watch_say import Look, Owner
-from core.watching.crowds import ALONE, EDITS_APART, REPLIES_APART, WINDOW, clusters, due, joinable, lately, turn
+from core.watching.crowds import (
+    ALONE,
+    EDITS_APART,
+    REPLIES_APART,
+    WINDOW,
+    clusters,
+    due,
+    joinable,
+    lately,
+    pressing,
+    turn,
+)
 from core.watching.phrasing import MOST_A_DAY
 from tests.core.watching.world import OPS, START
 
@@ -31,6 +42,14 @@ def expiring(name: str, leaf: str, **other: object) -> Seat:
 def test_messages_of_their_own_count_for_a_quarter_of_an_hour() -> None:
     rush = Rush(recent=(START, START + SECOND))
     assert lately(rush, START + WINDOW) == (START + SECOND,)
+
+
+def test_what_ends_within_the_hour_waits_for_nobody() -> None:
+    hour = timedelta(hours=1)
+    assert pressing(Look.EXPIRING, START + hour - SECOND, START)
+    assert not pressing(Look.EXPIRING, START + hour, START)
+    assert pressing(Look.BROKEN, None, START)
+    assert not pressing(Look.OVERDUE, None, START)
 
 
 def test_a_crowd_takes_who_comes_while_somebody_came_lately() -> None:
