@@ -11,7 +11,7 @@ from core.model.command import Invalid
 from core.model.message import Message
 from core.model.prose import clean
 from core.model.target import Target
-from core.model.watch import Hold, Settings, Subscription
+from core.model.watch import Hold, Leaf, Settings, Subscription
 from core.model.watch_state import Entry, Event
 from core.render import slack_digest
 from core.render.plain_style import Style
@@ -59,10 +59,10 @@ def _lines(outcome: acting.Outcome, style: Style) -> Iterator[str]:
             yield from _begun(results)
         case acting.Listed():
             yield from _listed(outcome)
-        case acting.Past(target, changes):
+        case acting.Past(target, past):
             yield style.paint(f"History of {_name(target)}", 1)
-            yield from (_event(event) for change in changes for event in change.events)
-            yield from [] if changes else ["Nothing changed since it is watched."]
+            yield from (_event(event, past.served.get(event.seq)) for event in past.events)
+            yield from [] if past.changes else ["Nothing changed since it is watched."]
         case acting.DigestShown(digest):
             yield render(slack_digest.digest(digest), style).rstrip("\n") if digest else NOTHING
         case acting.Set(settings):
@@ -131,8 +131,10 @@ def _cells(entry: Entry, outcome: acting.Listed) -> Sequence[str]:
     return flat([key]), flat(state).strip(), ", ".join(notes)
 
 
-def _event(event: Event) -> str:
+def _event(event: Event, leaf: Leaf | None) -> str:
     told = "; ".join(clean(text) for text in event.lines if text.strip())
+    if leaf is not None:
+        told += f"; certificate {leaf.sha256[:16]} by {clean(leaf.issuer)}, until {leaf.not_after:%Y-%m-%d %H:%M} UTC"
     return f"{event.at:%Y-%m-%d %H:%M} UTC  {event.kind.value}{f': {told}' if told else ''}"
 
 

@@ -3,7 +3,7 @@
 Law: it says what will happen next and how to undo it; a refusal has an example that runs.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final, assert_never
 
@@ -12,7 +12,7 @@ from core.model.command import Invalid
 from core.model.message import Json, Message, View
 from core.model.prose import Moment, prose
 from core.model.target import Target
-from core.model.watch import Settings, Subscription
+from core.model.watch import Leaf, Settings, Subscription
 from core.model.watch_state import Entry, Event, Kind
 from core.render.slack_blocks import (
     actions,
@@ -70,8 +70,8 @@ def said(outcome: acting.Outcome) -> Message:
             return unwatched(gone, unknown, left)
         case acting.Listed(entries, settings, now, names):
             return listed(entries, now, settings if settings.dead else None, names)
-        case acting.Past(target, changes):
-            return history(target, [event for change in changes for event in change.events])
+        case acting.Past(target, past):
+            return history(target, past.events, past.served)
         case acting.NotWatched(targets):
             return not_watched(targets)
         case acting.DigestShown(shown):
@@ -167,12 +167,12 @@ def listed(
     return message(said, [*title(told), *warning, *_chunks(rows), *rest], more=_REST)
 
 
-def history(target: Target, events: Sequence[Event]) -> Message:
-    """Newest first."""
+def history(target: Target, events: Sequence[Event], served: Mapping[int, Leaf] | None = None) -> Message:
+    """Newest first. ``served``: the certificate that came with an event, by its number."""
     if not events:
         said = "Nothing has changed since the watch began."
         return message(f"{_names([target])}: {said}", [rich(paragraph(_code(target), words(f"  {said}")))])
-    rows = [[*inline(prose(Moment(event.at), " – ")), *timed(_event(event, target))] for event in events[:30]]
+    rows = [_past(event, target, (served or {}).get(event.seq)) for event in events[:30]]
     about = f"{len(events)} changes" if len(events) > 1 else "1 change"
     blocks = [rich(paragraph(words("History of ", bold=True), _code(target))), *_chunks(rows)]
     last = escape(safe(going_on(_event(events[0], target)), 200))
@@ -247,6 +247,14 @@ def _whose(subscription: Subscription, names: Names) -> list[Json]:
     """As they are called now, else as when the watch began."""
     known = {subscription.owner: f"@{name}"} if subscription.owner and (name := subscription.owner_name) else {}
     return [words(" – owner "), owner(subscription.owner, known | dict(names))] if subscription.owner else []
+
+
+def _past(event: Event, target: Target, leaf: Leaf | None) -> list[Json]:
+    row = [*inline(prose(Moment(event.at), " – ")), *timed(_event(event, target))]
+    if leaf is None:
+        return row
+    issuer = safe(leaf.issuer, 120)
+    return [*row, *inline(prose(f"; certificate {leaf.sha256[:16]} by {issuer}, until ", Moment(leaf.not_after)))]
 
 
 def _event(event: Event, target: Target) -> str:

@@ -25,7 +25,7 @@ from core.watching.channels import change_settings, settings_of
 from core.watching.digest import digest
 from core.watching.fanout import notify
 from core.watching.naming import ANSWER_S, named, owners
-from core.watching.records import Change
+from core.watching.records import History
 from core.watching.standing import ends_at
 from core.watching.subscribing import (
     Full,
@@ -75,10 +75,10 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """Changes of a target, newest first."""
+    """What became of a target."""
 
     target: Target
-    changes: tuple[Change, ...]
+    history: History
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +164,8 @@ def act(desk: Desk, asker: Asker, verb: commands.Verb) -> Outcome:
             names = _owners(desk, asker, [entry.subscription for entry in found])
             return Listed(found, settings_of(desk, place), desk.clock.now(), names)
         case commands.History(target):
-            changes = history(desk, place, keys.target_key(target))
-            return NotWatched((target,)) if changes is None else Past(target, changes)
+            past = history(desk, place, keys.target_key(target))
+            return NotWatched((target,)) if past is None else Past(target, past)
         case commands.DigestNow():
             return _digest_now(desk, place)
         case commands.DigestAt(hour, minute, zone):

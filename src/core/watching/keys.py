@@ -13,6 +13,7 @@ fan-out reads.
 | what changed | target#KEY | change#SEQ, newest first | | query: history |
 | what an issuer wishes | renewal#ID | wish | | get: sweep |
 | that breakage is still seen | canary | proof | | get: sweep, digest |
+| a certificate, once for all who serve it | certificate#SHA256 | leaf | | get: history |
 | settings | place#PLACE | settings | digest#0-3, next digest or try | get: fan-out, digest, delivery |
 | subscription | place#PLACE | sub#KEY | | query: list, digest; get: fan-out, click |
 | incident | place#PLACE | incident#KEY | | get: fan-out, delivery |
@@ -107,6 +108,11 @@ def renewal(renewal_id: str) -> Key:
 def proof() -> Key:
     """One for the whole installation: it is about us."""
     return Key("canary", "proof")
+
+
+def certificate(sha256: str) -> Key:
+    """By fingerprint: what a public server showed, so it belongs to nobody."""
+    return Key(f"certificate#{sha256}", "leaf")
 
 
 def settings(place: Place) -> Key:

@@ -1,11 +1,11 @@
 """How states, settings and parcels stand in the table: where each comes due. One place, so that nobody forgets."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from core.model.watch import Place, Settings
+from core.model.watch import Leaf, Place, Settings
 from core.model.watch_crowd import Bell
 from core.model.watch_state import Event, Kind, Parcel, TargetState
 from core.table import Due, Put, Write
@@ -20,10 +20,35 @@ HISTORY_KEPT: Final = timedelta(days=400)
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What one check came to that was not so before: a row of the outbox, a line of the history."""
+    """What one check came to that was not so before: a row of the outbox, a line of the history. ``sha256``: of the
+    certificate that was served then, "" when none was seen.
+    """
 
     at: datetime
     events: tuple[Event, ...]
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """``changes``: newest first. ``certificates``: those of them that are kept, by fingerprint."""
+
+    changes: tuple[Change, ...]
+    certificates: Mapping[str, Leaf]
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        return tuple(event for change in self.changes for event in change.events)
+
+    @property
+    def served(self) -> Mapping[int, Leaf]:
+        """The certificate that was seen for the first time, or again, with an event: by its number."""
+        found, before = {}, ""
+        for change in reversed(self.changes):
+            if change.sha256 and change.sha256 != before and change.sha256 in self.certificates:
+                found[change.events[-1].seq] = self.certificates[change.sha256]
+            before = change.sha256 or before
+        return found
 
 
 def state_put(state: TargetState, expected: int, now: datetime) -> Put:
@@ -72,8 +97,10 @@ def lane_due(place: Place, at: datetime) -> Due:
     return Due(keys.shard_of(keys.LANE, keys.lease(place).part), at)
 
 
-def outbox(events: Sequence[Event]) -> list[Write]:
-    """What is to be told, due at once, and what stays in the history; belongs in the transaction of the state."""
+def outbox(events: Sequence[Event], leaf: Leaf | None = None) -> list[Write]:
+    """What is to be told, due at once, and what stays in the history with the certificate ``leaf`` of that time, which
+    is kept once by its fingerprint; belongs in the transaction of the state.
+    """
     if not events:
         return []
     key, seq, at = events[-1].key, events[-1].seq, events[-1].at
@@ -81,5 +108,7 @@ def outbox(events: Sequence[Event]) -> list[Write]:
     writes: list[Write] = [put(row, Change(at, tuple(events)), 0, Due(keys.shard_of(keys.NEWS, row.part), at))]
     lasting = tuple(event for event in events if event.kind is not Kind.MOMENT)
     if lasting:
-        writes.append(put(keys.change(key, seq), Change(at, lasting), None, expires_at=at + HISTORY_KEPT))
+        change, until = Change(at, lasting, leaf.sha256 if leaf else ""), at + HISTORY_KEPT
+        writes.append(put(keys.change(key, seq), change, None, expires_at=until))
+        writes += [put(keys.certificate(leaf.sha256), leaf, None, expires_at=until)] if leaf else []
     return writes

@@ -12,13 +12,13 @@ from typing import Final
 
 from core.model.installation import Belongs
 from core.model.target import Target
-from core.model.watch import Hold, Place, Settings, Subscription, Team, Threshold
+from core.model.watch import Hold, Leaf, Place, Settings, Subscription, Team, Threshold
 from core.model.watch_state import Entry, Incident, TargetState
 from core.table import Key, Put, Remove, Write
 from core.watch_ports import Desk
 from core.watching import keys
 from core.watching.parting import parting
-from core.watching.records import Change, bell_put, minding, settings_put, state_put
+from core.watching.records import Change, History, bell_put, minding, settings_put, state_put
 from core.watching.shelf import Kept, Plan, kept, put, read, settle, walk
 from core.watching.together import Batch, together
 
@@ -123,12 +123,15 @@ def entries(desk: Desk, place: Place) -> tuple[Entry, ...]:
     return tuple(entries_of(desk, place, held))
 
 
-def history(desk: Desk, place: Place, key: str, limit: int = 20) -> tuple[Change, ...] | None:
-    """The target's changes, newest first. None: the channel does not watch it."""
+def history(desk: Desk, place: Place, key: str, limit: int = 20) -> History | None:
+    """The target's changes. None: the channel does not watch it."""
     if desk.table.get(keys.subscription(place, key)) is None:
         return None
     page = desk.table.query(*keys.changes(key), limit=limit)
-    return tuple(kept(record, Change).value for record in page.records)
+    changes = tuple(kept(record, Change).value for record in page.records)
+    wanted = {keys.certificate(change.sha256) for change in changes if change.sha256}
+    leaves = (kept(record, Leaf).value for record in desk.table.get_many(list(wanted)).values())
+    return History(changes, {leaf.sha256: leaf for leaf in leaves})
 
 
 def snooze(desk: Desk, place: Place, key: str, hold: Hold | None) -> Subscription | None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from core.model.message import Message
 from core.model.target import Target
 from core.model.target_text import parse_target
-from core.model.watch import Hold, Settings
+from core.model.watch import Hold, Leaf, Settings
 from core.model.watch_state import Event, Kind
 from core.render import slack_watch_talk as talk
 from core.render.slack_watch_settings import digest_set, settings_changed, settings_shown
@@ -25,6 +25,10 @@ from tests.core.render.watching import HOLDS, LINES, NOW, TIMES, accepted, calle
 
 STATE = entry().state
 A, B = parse_target("a.example"), parse_target("b.example:8443")
+LEAF = Leaf(
+    sha256="ab" * 32, serial="1", issuer="Test CA", names=("a.example",), key="EC 256",
+    not_before=NOW, not_after=NOW + timedelta(days=90),
+)  # fmt: skip
 RESULTS = st.builds(Watched, SUBSCRIPTIONS, st.just(STATE), st.booleans()) | st.builds(Full, st.integers(0, 9999))
 EVENTS = st.builds(Event, key=st.just("a"), seq=st.integers(0), kind=st.sampled_from(Kind), at=TIMES, lines=LINES)
 SEVERAL = st.lists(TARGETS, min_size=1, max_size=60)
@@ -58,7 +62,14 @@ def test_any_list_fits(entries: list[object], times: int) -> None:
 @SLOW
 @given(TARGETS, st.lists(EVENTS, max_size=40))
 def test_any_history_fits(target: Target, events: list[Event]) -> None:
-    accepted(talk.history(target, events))
+    hostile = replace(LEAF, issuer="<!channel> *x* `y` " * 40)
+    accepted(talk.history(target, events, {event.seq: hostile for event in events}))
+
+
+def test_a_certificate_stands_where_it_came() -> None:
+    event = Event(key="a", seq=1, kind=Kind.CHECKED, at=NOW)
+    [row] = [line for line in shown(talk.history(A, [event], {1: LEAF})).splitlines() if "certificate" in line]
+    assert f"; certificate {LEAF.sha256[:16]} by {LEAF.issuer}, until " in row
 
 
 def test_a_new_watch_says_what_comes_and_how_to_undo_it() -> None:

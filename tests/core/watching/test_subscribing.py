@@ -2,10 +2,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 from core.model.target_text import parse_target
-from core.model.watch import Hold, Subscription, Threshold
+from core.model.watch import Hold, Leaf, Subscription, Threshold
 from core.model.watch_state import TargetState
 from core.table import Due
 from core.watching import keys
+from core.watching.records import History
 from core.watching.shelf import read
 from core.watching.subscribing import (
     Full,
@@ -19,6 +20,7 @@ from core.watching.subscribing import (
     unwatch,
     watch,
 )
+from tests.core.watching.test_renewing import serving
 from tests.core.watching.world import DEV, FOREIGN, HOST, KEY, OPS, START, World, broken
 
 
@@ -140,7 +142,7 @@ def test_a_list_of_many_is_complete() -> None:
 def test_history_is_for_those_who_watch() -> None:
     world = World()
     world.watch()
-    assert history(world.desk, OPS, KEY) == ()
+    assert history(world.desk, OPS, KEY) == History((), {})
     assert history(world.desk, DEV, KEY) is None
 
 
@@ -150,9 +152,28 @@ def test_history_has_the_newest_change_first() -> None:
     world.watch()
     world.tick()
     world.work()
-    changes = history(world.desk, OPS, KEY)
-    assert changes
-    assert [change.at for change in changes] == sorted((change.at for change in changes), reverse=True)
+    past = history(world.desk, OPS, KEY)
+    assert past is not None
+    assert past.changes
+    assert [event.at for event in past.events] == sorted((event.at for event in past.events), reverse=True)
+
+
+def test_history_names_each_certificate_once_where_it_came_and_it_is_kept_once_for_all() -> None:
+    world = World()
+    for host in ("a.example", "b.example"):
+        world.weather[host] = serving("1a")
+        world.watch(host)
+    world.pass_time(3)
+    world.weather["a.example"] = serving("2b")
+    world.clock.forward(timedelta(days=1))
+    world.pass_time(3)
+    past = history(world.desk, OPS, KEY)
+    assert past is not None
+    assert [leaf.serial for _, leaf in sorted(past.served.items())] == ["1a", "2b"]
+    for leaf in past.served.values():
+        kept = read(world.table, keys.certificate(leaf.sha256), Leaf)
+        assert kept is not None
+        assert kept.value == leaf
 
 
 def test_a_snooze_is_kept_and_its_end_is_a_moment_of_the_target() -> None:
