@@ -97,9 +97,9 @@ def lane_due(place: Place, at: datetime) -> Due:
     return Due(keys.shard_of(keys.LANE, keys.lease(place).part), at)
 
 
-def outbox(events: Sequence[Event], leaf: Leaf | None = None) -> list[Write]:
+def outbox(events: Sequence[Event], leaf: Leaf | None = None, before: Leaf | None = None) -> list[Write]:
     """What is to be told, due at once, and what stays in the history with the certificate ``leaf`` of that time, which
-    is kept once by its fingerprint; belongs in the transaction of the state.
+    is kept once by its fingerprint where another was served ``before``; belongs in the transaction of the state.
     """
     if not events:
         return []
@@ -110,5 +110,6 @@ def outbox(events: Sequence[Event], leaf: Leaf | None = None) -> list[Write]:
     if lasting:
         change, until = Change(at, lasting, leaf.sha256 if leaf else ""), at + HISTORY_KEPT
         writes.append(put(keys.change(key, seq), change, None, expires_at=until))
-        writes += [put(keys.certificate(leaf.sha256), leaf, None, expires_at=until)] if leaf else []
+        if leaf is not None and (before is None or before.sha256 != leaf.sha256):
+            writes.append(put(keys.certificate(leaf.sha256), leaf, None, expires_at=until))
     return writes

@@ -133,4 +133,5 @@ def _record(desk: Desk, held: Kept[TargetState] | None, facts: Facts, *, full: b
         return Plan(was.seq > 0 and desk.table.get(keys.news(was.key, was.seq)) is not None)  # somebody knows as much
     state, events = advance(was, facts, now)
     state = replace(state, full_due=now + (FULL_WHEN_HURRIED if hurried(state) else FULL_EVERY)) if full else state
-    return Plan(bool(events), [state_put(state, held.version, now), *outbox(events, facts.leaf)])
+    kept = outbox(events, facts.leaf, was.facts.leaf if was.facts else None)
+    return Plan(bool(events), [state_put(state, held.version, now), *kept])
