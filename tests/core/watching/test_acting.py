@@ -12,6 +12,7 @@ from core.model.watch_state import Form, Parcel
 from core.watching import acting, commands, keys
 from core.watching.channels import change_settings, settings_of
 from core.watching.shelf import walk
+from core.watching.records import History
 from core.watching.subscribing import Watched, Wish, entries
 from tests.core.watching.world import DEV, OPS, World, at_risk, broken, fine
 
@@ -150,4 +151,4 @@ def test_a_test_alert_goes_the_way_of_alerts() -> None:
 
 
 def test_the_history_of_what_never_changed_is_empty() -> None:
-    assert act(watching("a.example"), commands.History(A)) == acting.Past(A, ())
+    assert act(watching("a.example"), commands.History(A)) == acting.Past(A, History((), {}))
