@@ -11,8 +11,8 @@ from core.model.target_text import parse_target
 from core.model.watch_state import Form, Parcel
 from core.watching import acting, commands, keys
 from core.watching.channels import change_settings, settings_of
-from core.watching.shelf import walk
 from core.watching.records import History
+from core.watching.shelf import walk
 from core.watching.subscribing import Watched, Wish, entries
 from tests.core.watching.world import DEV, OPS, World, at_risk, broken, fine
 
