@@ -6,8 +6,7 @@ with an Outcome; no task, socket or byte is left behind. What bytes mean is `cor
 
 import asyncio
 import os
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -67,14 +66,14 @@ class AsyncioNetwork:
         self._concurrency, self._at_once = concurrency, at_once
         self._patience = patience or Patience()
         self.connections = 0
-        self._open: Counter[IPAddress] = Counter()  # connections under way, by address
+        self._open: dict[asyncio.Task[Attempt], IPAddress] = {}  # connections under way
 
     async def run(self, probes: Sequence[Probe], deadline: float) -> tuple[Attempt, ...]:
         gate = asyncio.Semaphore(self._concurrency)
 
         async def guarded(probe: Probe) -> Attempt:
             async with gate:
-                return await self._counted(probe, deadline)
+                return await self._start(probe, deadline)
 
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(guarded(probe)) for probe in probes]
@@ -85,10 +84,14 @@ class AsyncioNetwork:
         try:
             while True:
                 self._fill(running, inquiries, deadline, at_once or self._at_once)
-                if not running:
+                awaited = running or [task for i in inquiries for task in self._under_way(i.address)]
+                left = deadline - self._clock.monotonic()
+                if not running and (not awaited or left <= 0):
                     return
-                done, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
-                for task in done:
+                done, _ = await asyncio.wait(
+                    awaited, timeout=None if running else left, return_when=asyncio.FIRST_COMPLETED
+                )
+                for task in done.intersection(running):
                     running.pop(task).learn(task.result())
         finally:
             for task in running:
@@ -102,17 +105,21 @@ class AsyncioNetwork:
         if self._clock.monotonic() >= deadline:
             return
         for inquiry in inquiries:
-            room = min(at_once - self._open[inquiry.address], IN_ALL - len(running))
+            under_way = self._under_way(inquiry.address)
+            beside = sum(task not in running for task in under_way)
+            room = min(at_once - len(under_way), IN_ALL - len(running))
             least = 0 if running else 1  # with nothing under way it would seem to be over
-            for probe in inquiry.ready(max(room, least)):
-                running[asyncio.create_task(self._counted(probe, deadline))] = inquiry
+            for probe in inquiry.ready(max(room, least), beside):
+                running[self._start(probe, deadline)] = inquiry
 
-    async def _counted(self, probe: Probe, deadline: float) -> Attempt:
-        self._open[probe.address] += 1
-        try:
-            return await self._attempt(probe, deadline)
-        finally:
-            self._open[probe.address] -= 1
+    def _under_way(self, address: IPAddress) -> Collection[asyncio.Task[Attempt]]:
+        return [task for task, its_address in self._open.items() if its_address == address]
+
+    def _start(self, probe: Probe, deadline: float) -> asyncio.Task[Attempt]:
+        task = asyncio.create_task(self._attempt(probe, deadline))
+        self._open[task] = probe.address
+        task.add_done_callback(self._open.pop)
+        return task
 
     async def _attempt(self, probe: Probe, deadline: float) -> Attempt:
         refusal = self._policy.refuses(probe.address)

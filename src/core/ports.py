@@ -38,8 +38,9 @@ class Inquiry(Protocol):
 
     address: IPAddress
 
-    def ready(self, room: int) -> tuple[Probe, ...]:
-        """At most ``room`` probes that may be run now. None, and none running: it is over."""
+    def ready(self, room: int, beside: int) -> tuple[Probe, ...]:
+        """At most ``room`` probes that may be run now. ``beside``: connections to the address under way that are not
+        its own. None, none running and none beside: it is over."""
 
     def learn(self, attempt: Attempt) -> None:
         """What came of one of them."""

@@ -33,7 +33,7 @@ class Fixed:
         self.most = 0
         self.attempts: list[Attempt] = []
 
-    def ready(self, room: int) -> tuple[Probe, ...]:
+    def ready(self, room: int, beside: int) -> tuple[Probe, ...]:
         given, self._left = tuple(self._left[:room]), self._left[room:]
         self._running += len(given)
         self.most = max(self.most, self._running)
@@ -115,6 +115,62 @@ def test_connections_of_a_run_beside_it_count() -> None:
         asyncio.run(main(inquiry, running.port))
     assert inquiry.most <= 3
     assert len(inquiry.attempts) == 5
+
+
+class Lonely(Fixed):
+    """Asks only where nobody else is; ``beside``: how many were each time."""
+
+    def __init__(self, port: int, count: int) -> None:
+        super().__init__(port, count)
+        self.beside: list[int] = []
+
+    def ready(self, room: int, beside: int) -> tuple[Probe, ...]:
+        self.beside.append(beside)
+        return () if beside else super().ready(room, beside)
+
+
+def test_a_question_that_wants_to_be_alone_waits_for_the_end_of_a_run_beside() -> None:
+    using, arrived, release = network(), threading.Event(), threading.Event()
+
+    def handler(connection: socket.socket) -> None:
+        read_record(connection)
+        arrived.set()
+        release.wait(3)
+        connection.sendall(alert(2, 40))
+
+    async def main(inquiry: Lonely, port: int) -> None:
+        deadline = time.monotonic() + 5
+        beside = asyncio.create_task(using.run([a_probe(port)] * 2, deadline))
+        await asyncio.to_thread(arrived.wait, 3)
+        survey = asyncio.create_task(using.survey([inquiry], deadline, 3))
+        await asyncio.sleep(0)
+        release.set()
+        await asyncio.gather(beside, survey)
+
+    with peer(handler) as running:
+        inquiry = Lonely(running.port, 5)
+        asyncio.run(main(inquiry, running.port))
+    assert inquiry.beside[0] == 2
+    assert len(inquiry.attempts) == 5
+
+
+def test_who_waits_for_others_waits_no_longer_than_the_deadline() -> None:
+    using, arrived = network(), threading.Event()
+
+    def handler(connection: socket.socket) -> None:
+        arrived.set()
+        hold(connection)
+
+    async def main(inquiry: Lonely, port: int) -> None:
+        beside = asyncio.create_task(using.run([a_probe(port)], time.monotonic() + 60))
+        await asyncio.to_thread(arrived.wait, 3)
+        await using.survey([inquiry], time.monotonic() + 0.2)
+        beside.cancel()
+
+    with peer(handler) as running:
+        inquiry = Lonely(running.port, 5)
+        asyncio.run(main(inquiry, running.port))
+    assert inquiry.attempts == []
 
 
 def test_a_survey_ends_by_the_deadline() -> None:

@@ -66,8 +66,8 @@ class Told:
         self._survey, self._tell = survey, tell
         self._left = list(_STATIONS)
 
-    def ready(self, room: int) -> tuple[Probe, ...]:
-        return self._survey.ready(room)
+    def ready(self, room: int, beside: int) -> tuple[Probe, ...]:
+        return self._survey.ready(room, beside)
 
     def learn(self, attempt: Attempt) -> None:
         self._survey.learn(attempt)

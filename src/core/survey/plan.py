@@ -45,12 +45,13 @@ class Survey:
             if attempt.probe.address == address:
                 self.facts.learn(attempt)
 
-    def ready(self, room: int) -> tuple[Probe, ...]:
-        """At most ``room`` questions that may be asked now; they count as running from here on."""
+    def ready(self, room: int, beside: int = 0) -> tuple[Probe, ...]:
+        """At most ``room`` questions that may be asked now; they count as running from here on. ``beside``: connections
+        to the address that others have under way: with one of them nobody is alone."""
         if self._ended or len(self._asked) >= MOST_QUESTIONS or room <= 0:
             return ()
         if self._losses >= (_ENOUGH_LOSSES if self.facts.answered else _NEVER_ANSWERED):
-            return self._alone()
+            return self._alone(beside)
         room = min(room, self._most - len(self._running))
         offers: list[Offer] = []
         for lane in self._lanes:
@@ -62,14 +63,14 @@ class Survey:
                 self._running[offer] = lane
                 offers.append(offer)
         self._peak = max(self._peak, len(self._running))
-        return tuple(map(self._probe, offers)) or self._alone()
+        return tuple(map(self._probe, offers)) or self._alone(beside)
 
     def _is_busy(self, lane: Lane) -> bool:
         return any(lane is other for other in (*self._running.values(), *self._doubtful.values()))
 
-    def _alone(self) -> tuple[Probe, ...]:
+    def _alone(self, beside: int) -> tuple[Probe, ...]:
         """One question by itself: one that was lost, or a proof that the server still answers."""
-        if self._running:
+        if self._running or beside:
             return ()
         answered = next(iter(self.facts.answered), None)
         twice = [offer for offer in self.facts.lost if self.facts.lost_twice(offer)]

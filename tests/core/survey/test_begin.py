@@ -100,7 +100,7 @@ def test_the_stations_are_told_once_each_as_they_are_reached() -> None:
     server = Server(suites={Version.TLS1_3: (0x1301,), Version.TLS1_2: (0xC02F,)}, groups=(0x001D,), curves=(0x001D,))
     heard: list[tuple[str, str]] = []
     told = Told(Survey(TARGET, ADDRESS), lambda name, found: heard.append((name, found)))
-    while probes := told.ready(6):
+    while probes := told.ready(6, 0):
         for probe in probes:
             assert probe.offer is not None
             told.learn(Attempt(probe, server.answer(probe.offer)))

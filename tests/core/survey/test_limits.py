@@ -22,8 +22,9 @@ from core.model.observation import (
 )
 from core.model.offer import Offer, Reply
 from core.model.server_map import Tri
+from core.survey.plan import Survey
 from core.wire.codes import Version
-from tests.core.survey.simulated import ADDRESS, Net, Refusal, Server, answered, of
+from tests.core.survey.simulated import ADDRESS, TARGET, Net, Refusal, Server, answered, of
 
 SERVER = Server(suites={Version.TLS1_3: (0x1302, 0x1301), Version.TLS1_2: (0xC02F, 0xC030, 0xC013)})
 RST = Closed(Stage.HELLO, CloseKind.RST)
@@ -82,6 +83,16 @@ def test_a_question_is_asked_again_only_when_all_others_have_ended() -> None:
     net.run()
     (again,) = [count for count, offer in enumerate(net.asked, 1) if offer in net.asked[: count - 1]]
     assert net.beside[again - 1] == 1
+
+
+def test_a_question_is_not_asked_again_while_others_ask_beside() -> None:
+    """All are cut off because somebody else has the places: nothing is known until that one has left."""
+    survey = Survey(TARGET, ADDRESS)
+    while probes := survey.ready(6, beside=1):
+        for probe in probes:
+            survey.learn(Attempt(probe, RST))
+    assert len(survey.facts.lost) == survey.facts.attempts > 0
+    assert len(survey.ready(6, beside=0)) == 1
 
 
 def test_a_server_that_refuses_by_closing_is_believed_once_it_still_answers_the_rest() -> None:

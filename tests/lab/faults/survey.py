@@ -60,7 +60,7 @@ def crowd(bench: Bench, host: str) -> Running:
             reset(sock)
             return
         try:
-            threading.Event().wait(0.2)  # long enough to be one of several on a busy machine too
+            threading.Event().wait(0.1)  # long enough to be one of several on a busy machine too
             right(sock)
         finally:
             room.release()
