@@ -3,12 +3,10 @@ server that answers what a test says.
 """
 
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -22,6 +20,7 @@ from core.model.message import Message
 from core.model.watch import Place, Team
 from core.slack_ports import Delivered, Never, NotNow, Reason
 from local.workspace import Workspace, serve
+from tests.support.http import Request, Response, answering
 
 SINCE = datetime(2026, 11, 21, 12, tzinfo=UTC)
 TEAM = Team("T1")
@@ -146,28 +145,13 @@ class History:
 
 @contextmanager
 def telling(history: History) -> Iterator[SlackHerald]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:  # slack_sdk asks with a form
-            form = self.rfile.read(int(self.headers.get("content-length") or 0)).decode()
-            history.asked.append((self.path.rpartition("/")[2], {k: v[0] for k, v in parse_qs(form).items()}))
-            body = json.dumps(history.pages.pop(0)).encode()
-            self.send_response(200)
-            self.end_headers()
-            self.wfile.write(body)
+    def answer(request: Request) -> Response:
+        form = parse_qs(request.body.decode())  # slack_sdk asks with a form
+        history.asked.append((request.path.rpartition("/")[2], {name: values[0] for name, values in form.items()}))
+        return Response(json.dumps(history.pages.pop(0)).encode())
 
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
-        address = f"http://127.0.0.1:{server.server_address[1]}/api/"
-        yield SlackHerald(OneToken(GivenSecrets("s", "xoxb-x")), address)
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with answering(answer) as address:
+        yield SlackHerald(OneToken(GivenSecrets("s", "xoxb-x")), f"{address}/api/")
 
 
 def said(ts: str, mark: str | None = "m1", event: str = EVENT) -> dict[str, Any]:

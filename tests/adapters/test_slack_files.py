@@ -1,10 +1,8 @@
 """Files from Slack, over HTTP on loopback: whom the token is shown, what each answer means, every bound."""
 
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from hypothesis import given
@@ -16,6 +14,7 @@ from adapters.tokens import OneToken
 from core.model.slack_file import FileTrouble, Share, SlackFile
 from core.model.watch import Team
 from core.slack_ports import Unavailable
+from tests.support.http import Request, Response, answering
 
 TOKENS, TEAM = OneToken(GivenSecrets("s", "xoxb-secret")), Team("T1")
 FAR = 10.0
@@ -34,32 +33,12 @@ class Peer:
 
 @contextmanager
 def serving(peer: Peer) -> Iterator[Peer]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            peer.seen.append(self.headers.get("authorization"))
-            self.rfile.read(int(self.headers.get("content-length") or 0))
-            self.send_response(peer.status)
-            for name, value in peer.headers.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(peer.body)
+    def answer(request: Request) -> Response:
+        peer.seen.append(request.headers.get("authorization"))
+        return Response(peer.body, peer.status, peer.headers)
 
-        def do_POST(self) -> None:
-            self.do_GET()
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    peer.address = f"http://127.0.0.1:{server.server_address[1]}"
-    try:
+    with answering(answer) as peer.address:
         yield peer
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 def files(peer: Peer) -> SlackFiles:

@@ -1,9 +1,7 @@
 """What Slack's ``oauth.v2.access`` says, and how it is asked: the secret in a header, nothing of it anywhere else."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +12,7 @@ from adapters.slack_oauth import SlackRegistrar, granted, renewed
 from core.model.installation import Credentials, Granted, Renewed
 from core.model.watch import Team
 from core.slack_ports import Never, NotNow, Reason
+from tests.support.http import Request, Response, answering
 
 ANSWER = {
     "ok": True, "access_token": "xoxb-1", "token_type": "bot", "scope": "commands,chat:write", "bot_user_id": "UBOT",
@@ -87,27 +86,13 @@ class Peer:
 def serving(status: int, body: bytes) -> Iterator[Peer]:
     peer = Peer(status, body)
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers.get("content-length") or 0))
-            peer.heard.append((self.path, self.headers.get("authorization"), body))
-            self.send_response(peer.status)
-            self.end_headers()
-            self.wfile.write(peer.body)
+    def answer(request: Request) -> Response:
+        peer.heard.append((request.path, request.headers.get("authorization"), request.body))
+        return Response(peer.body, peer.status)
 
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    peer.address = f"http://127.0.0.1:{server.server_address[1]}/api/"
-    try:
+    with answering(answer) as address:
+        peer.address = f"{address}/api/"
         yield peer
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 def registrar(peer: Peer) -> SlackRegistrar:

@@ -3,7 +3,8 @@
 What is shown at length in memory (`tests.core.watching.test_crashes`) is shown here once for each engine.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from itertools import count
@@ -43,6 +44,27 @@ def stores(request: pytest.FixtureRequest, tmp_path: Path) -> Stores:
     return lambda number: lambda clock: opened(number, clock)
 
 
+@dataclass(frozen=True, slots=True)
+class Life:
+    """A world that stops once, after its effect number ``at``."""
+
+    at: int
+    fuse: Fuse
+    world: World
+
+    def __str__(self) -> str:
+        return f"at {self.at}: {self.fuse.names[self.at - 1 : self.at]}"
+
+
+def lives(stores: Stores) -> Iterator[Life]:
+    """One for each effect that there is, and a last one that nothing stops."""
+    for at in count(1):
+        fuse = Fuse(at=at, mishap=Mishap.STOP_AFTER)
+        yield Life(at, fuse, World(fuse, stores(at)))
+        if fuse.count < at:
+            return
+
+
 def half_an_hour(world: World) -> None:
     """Long enough for claims and leases of the dead to run out."""
     for minutes in (0, 16, 16):
@@ -60,55 +82,45 @@ def break_and_mend(world: World) -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_whatever_dies_an_alert_is_told_and_ended_once(stores: Stores) -> None:
-    for at in count(1):
-        fuse = Fuse(at=at, mishap=Mishap.STOP_AFTER)
-        world = World(fuse, stores(at))
+    for life in lives(stores):
+        world = life.world
         break_and_mend(world)
-        assert shape(world, OPS) == TOLD, f"at {at}: {fuse.names[at - 1 : at]}"
-        if fuse.count < at:
-            break
-    assert at > 15
+        assert shape(world, OPS) == TOLD, str(life)
+    assert life.at > 15
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_whatever_dies_a_digest_shows_the_one_picture_that_went_up(stores: Stores) -> None:
-    for at in count(1):
-        fuse = Fuse(at=at, mishap=Mishap.STOP_AFTER)
-        world = World(fuse, stores(at))
+    for life in lives(stores):
+        world = life.world
         a_bad_day(world)
         [shown] = digests(world)
-        assert shown.pictures == list(world.cabinet.files), f"at {at}: {fuse.names[at - 1 : at]}"
-        assert len(world.cabinet.files) == 1, f"at {at}: {fuse.names[at - 1 : at]}"
-        if fuse.count < at:
-            break
-    assert {"begin a file", "finish a file"} <= set(fuse.names)
+        assert shown.pictures == list(world.cabinet.files), str(life)
+        assert len(world.cabinet.files) == 1, str(life)
+    assert {"begin a file", "finish a file"} <= set(life.fuse.names)
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_whatever_dies_a_watch_that_ends_ends_its_alert(stores: Stores) -> None:
-    for at in count(1):
-        fuse = Fuse(at=at, mishap=Mishap.STOP_AFTER)
-        world = World(fuse, stores(at))
+    for life in lives(stores):
+        world = life.world
         world.watch()
         world.weather["a.example"] = broken
         half_an_hour(world)
         until_done(partial(unwatch, world.desk, OPS, KEY, "U1"))
         half_an_hour(world)
         [alert] = world.slack.channels[OPS]
-        assert alert.text == PARTED, f"at {at}: {fuse.names[at - 1 : at]}"
-        if fuse.count < at:
-            break
-    assert at > 15
+        assert alert.text == PARTED, str(life)
+    assert life.at > 15
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_whatever_dies_a_closed_channel_wakes_by_itself_and_says_it_once(stores: Stores) -> None:
-    for at in count(1):
-        fuse = Fuse(at=at, mishap=Mishap.STOP_AFTER)
-        world = World(fuse, stores(at))
+    for life in lives(stores):
+        world = life.world
         world.watch()
         close(world.quiet_desk, OPS, "is_archived")
         world.weather["a.example"] = broken
@@ -117,7 +129,5 @@ def test_whatever_dies_a_closed_channel_wakes_by_itself_and_says_it_once(stores:
         for _ in range(2):
             half_an_hour(world)
         told = [text for _, text in shape(world, OPS)]
-        assert told == ["digest of 2026-11-21: 1 of 1", "a.example:443: broken"], f"at {at}: {fuse.names[at - 1 : at]}"
-        if fuse.count < at:
-            break
-    assert at > 15
+        assert told == ["digest of 2026-11-21: 1 of 1", "a.example:443: broken"], str(life)
+    assert life.at > 15

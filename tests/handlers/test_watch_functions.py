@@ -1,10 +1,8 @@
 """The functions of watching by their events: SQLite for table and queues, a Slack over HTTP, weather for servers."""
 
 import json
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +30,7 @@ from handlers.watching import Watching, watching
 from local.workspace import Workspace, serve
 from tests.core.watching.world import Weather, broken, fine, plainly
 from tests.handlers.rig import Clock, Context
+from tests.support.http import Request, Response, answering
 
 EVENTS = Path(__file__).parents[2] / "events"
 OPS = Place(Team("T0DEMO"), "C0OPS")
@@ -95,24 +94,12 @@ def stage(tmp_path: Path) -> Iterator[Stage]:
 def listening(heard: list[str]) -> Iterator[str]:
     """The address of a server that keeps the paths it is asked for."""
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            heard.append(self.path)
-            self.send_response(200)
-            self.end_headers()
+    def answer(request: Request) -> Response:
+        heard.append(request.path)
+        return Response()
 
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with answering(answer) as address:
+        yield address
 
 
 Counted = Callable[[], dict[str, float]]

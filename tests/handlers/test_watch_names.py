@@ -7,8 +7,8 @@ from core.model.watch import Mention
 from core.watching.channels import change_settings
 from local.workspace import Bot, Message
 from tests.core.watching.world import broken
-from tests.handlers.test_watch_verbs import called
 from tests.handlers.watch_stage import OPS, PACE_S, Stage
+from tests.support.blocks import called
 
 OWNED = "watch a.example owner @oncall"
 

@@ -1,8 +1,8 @@
 """Unwatching in Slack what an alert stands for."""
 
 from tests.core.watching.world import broken
-from tests.handlers.test_watch_verbs import called
 from tests.handlers.watch_stage import Stage
+from tests.support.blocks import called
 
 PARTED = "a.example:443 is no longer watched here"
 

@@ -12,21 +12,9 @@ from local.workspace import Outcome
 from tests.core.watching.world import broken
 from tests.handlers.rig import Context
 from tests.handlers.watch_stage import OPS, Stage
+from tests.support.blocks import called
 
 KEY = "a.example:443"
-
-
-def called(value: object) -> list[object]:
-    """Everything that calls somebody by name."""
-    match value:
-        case {"type": "user" | "usergroup"}:
-            return [value]
-        case dict():
-            return [who for part in value.values() for who in called(part)]
-        case list() | tuple():
-            return [who for part in value for who in called(part)]
-        case _:
-            return []
 
 
 def test_watch_is_answered_where_all_see_it_with_the_name_of_who_asked(stage: Stage) -> None:

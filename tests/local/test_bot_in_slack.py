@@ -2,47 +2,37 @@
 loops and queues, commands typed and buttons pressed in a Slack that keeps its rules.
 """
 
-import time
 from collections.abc import Callable
 from pathlib import Path
-from threading import Event
 
 import pytest
 
-from adapters.checker import build_instruments
 from core.model.watch import Place, Team
 from core.watching.channels import settings_of
-from local.bot import LocalBot
+from local.watchers import TICK_S
 from local.workspace import Message, Outcome, Workspace, serve
 from tests.lab.bench import Bench
 from tests.lab.starting import start
+from tests.local.bots import bot
+from tests.support.waiting import eventually
 
 OPS = Place(Team("T0DEMO"), "C0OPS")
 PATIENCE_S = 40.0
 pytestmark = pytest.mark.slow
 
 
-def bot(folder: Path, workspace: Workspace, slack_api: str, bench: Bench) -> LocalBot:
-    tools = build_instruments(
-        ca_pem=bench.ca_file.read_bytes(), dns_server=("127.0.0.1", bench.dns.port), public_only=False
-    )
-    return LocalBot(
-        folder / "bot.sqlite", signing_secret=workspace.signing_secret, bot_token=workspace.bot.token,
-        slack_api=slack_api, instruments=tools,
-    )  # fmt: skip
-
-
 def until(found: Callable[[], list[Message]]) -> Message:
     """The last of what is looked for, as soon as there is one."""
-    end = time.monotonic() + PATIENCE_S
-    while not found() and time.monotonic() < end:
-        Event().wait(0.05)
-    return found()[-1]
+    return eventually(found, PATIENCE_S)[-1]
 
 
 def test_from_a_command_to_an_alert_that_somebody_has_in_hand(tmp_path: Path) -> None:
     workspace = Workspace()
-    with Bench() as bench, serve(workspace) as serving, bot(tmp_path, workspace, serving.api_url, bench) as running:
+    with (
+        Bench() as bench,
+        serve(workspace) as serving,
+        bot(tmp_path, workspace, serving.api_url, bench, TICK_S) as running,
+    ):
         workspace.connect(running.deliver)
         host = start(bench, "expired").target
 

@@ -1,10 +1,8 @@
 """Lists of watches in Slack, with the whole bot: out to the asker as a file, in from a file that somebody drops."""
 
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Event
 
 import pytest
 
@@ -16,7 +14,8 @@ from local.bot import LocalBot
 from local.workspace import Bot, Message, Serving, Upload, Via, Workspace, serve
 from tests.demo.show import lines
 from tests.lab.bench import Bench
-from tests.local.test_bot_watches import bot
+from tests.local.bots import bot
+from tests.support.waiting import eventually
 
 PATIENCE_S = 20.0
 SHEET = b"target,thresholds,owner\na.example,30%,U0ONCALL\nb.example:8443\n-nonsense-\n"
@@ -37,13 +36,11 @@ class Rig:
 
     def answer(self, wanted: Callable[[Message], bool]) -> Message:
         """The first such message that is not "Reading …" any more."""
-        until = time.monotonic() + PATIENCE_S
-        while time.monotonic() < until:
-            found = [m for m in self.workspace.messages if wanted(m) and not m.text.startswith("Reading")]
-            if found:
-                return found[0]
-            Event().wait(0.05)
-        raise AssertionError([message.text for message in self.workspace.messages])
+        found = eventually(
+            lambda: [m for m in self.workspace.messages if wanted(m) and not m.text.startswith("Reading")], PATIENCE_S
+        )
+        assert found, [message.text for message in self.workspace.messages]
+        return found[0]
 
     def watched(self, channel: str = "C0OPS") -> list[str]:
         place = Place(Team("T0DEMO"), channel)

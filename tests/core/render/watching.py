@@ -13,6 +13,7 @@ from core.model.watch_say import Back, Board, Digest, Group, Look, Reply, Row, S
 from local.workspace import Surface, validate_blocks
 from local.workspace.limits import too_long
 from tests.core.render.test_slack import HOSTILE
+from tests.support import blocks as block_kit
 from tests.support.reports import texts
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
@@ -93,15 +94,7 @@ def accepted(message: Message) -> None:
 
 def called(value: object) -> list[str]:
     """Who is notified by name."""
-    match value:
-        case {"type": "user", "user_id": str(who)} | {"type": "usergroup", "usergroup_id": str(who)}:
-            return [who]
-        case dict():
-            return [who for part in value.values() for who in called(part)]
-        case list() | tuple():
-            return [who for part in value for who in called(part)]
-        case _:
-            return []
+    return [who.get("user_id") or who["usergroup_id"] for who in block_kit.called(value)]
 
 
 def buttons(blocks: tuple[Json, ...]) -> list[str]:
