@@ -11,6 +11,12 @@ from core.explain.tools import families
 from core.model.explanation import Side
 
 _OUTGOING = re.compile(r"\(OUT\), TLS[^\n]{0,20}alert[^\n]{0,80}")  # our own verdict, told beside it in full
+_OTHER_PAPERS = re.compile(  # of people and goods, that are called certificates too
+    r"\b(?:gift|birth|death|marriage|medical|doctor'?s|vaccination|health|first[- ]aid|diving|training|course|school|"
+    r"language|safety|inspection|insurance|energy|tax|stock|share|bond|conformity|calibration|audit|organic|"
+    r"iso[- ]?\d{4,5}) cert(?:ificate)?s?\b",
+    re.IGNORECASE,
+)
 _MENDED = 8192  # characters; what was cut in the middle of words is short
 _MATCHES = 8  # of one pattern in one text
 _LESS_SURE = 0.16  # a longer phrase may be this much less sure and still wins
@@ -42,7 +48,7 @@ class Signal:
 
 def signals(text: str) -> tuple[Signal, ...]:
     """Every signal of a normalised text, in the order of the text; vague ones only where nothing precise is said."""
-    text = _OUTGOING.sub("", text)
+    text = _OTHER_PAPERS.sub("", _OUTGOING.sub("", text))
     found = _munch(_all(text))
     if len(text) <= _MENDED and all(s.vague for s in found):
         mended = _munch(_all(glued(text)))

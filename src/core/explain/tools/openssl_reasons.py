@@ -90,6 +90,8 @@ _HANDSHAKE = (
     Pattern("binder does not verify", ("psk-mismatch",), 0.9, _SSL),
     Pattern("tlsv1 alert no application protocol|no application protocol", r.ALPN, 0.93, _SSL,
             "no application protocol"),
+    Pattern("final_server_name:callback failed", ("sni-unrecognized-name", "server-no-certificate"), 0.85,
+            "OpenSSL ssl/statem/extensions.c", "error:0A0000EA:SSL routines:final_server_name:callback failed"),
     Pattern("callback failed|cert cb error", ("server-no-certificate", "alert-internal-error"), 0.6, _SSL,
             "SSL routines::callback failed"),
     Pattern("no certificate (?:assigned|set)", ("server-no-certificate",), 0.9, _SSL, "no certificate assigned"),

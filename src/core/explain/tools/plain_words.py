@@ -29,7 +29,8 @@ PATTERNS = (
     Pattern(f"{_CERT}[^\n]{{0,60}}issuer (?:is |was )?(?:unknown|not found|missing|unrecogni[sz]ed)|unrecogni[sz]ed "
         f"(?:{_CERT} )?issuer|(?:root|issuing) CA (?:is |was )?not (?:installed|found|known|trusted)|missing root "
         f"{_CERT}", r.UNKNOWN_ISSUER, 0.82, _MANY, "root CA not installed"),
-    Pattern(f"no CA {_CERT}\\b(?! (?:names|sent))|CA {_CERT} (?:not found|missing)|missing CA (?:{_CERT}|bundle|file)",
+    Pattern(f"no CA {_CERT}\\b(?! (?:names|sent))|CA (?:{_CERT}|bundle|path|file) (?:was )?"
+        f"(?:not found|missing)|missing CA (?:{_CERT}|bundle|file)",
         r.CA_FILE, 0.8, _MANY, "CA certificate not found"),
     Pattern(f"{_CERT} chain (?:error|is broken|is invalid)|chain (?:verification|validation) failed",
         r.INCOMPLETE, 0.7, _MANY, "certificate chain error"),
@@ -44,9 +45,17 @@ PATTERNS = (
         "by|listed "
         f"in|part of) (?:the )?(?:server )?{_CERT}|{_CERT} (?:was |is )?issued (?:for|to) (?:another|a different)",
         r.NAME, 0.9, _MANY, "wrong hostname in certificate"),
+    Pattern("(?:subjectAltName|subject alternative names?|SANs?|common name|CN|host ?name|server name) (?:does not|"
+        "doesn't|do not|don't|did not|didn't) match", r.NAME, 0.86, "lftp src/lftp_ssl.cc and many others",
+        "Certificate verification: subjectAltName does not match 'a.example'"),
+    Pattern("no (?:supported |common |suitable )?(?:application )?protocol (?:was |could be )?(?:negotiated|selected)",
+        r.ALPN, 0.85, "nghttp2 src/h2load.cc, src/nghttp.cc", "No supported protocol was negotiated."),
     Pattern("CRL (?:download|fetch|retrieval) failed|OCSP (?:check|query|request|lookup|responder)? ?(?:failed|timed "
         "out|"
         "timeout)", r.STATUS, 0.88, _MANY, "CRL download failed"),
+    Pattern("(?:TLS|SSL) ?v?[123](?:\\.[0-3])?(?: is)? (?:not|un)[- ]?(?:supported|available|enabled|offered) (?:by|on|"
+        "at) (?:the |this )?(?:remote )?(?:server|host|peer|client|side)", r.PROTOCOL, 0.88, _MANY,
+        "TLS 1.3 is not supported by the server"),
     Pattern("(?:TLS|SSL)(?: protocol)? version mismatch|unsupported (?:TLS|SSL)(?: protocol)? version|"
         "no common (?:TLS |SSL )?(?:protocol|version)s?\\b", r.PROTOCOL, 0.88, _MANY,
         "TLS version mismatch"),

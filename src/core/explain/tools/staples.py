@@ -20,6 +20,8 @@ PATTERNS = (
         r"failed)|nextUpdate time in certificate status|no OCSP responder URL|invalid URL prefix in OCSP responder|"
         r"OCSP_(?:basic_verify|response_status|check_validity)\(\) failed", (*r.STAPLE, "revocation-unavailable"), 0.85,
         "nginx src/event/ngx_event_openssl_stapling.c", "OCSP response not successful (6: unauthorized)"),
+    Pattern(r"OCSP Response Status: (?:trylater|internalerror|malformedrequest|sigrequired|unauthorized)", r.STAPLE,
+        0.88, "OpenSSL crypto/ocsp/ocsp_prn.c", "OCSP Response Status: trylater (0x3)"),
     Pattern(r"OCSP: Revoked at|OCSP[^\n]{0,20} status:? revoked|Rejected by OCSP at depth", r.REVOKED, 0.88,
         "stunnel src/ocsp.c", "OCSP: Revoked at"),
     Pattern(r"OCSP: (?:Failed to|Unknown verification status|Invalid or unsupported nonce|we did not "
