@@ -12,6 +12,7 @@ from core.explain.context import Reading
 from core.explain.frames import without_frames
 from core.explain.gist import around, gist
 from core.explain.hosts import hosts
+from core.explain.needles import sifted
 from core.explain.normalise import normalise
 from core.explain.ranking import Scores, base, causes, nudged
 from core.explain.signals import signals, writer
@@ -34,11 +35,13 @@ def explain_text(text: str, now: datetime | None = None) -> Explanation:
     seen = transcript(clean)
     found = signals(told)
     near = around(told, found[0].start if found else 0)
+    said, ready = found[0].said if found else "", sifted(near)
     scores: Scores = base(found, side)
     for rule in _RULES:
         codes = tuple(c.code for c in causes(scores))
-        said = found[0].said if found else ""
-        reading = Reading(text=near, tool=tool, side=side, transcript=seen, causes=codes, said=said, now=now)
+        reading = Reading(
+            text=near, sifted=ready, tool=tool, side=side, transcript=seen, causes=codes, said=said, now=now
+        )
         scores = nudged(scores, rule(reading))
     ranked, named = causes(scores), hosts(near)
     who, means, fix, then = advice(ranked, tool, side, named)

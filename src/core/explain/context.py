@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from core.explain.needles import Sifted, may_match
 from core.model.explanation import Side, Transcript
 
 
@@ -16,6 +17,7 @@ class Reading:
     """A text so far. ``causes``: codes by confidence. ``said``: the first signal's words. ``now``: a clock, aware."""
 
     text: str
+    sifted: Sifted
     tool: str | None
     side: Side | None
     transcript: Transcript
@@ -30,7 +32,7 @@ class Reading:
     def shows(self, *expressions: str) -> str:
         """The words that the first fitting expression fits; "" for none."""
         for expression in expressions:
-            match = re.search(expression, self.text, re.IGNORECASE)
+            match = may_match(expression, self.sifted) and re.search(expression, self.text, re.IGNORECASE)
             if match:
                 return match.group().strip()[:120]
         return ""

@@ -4,6 +4,8 @@ Reads the subset of regular expressions that patterns are written in; what it do
 """
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 Literals = frozenset[str]  # one of them is in every match
@@ -16,23 +18,52 @@ _QUANTIFIER = re.compile(r"(?:([?*])|(\+)|\{(\d+)(?:,\d*)?\})\??")
 _NONE: Literals = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class Sifted:
+    """A text made ready for gates. ``low``: `folded`. ``runs``: all its runs of five characters."""
+
+    low: str
+    runs: frozenset[str]
+
+
 def folded(text: str) -> str:
     """Lower case, with every white space and underscore a space."""
     return text.lower().replace("\n", " ").replace("_", " ")
 
 
-def grams(low: str) -> frozenset[str]:
-    """All runs of five characters of a folded text."""
-    return frozenset([low[at : at + _GRAM] for at in range(len(low) - _GRAM + 1)])
+def sifted(text: str) -> Sifted:
+    low = folded(text)
+    return Sifted(low, frozenset([low[at : at + _GRAM] for at in range(len(low) - _GRAM + 1)]))
 
 
-def may_match(says: str, low: str, runs: frozenset[str]) -> bool:
-    """Whether the folded text ``low`` with its ``grams`` can fit the expression."""
-    return admits(gate(says), low, runs)
+def may_match(says: str, text: Sifted) -> bool:
+    """Whether the text can fit the expression."""
+    return _admits(gate(says), text)
 
 
-def admits(wanted: Gate, low: str, runs: frozenset[str]) -> bool:
-    """As `may_match`, for the ``gate`` of an expression."""
+class Sieve:
+    """Many expressions at once: which of them a text can fit. Built once; a text then pays for what it has in it."""
+
+    def __init__(self, expressions: Sequence[str]) -> None:
+        self._gates = tuple(map(gate, expressions))
+        self._by_run: dict[str, list[int]] = {}
+        self._always: list[int] = []  # what no run tells of
+        for number, wanted in enumerate(self._gates):
+            telling = [next((one for one in alternative if _weight(one) >= _GRAM), _NONE) for alternative in wanted]
+            if not all(telling):
+                self._always.append(number)
+                continue
+            for run in {literal[:_GRAM] for one in telling for literal in one}:
+                self._by_run.setdefault(run, []).append(number)
+
+    def passing(self, text: Sifted) -> list[int]:
+        """The numbers of the expressions that it can fit, in their order."""
+        told = {number for run in self._by_run.keys() & text.runs for number in self._by_run[run]}
+        return [number for number in sorted(told.union(self._always)) if _admits(self._gates[number], text)]
+
+
+def _admits(wanted: Gate, text: Sifted) -> bool:
+    low, runs = text.low, text.runs
     for alternative in wanted:
         for literals in alternative:
             for one in literals:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from itertools import islice
 
-from core.explain.needles import admits, folded, gate, grams
+from core.explain.needles import Sieve, sifted
 from core.explain.normalise import glued
 from core.explain.pattern import VAGUE, Pattern, compiled
 from core.explain.tools import families
@@ -22,10 +22,10 @@ _MATCHES = 8  # of one pattern in one text
 _LESS_SURE = 0.16  # a longer phrase may be this much less sure and still wins
 
 # built once, when this module is loaded: no text pays for it
-_PATTERNS = tuple((p, gate(p.says)) for family in families() for p in family.patterns)
-_MARKS = sorted(
-    ((mark, gate(mark.says)) for family in families() for mark in family.marks), key=lambda one: -one[0].weight
-)
+_PATTERNS = tuple(pattern for family in families() for pattern in family.patterns)
+_MARKS = sorted((mark for family in families() for mark in family.marks), key=lambda mark: -mark.weight)
+_FITTING = Sieve([pattern.says for pattern in _PATTERNS])
+_WRITING = Sieve([mark.says for mark in _MARKS])
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +59,16 @@ def signals(text: str) -> tuple[Signal, ...]:
 
 def writer(text: str) -> tuple[str | None, Side | None]:
     """The tool and the side that wrote the text, by the heaviest mark."""
-    low = folded(text)
-    runs = grams(low)
-    for mark, wanted in _MARKS:
-        if admits(wanted, low, runs) and compiled(mark.says).search(text):
+    for mark in (_MARKS[number] for number in _WRITING.passing(sifted(text))):
+        if compiled(mark.says).search(text):
             return mark.tool, mark.side
     return None, None
 
 
 def _all(text: str) -> list[Signal]:
-    low = folded(text)
-    runs = grams(low)
     return [
         Signal(pattern, match.group(), match.start(), match.end())
-        for pattern, wanted in _PATTERNS
-        if admits(wanted, low, runs)
+        for pattern in (_PATTERNS[number] for number in _FITTING.passing(sifted(text)))
         for match in islice(compiled(pattern.says).finditer(text), _MATCHES)
     ]
 
