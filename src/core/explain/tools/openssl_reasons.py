@@ -62,7 +62,7 @@ _HANDSHAKE = (
     Pattern("no suitable signature algorithm", r.SIGALG, 0.92, _SSL),
     Pattern("no shared signature algorithms?", r.SIGALG, 0.92, _SSL, "no shared signature algorithms"),
     Pattern("no common signature algorithms", r.SIGALG, 0.92, _BORING),
-    Pattern("wrong signature type", ("no-shared-signature-algorithm", "security-level"), 0.8, _SSL),
+    Pattern("wrong signature type", ("security-level", "no-shared-signature-algorithm"), 0.8, _SSL),
     Pattern("unsupported elliptic curve", r.GROUP, 0.85, _SSL),
     Pattern("wrong curve|unknown group", r.GROUP, 0.9, _SSL, "wrong curve"),
     Pattern("no ciphers available", r.POLICY, 0.9, _SSL),

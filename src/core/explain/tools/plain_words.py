@@ -85,7 +85,7 @@ PATTERNS = (
         "proxy refused CONNECT"),
     Pattern("(?:insecure|unsafe) renegotiation\\b|renegotiation (?:was |is )?(?:refused|denied|rejected)",
         r.RENEGOTIATION, 0.85, _MANY, "renegotiation refused"),
-    Pattern("DANE:? (?:verification |validation )?(?:failed|failure)\\b", ("tlsa-mismatch", "pinning-failed"), 0.85,
+    Pattern("DANE:? (?:verification |validation )?(?:failed|failure)\\b", ("pinning-failed", "tlsa-mismatch"), 0.85,
         _MANY,
         "DANE validation failed"),
     Pattern("unknown PSK\\b", r.PSK, 0.9, _MANY, "unknown PSK"),
