@@ -7,11 +7,11 @@ A field that is empty (None, '' or ()) by default, and is so now, is left out: s
 that is empty stays so for ever.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import datetime
 from enum import Enum
-from functools import cache
+from functools import cache, partial
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from types import UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -45,69 +45,94 @@ def encode(value: object) -> Any:
 
 
 def _parts(value: Any) -> Iterator[tuple[str, Any]]:
-    for field in fields(value):
-        part = getattr(value, field.name)
-        if part not in _EMPTY or part != field.default:
-            yield field.name, encode(part)
+    shape: type = type(value)
+    for name, default in _fields(shape):
+        part = getattr(value, name)
+        if part not in _EMPTY or part != default:
+            yield name, encode(part)
+
+
+@cache
+def _fields(shape: type) -> tuple[tuple[str, Any], ...]:
+    return tuple((field.name, field.default) for field in fields(shape))
 
 
 def decode(shape: type[T], value: object) -> T:
     """The model of type ``shape``. A field that is missing takes its default. Raises `Undecodable`."""
     try:
-        return _decode(shape, value)  # type: ignore[no-any-return]
+        return _reader(shape)(value)  # type: ignore[no-any-return]
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise Undecodable(f"not a stored {shape.__name__}: {error}") from error
 
 
+_Reader = Callable[[Any], Any]
+
+
 @cache
-def _hints(shape: type) -> dict[str, Any]:
-    return get_type_hints(shape)
+def _readers(shape: type) -> dict[str, _Reader]:
+    """How each field of a dataclass is read; found out once, for it takes longer than reading."""
+    return {name: _reader(hint) for name, hint in get_type_hints(shape).items()}
 
 
-def _decode(shape: Any, value: Any) -> Any:
+def _reader(shape: Any) -> _Reader:
     origin = get_origin(shape)
     if origin in (Union, UnionType):
-        return _decode_union(get_args(shape), value)
+        return _union_reader(get_args(shape))
     if origin is tuple:
-        if not isinstance(value, list):
-            raise TypeError("a list is missing")
-        return tuple(_decode(get_args(shape)[0], item) for item in value)
+        return partial(_tuple, _reader(get_args(shape)[0]))
     if is_dataclass(shape) and isinstance(shape, type):
-        return _decode_dataclass(shape, value)
+        return partial(_dataclass, shape)
     if shape in (IPv4Address, IPv6Address):
-        return ip_address(value)
+        return ip_address
     if shape is datetime:
-        return datetime.fromisoformat(value)
+        return datetime.fromisoformat
     if isinstance(shape, type) and issubclass(shape, Enum):
-        return shape(value)
-    if shape is type(None) and value is None:
-        return None
+        return shape
+    return partial(_plain, shape)
+
+
+def _plain(shape: Any, value: Any) -> Any:
     if isinstance(value, shape) or (shape is float and isinstance(value, int)):
         return value
     raise TypeError(f"{type(value).__name__} instead of {shape.__name__}")
 
 
-def _decode_dataclass(shape: type, value: Any) -> Any:
+def _tuple(read: _Reader, value: Any) -> tuple[Any, ...]:
+    if not isinstance(value, list):
+        raise TypeError("a list is missing")
+    return tuple([read(item) for item in value])
+
+
+def _dataclass(shape: type, value: Any) -> Any:
     if not isinstance(value, dict):
         raise TypeError(f"an object for {shape.__name__} is missing")
-    hints = _hints(shape)
-    known = {name: _decode(hints[name], part) for name, part in value.items() if name in hints}
-    return shape(**known)
+    readers = _readers(shape)
+    return shape(**{name: readers[name](part) for name, part in value.items() if name in readers})
 
 
-def _decode_union(options: tuple[Any, ...], value: Any) -> Any:
-    if value is None and type(None) in options:
-        return None
-    if isinstance(value, dict):
-        kind = value.get("kind")
-        for option in options:
-            if isinstance(option, type) and option.__name__ == kind:
-                return _decode(option, value)
-        raise TypeError(f"no {kind!r} here")
+def _union_reader(options: tuple[Any, ...]) -> _Reader:
+    kinds = {option.__name__: _reader(option) for option in options if isinstance(option, type)}
+    readers = [_reader(option) for option in options]
+    empty = type(None) in options
+
+    def read(value: Any) -> Any:
+        if value is None and empty:
+            return None
+        if isinstance(value, dict):
+            kind = value.get("kind")
+            if kind not in kinds:
+                raise TypeError(f"no {kind!r} here")
+            return kinds[kind](value)
+        return _first_that_fits(readers, value)
+
+    return read
+
+
+def _first_that_fits(readers: Sequence[_Reader], value: Any) -> Any:
     last: Exception = TypeError("nothing fits")
-    for option in options:
+    for read in readers:
         try:
-            return _decode(option, value)
+            return read(value)
         except (TypeError, ValueError) as error:
             last = error
     raise last
