@@ -3,7 +3,7 @@
 `Stopped` is what a killed process looks like from outside: no handler of ours may catch it, so it is a BaseException.
 """
 
-import copy
+import json
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from core.ports import Clock
 from core.slack_ports import Unavailable
-from core.table import MOST_WRITES, Check, Key, Page, Put, Record, Remove, Table, Write
+from core.table import MOST_WRITES, Check, Due, Key, Page, Put, Record, Remove, Table, Write
 
 T = TypeVar("T")
 
@@ -57,33 +57,49 @@ class Fuse:
         raise Stopped(name) if self.mishap is Mishap.STOP_AFTER else Unavailable(name)
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """``body``: JSON text, as the real tables keep it, so what is read is nobody else's."""
+
+    key: Key
+    body: str
+    version: int
+    due: Due | None
+    expires_at: datetime | None
+
+    def record(self) -> Record:
+        body = json.loads(self.body)
+        return Record(key=self.key, body=body, version=self.version, due=self.due, expires_at=self.expires_at)
+
+
 class MemoryTable:
     """The contract of `core.table.Table`, kept in a dictionary."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._records: dict[Key, Record] = {}
+        self._rows: dict[Key, _Row] = {}
         self._counters: dict[Key, tuple[int, datetime]] = {}
         self._lock = threading.Lock()
 
     def get(self, key: Key) -> Record | None:
         with self._lock:
-            return copy.deepcopy(self._live(key))
+            row = self._live(key)
+            return row.record() if row else None
 
     def get_many(self, keys: Sequence[Key]) -> dict[Key, Record]:
         return {key: record for key in keys if (record := self.get(key)) is not None}
 
     def query(self, part: str, prefix: str = "", *, after: str | None = None, limit: int = 200) -> Page:
         with self._lock:
-            sorts = sorted(key.sort for key in self._records if key.part == part and key.sort.startswith(prefix))
-            found = [r for sort in sorts if (after is None or sort > after) and (r := self._live(Key(part, sort)))]
-        page = tuple(copy.deepcopy(found[:limit]))
+            sorts = sorted(key.sort for key in self._rows if key.part == part and key.sort.startswith(prefix))
+            found = [row for sort in sorts if (after is None or sort > after) and (row := self._live(Key(part, sort)))]
+            page = tuple(row.record() for row in found[:limit])
         return Page(page, page[-1].key.sort if len(found) > limit else None)
 
     def due(self, shard: str, until: datetime, *, limit: int = 500) -> tuple[Key, ...]:
         with self._lock:
-            live = [r for key in self._records if (r := self._live(key)) is not None]
-        due = sorted((r.due.at, r.key) for r in live if r.due and r.due.shard == shard and r.due.at <= until)
+            waiting = [(row.due.at, row) for row in self._rows.values() if row.due and row.due.shard == shard]
+            due = sorted((at, row.key) for at, row in waiting if at <= until and self._is_live(row))
         return tuple(key for _, key in due[:limit])
 
     def write(self, writes: Sequence[Write]) -> bool:
@@ -106,12 +122,14 @@ class MemoryTable:
     def everything(self) -> tuple[Record, ...]:
         """For a look at the end of a test."""
         with self._lock:
-            return tuple(copy.deepcopy(sorted(self._records.values(), key=lambda record: record.key)))
+            return tuple(row.record() for _, row in sorted(self._rows.items()))
 
-    def _live(self, key: Key) -> Record | None:
-        record = self._records.get(key)
-        gone = record is None or (record.expires_at is not None and record.expires_at <= self._clock.now())
-        return None if gone else record
+    def _is_live(self, row: _Row) -> bool:
+        return row.expires_at is None or row.expires_at > self._clock.now()
+
+    def _live(self, key: Key) -> _Row | None:
+        row = self._rows.get(key)
+        return row if row and self._is_live(row) else None
 
     def _holds(self, write: Write) -> bool:
         live = self._live(write.key)
@@ -121,12 +139,9 @@ class MemoryTable:
         match write:
             case Put(key=key, body=body, due=due, expires_at=expires_at):
                 live = self._live(key)
-                version = live.version + 1 if live else 1
-                self._records[key] = Record(
-                    key=key, body=copy.deepcopy(body), version=version, due=due, expires_at=expires_at
-                )
+                self._rows[key] = _Row(key, json.dumps(body), live.version + 1 if live else 1, due, expires_at)
             case Remove(key):
-                self._records.pop(key, None)
+                self._rows.pop(key, None)
             case Check():
                 pass
 

@@ -2,7 +2,6 @@
 Slack.
 """
 
-import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -24,6 +23,7 @@ from core.watching.sweeping import sweep
 from core.watching.ticking import tick
 from tests.core.watching.world import DEV, FOREIGN, HOST, KEY, OPS, World, broken, plainly
 from tests.support.interleave import Turns, every_order
+from tests.support.waiting import at_once
 
 Piece = Callable[[World, Desk], object]
 
@@ -63,7 +63,7 @@ def found_broken(world: World) -> None:
     world.watch(place=DEV)
     world.weather["a.example"] = broken
     world.tick()
-    asyncio.run(sweep(world.quiet_desk, world.check, [KEY], 60))
+    at_once(sweep(world.quiet_desk, world.check, [KEY], 60))
 
 
 def _tick(world: World, desk: Desk) -> None:
@@ -71,7 +71,7 @@ def _tick(world: World, desk: Desk) -> None:
 
 
 def _sweep(world: World, desk: Desk) -> None:
-    asyncio.run(sweep(desk, world.check, [KEY], world.clock.monotonic() + 60))
+    at_once(sweep(desk, world.check, [KEY], world.clock.monotonic() + 60))
 
 
 def _announce(world: World, desk: Desk) -> None:
@@ -151,7 +151,7 @@ def test_a_delivery_and_a_fan_out_do_not_lose_each_other_s_incident() -> None:
         del world.weather["a.example"]
         world.clock.forward(timedelta(minutes=16))
         world.tick()
-        asyncio.run(sweep(world.quiet_desk, world.check, [KEY], world.clock.monotonic() + 60))
+        at_once(sweep(world.quiet_desk, world.check, [KEY], world.clock.monotonic() + 60))
 
     for world, order in races(prepare, _carry, _announce, switches=2):
         incident = read(world.table, keys.incident(OPS, KEY), Incident)

@@ -1,6 +1,5 @@
 """Crowds against others at once, in every order in which one interrupts the other."""
 
-import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -18,6 +17,7 @@ from core.watching.sweeping import sweep
 from tests.core.watching.test_races import races
 from tests.core.watching.test_storm import told
 from tests.core.watching.world import OPS, START, World, broken, fine, plainly
+from tests.support.waiting import at_once
 
 A, B = "a.example:443", "b.example:443"
 
@@ -50,7 +50,7 @@ def one_is_told(world: World) -> None:
 def check(world: World) -> None:
     world.tick()
     world.line.errands.clear()
-    asyncio.run(sweep(world.quiet_desk, world.check, [A, B], world.clock.monotonic() + 60))
+    at_once(sweep(world.quiet_desk, world.check, [A, B], world.clock.monotonic() + 60))
 
 
 def mend(world: World) -> None:

@@ -2,7 +2,6 @@
 not done, a Slack that keeps what it was sent. Every side effect goes through one fuse.
 """
 
-import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -28,6 +27,7 @@ from core.watching.ticking import Ticked, tick
 from core.watching.working import Office, Worked, work
 from tests.support.reports import healthy_report
 from tests.support.table import Fuse, FusedTable, MemoryTable, Stopped
+from tests.support.waiting import at_once
 
 T = TypeVar("T")
 START = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -283,7 +283,7 @@ class World:
         while self.line.errands:
             errand = self.line.errands.popleft()
             try:
-                done.append(asyncio.run(work(self.office, errand)))
+                done.append(at_once(work(self.office, errand)))
             except (Stopped, Unavailable):
                 self.line.errands.append(errand)
                 raise
