@@ -57,6 +57,7 @@ UNCLEAN: Codes = ("missing-close-notify", "closed-after-handshake", "closed-mid-
 CORRUPT: Codes = ("corrupt-record",)
 PROXY: Codes = ("proxy-refused",)
 DNS: Codes = ("dns-nxdomain", "dns-failure")
+DNS_SLOW: Codes = ("dns-timeout", "dns-failure", "dns-servfail")
 DNS_FAILS: Codes = ("dns-failure", "dns-timeout", "dns-servfail", "dns-nxdomain")
 PINNED: Codes = ("pinning-failed", "tls-intercepted")
 INTERCEPTED: Codes = ("tls-intercepted", "untrusted-root")

@@ -9,6 +9,8 @@ from core.explain.pattern import Family, Pattern
 _NETTY = "netty handler/src/main/java/io/netty/handler/ssl"
 _JDK = "OpenJDK sun.security"
 PATTERNS = (
+    Pattern("Unable to parse TLS packet header|Input not an SSL/TLS record", r.PLAIN, 0.93,
+        "Conscrypt common/src/main/java/org/conscrypt/ConscryptEngine.java", "Unable to parse TLS packet header"),
     Pattern("General (?:OpenSsl|SSL)Engine problem|SSLEngine problem", r.NOT_VERIFIED, 0.48, _NETTY,
         "General SSLEngine problem", r.UNCLEAR),
     Pattern("SSLEngine closed already|Connection closed while SSL/TLS handshake|StacklessSSLHandshakeException|"

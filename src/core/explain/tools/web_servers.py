@@ -43,6 +43,9 @@ _NGINX_SAYS = (
         "SSL_do_handshake() failed"),
 )  # fmt: skip
 _APACHE_SAYS = (
+    Pattern("server name different from the one that was negotiated", ("sni-default-cert", "sni-unrecognized-name",
+        "sni-required"), 0.93, "nginx src/http/ngx_http_request.c",
+        "client attempted to request the server name different from the one that was negotiated"),
     Pattern("HTTP/[\\d.]+ 421\\b|\\b421\\b[^\n]{0,40}Misdirected|connection with the fallback certificate|client "
         "does not support (?:Server Name Indication|SNI)", r.SNI, 0.9, "RFC 9110 section 15.5.20", "HTTP/1.1 421"),
     Pattern("AH02565|AH02241|Certificate and private key [^\n]{1,200} do not match", r.KEY_PAIR, 0.97, _APACHE,
