@@ -76,7 +76,7 @@ def _reached(state: TargetState, facts: Facts, now: datetime) -> tuple[TargetSta
         state = replace(state, renewal=None)  # it was another certificate's
     news = (*back, *found, *changed, *first)
     moved = (News(Kind.MOMENT),) if not news and _chain_moved(state.facts, facts) else ()
-    kept = replace(facts, undetermined=())  # the next check asks for itself
+    kept = replace(facts, undetermined=()) if facts.undetermined else facts  # the next check asks for itself
     return replace(state, facts=kept), (*news, *moved)
 
 
