@@ -9,6 +9,7 @@ from core.explain.readings import Codes
 from core.model.explanation import Side
 
 _LIST = "Chromium net/base/net_error_list.h"
+_BUILTIN = "Chromium net/cert/cert_verify_proc_builtin.cc; BoringSSL pki/cert_errors"
 _PAGES = "Chromium components/security_interstitials_strings.grdp"
 _CODES: dict[str, tuple[Codes, float]] = {
     "CERT_COMMON_NAME_INVALID": (r.NAME, 0.95),
@@ -125,6 +126,17 @@ _PAGE = (
         "ist keine sichere Verbindung|votre connexion n'est pas priv|la conexi[oó]n no es privada|la connessione "
         "non [eè] privata|您的连接不是私密连接|この接続ではプライバシーが保護されません",
             r.NOT_VERIFIED, 0.45, _PAGES, "Your connection is not private"),
+    Pattern("No matching issuer found|Certificate is not a trust anchor", r.UNKNOWN_ISSUER, 0.85, _BUILTIN,
+            "ERROR: No matching issuer found"),
+    Pattern("Time is after notAfter", r.EXPIRED, 0.95, _BUILTIN),
+    Pattern("Time is before notBefore", r.NOT_YET, 0.95, _BUILTIN),
+    Pattern("The extended key usage does not include (?:server|client) auth", r.PURPOSE, 0.95, _BUILTIN,
+            "The extended key usage does not include server auth"),
+    Pattern("Not permitted by name constraints", ("name-constraints",), 0.95, _BUILTIN),
+    Pattern("Unacceptable (?:signature algorithm|public key|modulus length)", r.WEAK_CERT, 0.9, _BUILTIN,
+            "Unacceptable signature algorithm"),
+    Pattern("Basic Constraints indicates not a CA|Does not have Basic Constraints", r.ISSUER, 0.93, _BUILTIN,
+            "Does not have Basic Constraints"),
     Pattern("Subject Alternative Name missing", ("no-san", "hostname-mismatch"), 0.93,
         "Chromium DevTools security panel", "Subject Alternative Name missing"),
 )  # fmt: skip

@@ -7,12 +7,19 @@ from core.explain import readings as r
 from core.explain.pattern import Family, Pattern
 
 _HANDSHAKE = "Erlang/OTP ssl_handshake.erl"
+_VERDICT = "Erlang/OTP before 21, ssl_alert.erl: what this side sends"
 _CONFIG = "Erlang/OTP ssl_config.erl"
 PATTERNS = (
     Pattern("(?:bad_header|unexpected_tls_header), ?<<2[0-3],3,[0-4],", r.PLAIN, 0.93, "RabbitMQ rabbit_reader.erl",
         "{handshake_error,{bad_header,<<22,3,1,2,0,1,0,1>>}}"),
     Pattern("(?:Bad Certificate|Unknown CA) - \\{?(?:bad_cert,)?selfsigned_peer", r.SELF_SIGNED, 0.93, _HANDSHAKE,
         "Fatal - Bad Certificate - selfsigned_peer"),
+    Pattern("ssl_\\w+\\.erl:\\d+:Fatal error: certificate expired", r.EXPIRED, 0.9, _VERDICT,
+        "SSL: certify: ssl_handshake.erl:1626:Fatal error: certificate expired", r.client_certificate(r.EXPIRED)),
+    Pattern("ssl_\\w+\\.erl:\\d+:Fatal error: unknown ca", r.UNKNOWN_ISSUER, 0.85, _VERDICT,
+        "SSL: certify: ssl_handshake.erl:1486:Fatal error: unknown ca", r.client_certificate(r.UNKNOWN_ISSUER)),
+    Pattern("ssl_\\w+\\.erl:\\d+:Fatal error: bad certificate", r.NOT_VERIFIED, 0.6, _VERDICT,
+        "SSL: certify: ssl_handshake.erl:1486:Fatal error: bad certificate", r.REJECTED),
     Pattern("\\b(?:bad_cert, ?|- )selfsigned_peer\\b", r.SELF_SIGNED, 0.9, "Erlang/OTP pubkey_cert.erl",
         "{bad_cert,selfsigned_peer}"),
     Pattern("bad_cert, ?unknown_ca\\b", r.UNKNOWN_ISSUER, 0.85, "Erlang/OTP pubkey_cert.erl", "{bad_cert,unknown_ca}"),

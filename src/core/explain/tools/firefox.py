@@ -123,6 +123,17 @@ _CODES: dict[str, tuple[Codes, float]] = {
     "NS_ERROR_NET_RESET": (r.RESET, 0.9),
     "NS_ERROR_PROXY_CONNECTION_REFUSED": (r.PROXY, 0.9),
 }  # fmt: skip
+_PAGES: dict[str, tuple[r.Codes, float]] = {
+    "connectionFailure": (r.REFUSED, 0.9),
+    "dnsNotFound": (r.DNS, 0.93),
+    "netTimeout": (r.TIMEOUT, 0.88),
+    "netReset": (r.RESET, 0.85),
+    "netInterrupt": (r.CLOSED, 0.8),
+    "proxyConnectFailure": (r.PROXY, 0.9),
+    "inadequateSecurityError": (r.POLICY, 0.85),
+    "nssFailure2": (r.HANDSHAKE, 0.35),
+    "nssBadCert": (r.NOT_VERIFIED, 0.5),
+}
 _SENTENCES = (
     Pattern("can't (?:establish a connection|connect) to the server at|^Unable to connect$", r.REFUSED, 0.85,
         "Gecko aboutNetError.ftl", "Firefox can't establish a connection to the server at x."),
@@ -156,6 +167,11 @@ _SENTENCES = (
     Pattern("(?:the )?certificate (?:expired on|for [\\w.:*-]{1,120} expired)", r.EXPIRED, 0.93, _PAGE,
             "The certificate expired on 9 November 2026"),
     Pattern("no common encryption algorithm", r.CIPHER, 0.9, _PAGE),
+    Pattern("does not support RFC 5746", r.RENEGOTIATION, 0.95, "Gecko browser console"),
+    *(
+        Pattern(rf"about:(?:net|cert)error\?e={name}", codes, sure, "Gecko about:neterror", f"about:neterror?e={name}")
+        for name, (codes, sure) in _PAGES.items()
+    ),
     Pattern("Peer reports incompatible or unsupported protocol version", r.PROTOCOL, 0.9, "NSS SSLerrs.h"),
     Pattern("SSL received a record that exceeded the maximum permissible length", ("not-tls-http", *r.PLAIN), 0.9,
         "NSS SSLerrs.h"),

@@ -16,6 +16,8 @@ PATTERNS = (
     Pattern("SSLEngine closed already|Connection closed while SSL/TLS handshake|StacklessSSLHandshakeException|"
         "SSLHandshakeException: Connection (?:closed|reset) by peer", r.CLOSED, 0.88, f"{_NETTY}; conscrypt",
         "SSLHandshakeException: Connection closed by peer"),
+    Pattern("No CRLs found for issuer|No valid CRL found|Certificate status could not be determined", r.STATUS, 0.94,
+        "Bouncy Castle CertPathValidatorUtilities", 'No CRLs found for issuer "cn=x"'),
     Pattern("Failed ALPN negotiation", r.ALPN, 0.95, "grpc-java ProtocolNegotiators"),
     Pattern("Unable to find acceptable protocols|supported protocol versions \\[[^\\]\n]{0,60}\\] are not accepted by|"
         "TLSv1\\.[0-3] not supported", r.PROTOCOL, 0.9, "okhttp3 ConnectionSpec; OpenJDK", "Unable to find acceptable "

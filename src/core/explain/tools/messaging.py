@@ -120,6 +120,8 @@ FAMILY = Family(
         Mark(r"rdkafka|%\d\|\d+\.\d+\||KafkaError\{|cimpl\.", "librdkafka", Side.CLIENT, 9, "%3|1795257366.510|FAIL|"),
         Mark(r"\bTLS server: |generated SERVER ALERT", "Erlang", Side.SERVER, 9, "TLS server: x"),
         Mark(r"\bTLS client: |generated CLIENT ALERT|\{tls_alert,", "Erlang", Side.CLIENT, 9, "TLS client: x"),
+        Mark(r"(?:accepting|closing) AMQP connection|started TLS \(SSL\) listener", "RabbitMQ", Side.SERVER, 8,
+            "accepting AMQP connection <0.912.0>"),
         Mark(r"\brabbit(?:mq)?\b|<0\.\d+\.0>", "RabbitMQ", None, 5, "<0.700.0>"),
         Mark(r"\bmosquitto_(?:pub|sub)\b", "Mosquitto client", Side.CLIENT, 9, "mosquitto_pub"),
         Mark(r"Unable to connect \(A TLS error|^Error: A TLS error occurred|\(null\) sending CONNECT", "Mosquitto "

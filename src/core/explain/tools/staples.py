@@ -22,6 +22,8 @@ PATTERNS = (
         "nginx src/event/ngx_event_openssl_stapling.c", "OCSP response not successful (6: unauthorized)"),
     Pattern(r"OCSP Response Status: (?:trylater|internalerror|malformedrequest|sigrequired|unauthorized)", r.STAPLE,
         0.88, "OpenSSL crypto/ocsp/ocsp_prn.c", "OCSP Response Status: trylater (0x3)"),
+    Pattern(r"Revocation Time: \w", r.REVOKED, 0.95, "OpenSSL apps/ocsp.c",
+        "Revocation Time: Oct 30 15:11:42 2026 GMT"),
     Pattern(r"OCSP: Revoked at|OCSP[^\n]{0,20} status:? revoked|Rejected by OCSP at depth", r.REVOKED, 0.88,
         "stunnel src/ocsp.c", "OCSP: Revoked at"),
     Pattern(r"OCSP: (?:Failed to|Unknown verification status|Invalid or unsupported nonce|we did not "
