@@ -14,17 +14,20 @@ from core.bundle.key_rules import belongs, fits, included
 from core.bundle.keys import read_key_file
 from core.bundle.opinions import Opinions, opinions_of
 from core.bundle.reading import read_bundle
+from core.bundle.verifier_rules import malformed, refused, with_finding
 from core.bundle.wording import NAMELESS, File, as_file
+from core.certificates.engines import openssl_opinion
 from core.diagnose import diagnose
 from core.examine import issuer_urls
 from core.model.bundle import Bundle, BundleReport, Container, Locked, NoCertificate, Reading, StorePath
 from core.model.certificate import CertificateFacts
 from core.model.evidence import Evidence
+from core.model.finding import Finding
 from core.model.observation import Fetched
 from core.model.path import CertificatePath, PathAnalysis
 from core.model.report import Open, Report
 from core.model.target import Target
-from core.model.trust import StoreVerdict, TrustStores
+from core.model.trust import Opinion, Store, StoreVerdict, TrustStores
 from core.model.verdict import Needs, NotApplicable, Passed, Rule, Undetermined, Verdict, found
 from core.rules import catalogue
 from core.words.certificate_cases import Case
@@ -76,10 +79,13 @@ def judge(reading: Reading, question: Question, fetched: Sequence[Fetched] = ())
 def _judged(bundle: Bundle, question: Question, fetched: Sequence[Fetched]) -> BundleReport:
     sight = sight_of(bundle, question, fetched)
     leaf, paths = sight.leaf, sight.presentation.paths
-    report, opinions = _report(bundle, question, sight), _opinions(sight, question)
+    opinions, corrected = _opinions(sight, question), _corrected(sight, paths)
+    case = _case(bundle, question, sight)
+    report = _report(case, question, sight, malformed(case, sight, opinions))
+    if opinions and (missed := _missed(case, sight, question, opinions, corrected, report)):
+        report = _report(case, question, sight, missed)
     keys = [key for key in (question.key, *bundle.keys) if key is not None]
     key = next((k for k in keys if fits(k, leaf)), next(iter(keys), None))
-    corrected = _corrected(sight, paths)
     return BundleReport(
         name=question.name,
         container=bundle.container,
@@ -98,8 +104,8 @@ def _judged(bundle: Bundle, question: Question, fetched: Sequence[Fetched]) -> B
     )
 
 
-def _report(bundle: Bundle, question: Question, sight: Sight) -> Report:
-    case = FileCase(
+def _case(bundle: Bundle, question: Question, sight: Sight) -> FileCase:
+    return FileCase(
         name=question.name,
         again=question.repeat,
         bundle=bundle,
@@ -107,7 +113,28 @@ def _report(bundle: Bundle, question: Question, sight: Sight) -> Report:
         certificates=sight.certificates,
         leaf=sight.leaf,
     )
-    asked = [_fitted(rule, case, question, sight) for rule in catalogue() if is_asked(rule)]
+
+
+def _missed(
+    case: FileCase,
+    sight: Sight,
+    question: Question,
+    opinions: Opinions,
+    corrected: Sequence[CertificateFacts],
+    report: Report,
+) -> Finding | None:
+    """What OpenSSL refuses although none of the rules found anything broken."""
+    if opinions.openssl.opinion is not Opinion.REFUSED:
+        return None
+    changed = corrected and tuple(corrected) != opinions.chain
+    roots = [a.der for a in question.stores.likely_roots(corrected, Store.MOZILLA, Store.USER)] if changed else []
+    mended = openssl_opinion([c.der for c in corrected], roots, question.at) if changed else None
+    return refused(case, sight, opinions, mended, report.findings)
+
+
+def _report(case: FileCase, question: Question, sight: Sight, beyond: Finding | None) -> Report:
+    """``beyond``: what no rule finds, told by the rule of its code."""
+    asked = [_beyond(_fitted(rule, case, question, sight), beyond) for rule in catalogue() if is_asked(rule)]
     report = diagnose(sight.righted, (*_file_rules(case), *asked))
     targets = frozenset((str(sight.as_it_is.target), str(sight.righted.target)))
     file = File(question.name, targets, question.repeat)
@@ -151,6 +178,12 @@ def _fitted(rule: Rule, case: FileCase, question: Question, sight: Sight) -> Rul
     return rule
 
 
+def _beyond(rule: Rule, beyond: Finding | None) -> Rule:
+    if beyond is None or beyond.code not in rule.codes:
+        return rule
+    return replace(rule, check=lambda evidence: with_finding(rule.check(evidence), beyond))
+
+
 def _order(check: _Check, bundle: Bundle, sight: Sight) -> _Check:
     if not bundle.container.ordered:
         return lambda _: NotApplicable(f"{bundle.container} has no order")
@@ -173,7 +206,9 @@ def _opinions(sight: Sight, question: Question) -> Opinions | None:
     if sight.leaf is None:
         return None
     chain = (sight.leaf, *sight.presentation.intermediates)
-    return opinions_of(chain, question.stores, own_name(sight.leaf) or NAMELESS, question.at)
+    best = sight.presentation.paths.best if sight.presentation.paths else None
+    root = best.top if best and best.anchor else None
+    return opinions_of(chain, question.stores, own_name(sight.leaf) or NAMELESS, question.at, root)
 
 
 def _corrected(sight: Sight, paths: PathAnalysis | None) -> tuple[CertificateFacts, ...]:

@@ -113,7 +113,7 @@ def _bad_key(case: FileCase, key: KeyTrouble) -> Finding:
         headline=prose(quote(key.source), f" is broken: {key.because}"),
         evidence=(prose("Read as a private key: ", quote(key.source)),),
         means=prose("A server that is given this key does not start, or goes on with its former configuration."),
-        fix=remedy_for(key.because, ()),
+        fix=remedy_for(key.because, (), key=True),
         verify=case.again,
         references=KEY_RULES,
     )

@@ -25,6 +25,8 @@ _SAYS = {
     Quirk.CUT_OFF: _BAD_END,
     Quirk.BAD_BASE64: _BAD_BASE64,
     Quirk.NO_ARMOUR: _NO_START,
+    Quirk.SURPLUS: "header too long",
+    Quirk.NO_CERTIFICATE: "wrong tag",
 }
 _MENDS = {
     Quirk.PRECEDED: prose("Let every ", Code("-----BEGIN"), " stand at the start of its line, without blanks"),
@@ -42,11 +44,18 @@ _MENDS = {
     Quirk.NO_ARMOUR: prose(
         "Put ", Code("-----BEGIN CERTIFICATE-----"), " before and ", Code("-----END CERTIFICATE-----"), " behind it"
     ),
+    Quirk.TRUSTED_LATER: prose(
+        "Write it as a plain certificate; OpenSSL passes over it where it is: ",
+        Code("openssl x509 -in FILE -out PLAIN"),
+    ),
+    Quirk.SURPLUS: prose("Write the certificate anew, without what follows it: ", Code("openssl x509 -in FILE")),
+    Quirk.NO_CERTIFICATE: prose("Remove that block, or replace it by the certificate as the CA delivered it"),
     Quirk.TOO_MANY: prose("Keep the server's certificate and its intermediates: two to four certificates"),
 }  # fmt: skip
 _CONVERSIONS = (
     ("Java keystore", "keytool -importkeystore -srckeystore FILE -destkeystore FILE.p12 -deststoretype PKCS12"),
     ("OpenSSH", "ssh-keygen -p -m PEM -f FILE"),
+    ("PKCS #12, not a key", "openssl pkcs12 -in FILE -nocerts -nodes -out privkey.pem"),
     ("PuTTY", "puttygen FILE -O private-openssh -o FILE.pem"),
     ("certificate request", "openssl req -in FILE -noout -subject"),
 )
@@ -68,14 +77,20 @@ def impact_of(quirk: Quirk) -> tuple[Impact, ...]:
     )
 
 
-def remedy_for(because: str, odd: Sequence[Irregularity]) -> tuple[Prose, ...]:
-    """Ordered steps for a file that cannot be used as it is."""
-    mends = tuple(_MENDS[quirk] for quirk in dict.fromkeys(i.quirk for i in odd) if quirk in _MENDS)
+def remedy_for(because: str, odd: Sequence[Irregularity], *, key: bool = False) -> tuple[Prose, ...]:
+    """Ordered steps for a file that cannot be used as it is. ``key``: it should hold a private key."""
+    quirks = (*(i.quirk for i in odd), *(quirk for quirk in Quirk if quirk.value in because))
+    mends = tuple(_MENDS[quirk] for quirk in dict.fromkeys(quirks) if quirk in _MENDS)
     known = tuple(prose("Try ", Code(command)) for word, command in _CONVERSIONS if word in because)
     if mends or known:
         return (*mends, *known)
     if "password" in because or "opens it" in because:
         return (prose("Give the right password: ", Code("--password-file FILE"), ", or let it be asked for"),)
+    if key:
+        return (
+            prose("See what it is: ", Code("file FILE"), ", ", Code("openssl pkey -in FILE -noout")),
+            prose("Take the key that the certificate was requested with, in PEM: ", Code("privkey.pem")),
+        )
     return (
         prose("See what it is: ", Code("file FILE"), ", ", Code("openssl storeutl -noout -text FILE")),
         prose("Take the certificate as the CA delivered it, in PEM: ", Code("fullchain.pem")),

@@ -19,7 +19,7 @@ _CLIENTS = {
     PYCA: "the web PKI's rules (near Chrome, Edge, Firefox, Safari, Go, rustls)",
 }
 _WEAK = frozenset({"weak-key", "sha1-signature"})
-_NOT_OF_A_CHAIN = frozenset(
+NOT_OF_A_CHAIN = frozenset(
     {"hostname-mismatch", "wildcard-depth", "no-san", "ip-not-in-san", "private-key-problem", "key-file-unreadable"}
 )
 _LEVELS = prose(
@@ -30,16 +30,21 @@ _LEVELS = prose(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opinions:
-    """``chain``: the certificates that were looked at, leaf first; ``at``: the instant."""
+    """``chain``: the certificates that were looked at, leaf first; ``at``: the instant; ``root``: our way's end."""
 
     both: tuple[EngineOpinion, ...]
     chain: tuple[CertificateFacts, ...]
     at: datetime
+    root: CertificateFacts | None = None
+
+    @property
+    def openssl(self) -> EngineOpinion:
+        return self.both[0]
 
     def families(self, findings: Sequence[Finding]) -> tuple[Prose, ...]:
         """Why clients, the verifiers and ``findings`` may not agree; nothing when they do."""
         said = {o.opinion for o in self.both}
-        lines = tuple(map(_side, self.both)) if Opinion.OK in said and len(said) > 1 else ()
+        lines = tuple(map(side, self.both)) if Opinion.OK in said and len(said) > 1 else ()
         if said == {Opinion.OK}:
             lines = self._beyond(findings)
         if any(f.code in _WEAK for f in findings):
@@ -47,7 +52,7 @@ class Opinions:
         return (*lines, *self._last_second())
 
     def _beyond(self, findings: Sequence[Finding]) -> tuple[Prose, ...]:
-        broken = [f.code for f in findings if f.severity is Severity.BROKEN and f.code not in _NOT_OF_A_CHAIN]
+        broken = [f.code for f in findings if f.severity is Severity.BROKEN and f.code not in NOT_OF_A_CHAIN]
         if not broken:
             return ()
         told = "Both verifiers accept the chain; TLS clients ask more of a certificate in the handshake: "
@@ -55,7 +60,8 @@ class Opinions:
 
     def _last_second(self) -> tuple[Prose, ...]:
         """Seen: OpenSSL up to 3.x takes notAfter itself for too late, against RFC 5280 section 4.1.2.5; 4.0 not."""
-        ending = [c for c in self.chain if c.not_after == self.at.replace(microsecond=0)]
+        looked_at = (*self.chain, self.root) if self.root else self.chain
+        ending = [c for c in looked_at if c.not_after == self.at.replace(microsecond=0)]
         if not ending:
             return ()
         told = (
@@ -65,7 +71,11 @@ class Opinions:
 
 
 def opinions_of(
-    chain: Sequence[CertificateFacts], stores: TrustStores, reference: str | IPAddress, at: datetime
+    chain: Sequence[CertificateFacts],
+    stores: TrustStores,
+    reference: str | IPAddress,
+    at: datetime,
+    root: CertificateFacts | None = None,
 ) -> Opinions:
     """What both make of ``chain``, leaf first. ``reference``: a name that the certificate has: names are another
     question, which has findings of its own.
@@ -73,10 +83,11 @@ def opinions_of(
     roots = tuple(anchor.der for anchor in stores.likely_roots(chain, Store.MOZILLA, Store.USER))
     ders = tuple(c.der for c in chain)
     both = (openssl_opinion(ders, roots, at), pyca_opinion(ders, roots, reference, at))
-    return Opinions(both=both, chain=tuple(chain), at=at)
+    return Opinions(both=both, chain=tuple(chain), at=at, root=root)
 
 
-def _side(opinion: EngineOpinion) -> Prose:
+def side(opinion: EngineOpinion) -> Prose:
+    """What one verifier says, and who thinks as it does."""
     who = _CLIENTS[opinion.engine]
     if opinion.opinion is Opinion.OK:
         return prose(f"By {who} the chain is valid")

@@ -3,7 +3,7 @@
 Bounded: MAX_BYTES read, MAX_CERTIFICATES kept. RFC 7468, RFC 2315 and 5652 (certs-only), RFC 7292.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from cryptography import x509
@@ -14,6 +14,7 @@ from core.bundle.armour import Armoured, Block, looks_armoured, unwrap, without_
 from core.bundle.keys import is_key, known, read_block
 from core.bundle.private import holds_private_key
 from core.certificates.der import DerError, read_element
+from core.certificates.engines import loads
 from core.certificates.facts import quiet
 from core.certificates.text import clean
 from core.model.bundle import (
@@ -29,7 +30,8 @@ from core.model.bundle import (
     Reading,
 )
 
-_CERTIFICATES = frozenset({"CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE"})
+_TRUSTED = "TRUSTED CERTIFICATE"
+_CERTIFICATES = frozenset({"CERTIFICATE", "X509 CERTIFICATE", _TRUSTED})
 _PKCS7 = frozenset({"PKCS7", "CMS", "PKCS #7 SIGNED DATA"})
 _KEYSTORES = {b"\xfe\xed\xfe\xed": "a Java keystore (JKS)", b"\xce\xce\xce\xce": "a Java keystore (JCEKS)"}
 _KINDS = {
@@ -63,6 +65,7 @@ def _armoured(armoured: Armoured, name: str, passwords: Sequence[str]) -> Readin
         if block.der is None:
             continue
         if block.label in _CERTIFICATES:
+            odd += _stumbling(block, first=not ders)
             ders.append(_first_element(block.der))
         elif block.label in _PKCS7:
             container = Container.PKCS7
@@ -151,6 +154,21 @@ def _first_element(der: bytes) -> bytes:
     except DerError:
         return der
     return der[: element.end]
+
+
+def _stumbling(block: Block, *, first: bool) -> Iterator[Irregularity]:
+    """What a server with OpenSSL (`SSL_CTX_use_certificate_chain_file`) makes of a block that we read.
+
+    Seen with OpenSSL 3.0 and 4.0: the first certificate may have OpenSSL's remarks behind it and nothing else; behind
+    it blocks of TRUSTED CERTIFICATE are passed over, and one that cannot be read makes the whole file unusable.
+    """
+    der = block.der or b""
+    if first and block.label != _TRUSTED and _first_element(der) != der:
+        yield Irregularity(Quirk.SURPLUS, block.line, f"{len(der) - len(_first_element(der))} bytes")
+    elif not first and block.label == _TRUSTED:
+        yield Irregularity(Quirk.TRUSTED_LATER, block.line, "")
+    elif not first and not loads(der):
+        yield Irregularity(Quirk.NO_CERTIFICATE, block.line, f"in {block.label}")
 
 
 def _whole(data: bytes) -> bool:

@@ -59,6 +59,15 @@ def pyca_opinion(
     return EngineOpinion(engine=PYCA, opinion=Opinion.OK, code=None, depth=None, text="ok")
 
 
+def loads(der: bytes) -> bool:
+    """Whether OpenSSL takes these bytes for a certificate; it reads only what it needs, and little strictly."""
+    try:
+        _x509(der)
+    except crypto.Error:
+        return False
+    return True
+
+
 def _store(roots: Sequence[bytes], at: datetime) -> crypto.X509Store:
     store = crypto.X509Store()
     for der in roots:

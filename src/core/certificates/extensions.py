@@ -132,9 +132,21 @@ def _constraints(value: x509.NameConstraints) -> NameConstraints:
         permitted_ips=_networks(permitted),
         excluded_ips=_networks(excluded),
         other=tuple(
-            f"{way} {type(name).__name__}" for way, name in other if not isinstance(name, x509.DNSName | x509.IPAddress)
+            f"{way} {_described(name)}" for way, name in other if not isinstance(name, x509.DNSName | x509.IPAddress)
         ),
     )
+
+
+def _described(name: x509.GeneralName) -> str:
+    match name:
+        case x509.RFC822Name():
+            return f"e-mail {clean(name.value, 100)}"
+        case x509.UniformResourceIdentifier():
+            return f"URI {clean(name.value, 100)}"
+        case x509.DirectoryName():
+            return f"directory {clean(name.value.rfc4514_string(), 100)}"
+        case _:
+            return type(name).__name__
 
 
 def _dns(names: Iterable[x509.GeneralName]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from core.certificates.constraints import forbidden_name
 from core.certificates.signatures import Proof
-from core.model.certificate import ANY_EKU_OID, SERVER_AUTH_OID, CertificateFacts, KeyUsage
+from core.model.certificate import SERVER_AUTH_OID, CertificateFacts, KeyUsage
 from core.model.path import Flaw, Member, PathProblem, Source
 
 WEAK_HASHES = {"sha1": "SHA-1", "md5": "MD5"}
@@ -49,7 +49,10 @@ def _dates(facts: CertificateFacts, depth: int, at: datetime) -> Iterator[PathPr
 
 
 def _authority(facts: CertificateFacts, depth: int, *, is_root: bool) -> Iterator[PathProblem]:
-    """Whether it may issue at all. Version 1 roots have no extensions to say so and are trusted by their place."""
+    """Whether it may issue at all. Version 1 roots have no extensions to say so and are trusted by their place.
+
+    anyExtendedKeyUsage does not do for serverAuth: OpenSSL and Firefox refuse it.
+    """
     if not facts.is_ca and not (is_root and facts.version < 3):
         detail = "is no CA certificate and may not issue others"
         yield PathProblem(flaw=Flaw.NOT_CA, depth=depth, certificate=facts, detail=detail)
@@ -57,7 +60,7 @@ def _authority(facts: CertificateFacts, depth: int, *, is_root: bool) -> Iterato
         detail = "lacks the key usage keyCertSign"
         yield PathProblem(flaw=Flaw.NO_CERT_SIGN, depth=depth, certificate=facts, detail=detail)
     uses = facts.extended_key_usage
-    if not is_root and uses is not None and not {SERVER_AUTH_OID, ANY_EKU_OID} & set(uses):
+    if not is_root and uses is not None and SERVER_AUTH_OID not in uses:
         detail = "may not issue server certificates (extended key usage without serverAuth)"
         yield PathProblem(flaw=Flaw.EXTENDED_USE, depth=depth, certificate=facts, detail=detail)
     if facts.critical_unknown:
@@ -72,6 +75,7 @@ def _reach(certificates: Sequence[CertificateFacts], depth: int) -> Iterator[Pat
     if facts.path_length is not None and below > facts.path_length:
         detail = f"allows {facts.path_length} CA certificates below itself; here are {below}"
         yield PathProblem(flaw=Flaw.PATH_LENGTH, depth=depth, certificate=facts, detail=detail)
-    if facts.name_constraints is not None and (name := forbidden_name(facts.name_constraints, certificates[0])):
+    judged = (c for place, c in enumerate(certificates[:depth]) if place == 0 or not c.self_issued)
+    if name := next(filter(None, (forbidden_name(facts, c) for c in judged)), None):
         detail = f"may not issue for {name} (name constraints)"
         yield PathProblem(flaw=Flaw.NAME_CONSTRAINTS, depth=depth, certificate=facts, detail=detail)

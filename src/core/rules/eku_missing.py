@@ -1,8 +1,9 @@
 """The certificate was not issued for servers: `eku-missing`.
 
 ## What we saw
-An extended key usage extension without serverAuth (and without anyExtendedKeyUsage), in the server's certificate or in
-a CA certificate above it. Without that extension a certificate may be used for everything.
+An extended key usage extension without serverAuth, in the server's certificate or in a CA certificate above it. Without
+that extension a certificate may be used for everything; anyExtendedKeyUsage in it does not do: OpenSSL and Firefox ask
+for serverAuth.
 
 ## What it means
 It is a client, mail or code-signing certificate, or a private CA issued it with the wrong template.
@@ -23,7 +24,7 @@ Have it reissued with extended key usage serverAuth.
 
 from collections.abc import Iterator
 
-from core.model.certificate import ANY_EKU_OID, SERVER_AUTH_OID
+from core.model.certificate import SERVER_AUTH_OID
 from core.model.evidence import Evidence
 from core.model.path import Flaw
 from core.model.prose import Code, Prose, prose, quote
@@ -40,6 +41,7 @@ _KNOWN = {
     "1.3.6.1.5.5.7.3.4": "emailProtection",
     "1.3.6.1.5.5.7.3.8": "timeStamping",
     "1.3.6.1.5.5.7.3.9": "OCSPSigning",
+    "2.5.29.37.0": "anyExtendedKeyUsage",
 }
 
 
@@ -72,7 +74,7 @@ def _look(case: Case) -> Answer:
 
 def _seen(case: Case) -> Iterator[Prose]:
     uses = case.leaf.extended_key_usage
-    if uses is not None and not {SERVER_AUTH_OID, ANY_EKU_OID} & set(uses):
+    if uses is not None and SERVER_AUTH_OID not in uses:
         listed = ", ".join(_KNOWN.get(oid, oid) for oid in uses[:8]) or "nothing"
         yield prose("Extended key usage: ", quote(listed), "; serverAuth is missing")
     if case.presentation.paths:

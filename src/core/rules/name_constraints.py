@@ -43,8 +43,11 @@ def _look(case: Case, paths: PathAnalysis) -> Answer:
         return ()
     issuer = problems[0].certificate
     limits = issuer.name_constraints
+    others = [other.partition(" ") for other in limits.other] if limits else []
     permitted = (*limits.permitted_dns, *map(str, limits.permitted_ips)) if limits else ()
     excluded = (*limits.excluded_dns, *map(str, limits.excluded_ips)) if limits else ()
+    permitted = (*permitted, *(what for way, _, what in others if way == "permitted"))
+    excluded = (*excluded, *(what for way, _, what in others if way == "excluded"))
     words = Wording(
         blame=Blame.CA,
         what=("its issuer ", named(issuer), " is not allowed to issue for all its names"),

@@ -7,14 +7,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import ip_network
+from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from tests.support.pki import CLIENT_AUTH, NOW, SERVER_AUTH, Authority, Leaf, RawExtension, self_signed
 
 SECOND = timedelta(seconds=1)
 DAY = timedelta(days=1)
+ANY_USE = ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE
 ROOT = Authority.root("Matrix Root")
 OTHER_ROOT = Authority.root("Other Root")
 CA = ROOT.intermediate("Matrix Issuing CA")
@@ -53,6 +56,8 @@ def dates() -> None:
     old_ca = ROOT.intermediate("Old CA", not_after=NOW - SECOND)
     _case("intermediate expired", old_ca.issue(), "intermediate-expired")
     _case("intermediate's last second", ROOT.intermediate("Ending CA", not_after=NOW).issue())
+    ending = Authority.root("Ending Root", not_after=NOW)
+    _case("root's last second", ending.intermediate("Under Ending").issue(), roots=(ending,))
     early = ROOT.intermediate("Early CA", not_before=NOW + SECOND)
     _case("intermediate not yet valid", early.issue(), "cert-not-yet-valid")
     _case("leaf and intermediate expired", old_ca.issue(not_after=NOW - DAY), "cert-expired", "intermediate-expired")
@@ -110,6 +115,29 @@ def cross_signs() -> None:
     _case("intermediate renewed, both sent", (GOOD.cert, again.cert, CA.cert), "cross-sign-expired")
 
 
+def wrong_turns() -> None:
+    """Two issuers of one name: OpenSSL takes the first and does not come back."""
+    right, wrong = (ROOT.intermediate("Twin CA", ski=False) for _ in range(2))
+    leaf = right.issue(aki=False)
+    _case("a namesake's certificate first", (leaf.cert, wrong.cert, right.cert), "chain-order", "chain-unrelated")
+    _case("a namesake's certificate behind", (leaf.cert, right.cert, wrong.cert), "chain-unrelated")
+    new = Authority.root("Newer Root").intermediate("Twice Certified CA")
+    known, site = ROOT.cross_sign(new), new.issue()
+    _case("way to an unknown root first", (site.cert, new.cert, known.cert), "chain-order")
+    _case("way to the known root first", (site.cert, known.cert, new.cert))
+    _case("issuer's key identifier differs", CA.issue(aki=b"another key"), "chain-untrusted")
+
+
+def malformed() -> None:
+    broken = CA.issue(ku=None, extra=[RawExtension("2.5.29.15", b"\x04\x05\x01", critical=True)])
+    _case("key usage malformed", broken, "malformed-cert")
+    _case("no use listed", CA.issue(eku=None, extra=[RawExtension("2.5.29.37", b"\x30\x00")]), "malformed-cert")
+    garbled = CA.issue(san=False, cn="a.test", extra=[RawExtension("2.5.29.17", b"\x30\x7f\x01")])
+    _case("names malformed", garbled, "malformed-cert", "hostname-mismatch")
+    issuer = ROOT.intermediate("Garbled CA", ku=None, extra=[RawExtension("2.5.29.15", b"\x04\x05\x01")])
+    _case("issuer's key usage malformed", issuer.issue(), "malformed-cert")
+
+
 def constraints() -> None:
     flat = ROOT.intermediate("Flat CA", pathlen=0)
     _case("path length kept", flat.issue())
@@ -124,11 +152,39 @@ def constraints() -> None:
     _case("name excluded", barred.issue(), "name-constraints")
     _case("other name excluded", ROOT.intermediate("Spared CA", excluded=[x509.DNSName("b.test")]).issue())
     _case("issued by a leaf", CA.issue(dns=["ca.test"]).as_authority().issue(), "issuer-not-ca")
+    dotted = ROOT.intermediate("Dotted CA", permitted=[x509.DNSName(".a.test")])
+    _case("constraint with a dot, name below", dotted.issue(dns=["x.a.test"]), host="x.a.test")
+    _case("constraint with a dot, the name itself", dotted.issue(), "name-constraints")
+    _other_constraints()
     mute = ROOT.intermediate("Mute CA", ku=["crl_sign"])
     _case("issuer may not sign", mute.issue(), "issuer-not-ca")
 
 
+def _other_constraints() -> None:
+    def both(*more: x509.GeneralName) -> dict[str, Any]:
+        return {"other_names": [x509.DNSName("a.test"), *more], "cn": "a.test"}
+
+    mail, me = x509.RFC822Name("a.test"), both(x509.RFC822Name("me@b.test"))
+    _case("mail permitted elsewhere", ROOT.intermediate("Post CA", permitted=[mail]).issue(**me), "name-constraints")
+    _case("mail permitted, none named", ROOT.intermediate("Post CA 2", permitted=[mail]).issue())
+    _case("mail excluded elsewhere", ROOT.intermediate("Post CA 3", excluded=[mail]).issue(**me))
+    one = ROOT.intermediate("Post CA 4", excluded=[x509.RFC822Name("me@B.test")])
+    _case("one mailbox excluded", one.issue(**me), "name-constraints")
+    page, site = both(x509.UniformResourceIdentifier("https://u@w.b.test:8/x")), x509.UniformResourceIdentifier
+    _case("page excluded", ROOT.intermediate("URI CA", excluded=[site(".b.test")]).issue(**page), "name-constraints")
+    _case("page's parent excluded", ROOT.intermediate("URI CA 2", excluded=[site("b.test")]).issue(**page))
+    acme = x509.DirectoryName(x509.Name([x509.NameAttribute(NameOID.ORGANIZATION_NAME, "ACME  ltd")]))
+    tied = ROOT.intermediate("Directory CA", permitted=[acme])
+    _case("directory name permitted", tied.issue(org="Acme Ltd"))
+    _case("directory name elsewhere", tied.issue(org="Other Ltd"), "name-constraints")
+    below = tied.intermediate("Elsewhere Below", org="Other Ltd").issue(org="Acme Ltd")
+    _case("intermediate's directory name elsewhere", below, "name-constraints")
+
+
 def uses() -> None:
+    _case("any use", CA.issue(eku=[ANY_USE]), "eku-missing")
+    _case("any use and server", CA.issue(eku=[ANY_USE, SERVER_AUTH]))
+    _case("intermediate for any use", ROOT.intermediate("Any CA", eku=[ANY_USE]).issue(), "eku-missing")
     _case("client certificate", CA.issue(eku=[CLIENT_AUTH]), "eku-missing")
     _case("client and server", CA.issue(eku=[CLIENT_AUTH, SERVER_AUTH]))
     _case("no extended key usage", CA.issue(eku=None))
@@ -212,6 +268,8 @@ FAMILIES: tuple[Callable[[], None], ...] = (
     order,
     gaps,
     cross_signs,
+    wrong_turns,
+    malformed,
     constraints,
     uses,
     names,

@@ -14,7 +14,7 @@ from core.bundle.examine import examine_file, judge
 from core.bundle.fetching import judge_with_issuers
 from core.bundle.keys import read_key_file
 from core.bundle.reading import read_bundle
-from core.model.bundle import BundleReport, Container, Key
+from core.model.bundle import BundleReport, Container, Key, Quirk
 from core.model.finding import Finding, Severity
 from core.model.observation import Fetched
 from core.model.prose import plain
@@ -303,6 +303,10 @@ def test_a_locked_key_is_an_open_question_until_a_password_was_wrong() -> None:
         (PUBLIC["request"], "it holds a certificate request and no private key"),
         (KEYS["Java keystore"], "it is a Java keystore, not a key file"),
         (KEYS["bare base64"], "it is base64 without BEGIN and END lines"),
+        (KEYS["PKCS #12"], "it is PKCS #12, not a key file"),
+        (KEYS["cut off"], "its private key is cut off: the END line is missing"),
+        (KEYS["UTF-16 of Windows"], "it has UTF-16 text: programs built on OpenSSL find no key in it"),
+        (b"x " + LEAF.key_pem, f"it has {Quirk.PRECEDED.value}: programs built on OpenSSL find no key in it"),
         (b"junk", "what it holds cannot be read as a private key (PKCS #8, PKCS #1 or SEC 1)"),
     ],
 )
@@ -310,6 +314,42 @@ def test_a_key_file_that_is_none_says_what_it_is(data: bytes, because: str) -> N
     report = examined(LEAF.fullchain_pem, key=key_file(data))
     assert headlines(report) == [f"privkey.pem is broken: {because}"]
     assert codes(report) == ["key-file-unreadable"]
+
+
+def test_what_is_odd_behind_the_key_keeps_nobody_from_it() -> None:
+    data = LEAF.key_pem + b"\n" + CA.pem[:200]
+    assert examined(LEAF.fullchain_pem, key=key_file(data)).key_fits is True
+
+
+def test_a_key_as_gnutls_writes_it_is_read_as_openssl_reads_it() -> None:
+    """With a zero byte before the number, as of an INTEGER, where RFC 5915 has as many bytes as the curve."""
+    number = LEAF.key.private_numbers().private_value.to_bytes(32)  # type: ignore[union-attr]
+    padded = b"\x02\x01\x01\x04\x21\x00" + number + bytes.fromhex("a00a06082a8648ce3d030107")
+    report = examined(LEAF.fullchain_pem, key=key_file(bytes([0x30, len(padded)]) + padded))
+    assert (codes(report), report.key_fits) == ([], True)
+
+
+def test_a_mail_constraint_is_shown_with_what_it_permits() -> None:
+    post = ROOT.intermediate("Post CA", permitted=[x509.RFC822Name("a.test")])
+    names = [x509.DNSName("a.test"), x509.RFC822Name("me@b.test")]
+    (found,) = examined(post.issue(other_names=names, cn="a.test").fullchain_pem).report.findings
+    assert "may not issue for me@b.test (name constraints)" in said(found)
+    assert "e-mail a.test" in said(found)
+
+
+def test_what_openssl_refuses_is_never_fine_and_the_corrected_bundle_is() -> None:
+    right, wrong = (ROOT.intermediate("Twin CA", ski=False) for _ in range(2))
+    leaf = right.issue(aki=False)
+    report = examined(to_pem(leaf.cert, wrong.cert, right.cert))
+    assert headlines(report)[0] == "bundle.pem is broken: programs built on OpenSSL follow the wrong certificate in it"
+    assert "OpenSSL accepts the chain of the corrected bundle" in said(report.report.findings[0])
+    assert [c.der for c in report.corrected] == [leaf.der, right.der]
+
+
+def test_an_intermediate_that_a_person_trusts_is_taken_for_a_root() -> None:
+    report = examined(LEAF.pem, stores=trusting(anchor(CA, Store.USER)))
+    assert (report.state, codes(report)) == (State.OK, [])
+    assert len(report.families) == 2
 
 
 def test_a_key_in_openssh_form_is_no_key_for_a_server() -> None:

@@ -160,6 +160,40 @@ def test_openssls_remarks_behind_a_trusted_certificate_are_left_out() -> None:
     assert read(armour.encode()).certificates == (LEAF.der,)
 
 
+def block(der: bytes, label: str = "CERTIFICATE") -> bytes:
+    return f"-----BEGIN {label}-----\n{base64.encodebytes(der).decode()}-----END {label}-----\n".encode()
+
+
+STUMBLING = {
+    "bytes behind the first certificate": (block(LEAF.der + b"\xff\xff") + CA.pem, Quirk.SURPLUS),
+    "no certificate in the second block": (LEAF.pem + block(b"\x30\x03\x02\x01\x05"), Quirk.NO_CERTIFICATE),
+}
+
+
+@pytest.mark.parametrize("case", STUMBLING)
+def test_a_block_that_keeps_openssl_from_loading_the_file_is_told(case: str, tmp_path: Path) -> None:
+    data, quirk = STUMBLING[case]
+    file = tmp_path / "chain.pem"
+    file.write_bytes(data)
+    with pytest.raises(SSL.Error):
+        SSL.Context(SSL.TLS_METHOD).use_certificate_chain_file(str(file))
+    assert (quirks(data), quirk.fatal) == ([quirk], True)
+
+
+def test_openssl_passes_over_a_trusted_certificate_behind_the_first() -> None:
+    trusted = block(CA.der + b"\x30\x03\x0c\x01x", "TRUSTED CERTIFICATE")
+    assert quirks(LEAF.pem + trusted) == [Quirk.TRUSTED_LATER]
+    assert Quirk.TRUSTED_LATER.fatal
+
+
+def test_bytes_behind_a_later_certificate_hinder_nobody(tmp_path: Path) -> None:
+    data = LEAF.pem + block(CA.der + b"\xff\xff")
+    file = tmp_path / "chain.pem"
+    file.write_bytes(data)
+    SSL.Context(SSL.TLS_METHOD).use_certificate_chain_file(str(file))
+    assert (quirks(data), read(data).certificates) == ([], (LEAF.der, CA.der))
+
+
 def test_other_blocks_are_named() -> None:
     assert read(FULL + PUBLIC["request"]).others == ("CERTIFICATE REQUEST",)
 

@@ -94,7 +94,7 @@ def test_usages_and_constraints_of_an_authority() -> None:
         permitted_dns=("test",),
         excluded_dns=("bad.test",),
         permitted_ips=(ipaddress.ip_network("192.0.2.0/24"),),
-        other=("excluded RFC822Name",),
+        other=("excluded e-mail test",),
     )
 
 

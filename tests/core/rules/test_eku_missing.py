@@ -21,7 +21,12 @@ def test_an_intermediate_for_mail_only_spoils_the_chain() -> None:
     assert "Mail CA (depth 1)" in said(only(RULE.check(served(mail.issue()))))
 
 
-def test_server_auth_any_and_none_pass() -> None:
+def test_server_auth_among_others_and_none_pass() -> None:
     any_use = ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE
-    for uses in ([CLIENT_AUTH, SERVER_AUTH], [any_use], None):
+    for uses in ([CLIENT_AUTH, SERVER_AUTH], [any_use, SERVER_AUTH], None):
         assert RULE.check(served(CA.issue(eku=uses))) == PASSED
+
+
+def test_any_use_alone_is_none_that_openssl_takes_for_a_server() -> None:
+    leaf = CA.issue(eku=[ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE])
+    assert "Extended key usage: anyExtendedKeyUsage; serverAuth is missing" in said(only(RULE.check(served(leaf))))
