@@ -86,6 +86,8 @@ def dynamodb_local() -> Iterator[str]:
     home, port = _installed(), _free_port()
     command = [
         "java",
+        "-XX:TieredStopAtLevel=1",  # it lives for a minute: what the second compiler does is never paid back
+        "-XX:+UseSerialGC",
         "-Djava.library.path=./DynamoDBLocal_lib",
         "-jar",
         "DynamoDBLocal.jar",
