@@ -167,6 +167,8 @@ _SENTENCES = (
     Pattern("(?:the )?certificate (?:expired on|for [\\w.:*-]{1,120} expired)", r.EXPIRED, 0.93, _PAGE,
             "The certificate expired on 9 November 2026"),
     Pattern("no common encryption algorithm", r.CIPHER, 0.9, _PAGE),
+    Pattern("Peer attempted old style \\(potentially vulnerable\\) handshake", r.RENEGOTIATION, 0.95, "NSS SSLerrs.h",
+            "Peer attempted old style (potentially vulnerable) handshake."),
     Pattern("does not support RFC 5746", r.RENEGOTIATION, 0.95, "Gecko browser console"),
     *(
         Pattern(rf"about:(?:net|cert)error\?e={name}", codes, sure, "Gecko about:neterror", f"about:neterror?e={name}")

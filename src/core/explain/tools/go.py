@@ -77,6 +77,8 @@ _VERIFY = (
     Pattern("certificate is not authorized to sign other certificates|parent certificate cannot sign this kind of "
         "certificate", r.ISSUER, 0.95, _X509,
             "x509: certificate is not authorized to sign other certificates"),
+    Pattern("bootstrap client certificate is expired", r.EXPIRED, 0.95, "Kubernetes pkg/kubelet/certificate/bootstrap",
+        "Part of the existing bootstrap client certificate is expired"),
     Pattern("issuer has name constraints but leaf", ("name-constraints",), 0.95, _X509),
     Pattern("x509: [“\"][^\n]{1,200}[”\"] certificate is expired|certificate is expired", r.EXPIRED, 0.93,
         "Go crypto/x509/root_darwin.go", "x509: “a.example” certificate is expired"),

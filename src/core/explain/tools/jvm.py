@@ -18,6 +18,8 @@ PATTERNS = (
         "SSLHandshakeException: Connection closed by peer"),
     Pattern("No CRLs found for issuer|No valid CRL found|Certificate status could not be determined", r.STATUS, 0.94,
         "Bouncy Castle CertPathValidatorUtilities", 'No CRLs found for issuer "cn=x"'),
+    Pattern("HTTPS hostname wrong", r.NAME, 0.93, f"{_JDK}.net.www.protocol.https.HttpsClient",
+        "java.io.IOException: HTTPS hostname wrong: should be <a.example>"),
     Pattern("Failed ALPN negotiation", r.ALPN, 0.95, "grpc-java ProtocolNegotiators"),
     Pattern("Unable to find acceptable protocols|supported protocol versions \\[[^\\]\n]{0,60}\\] are not accepted by|"
         "TLSv1\\.[0-3] not supported", r.PROTOCOL, 0.9, "okhttp3 ConnectionSpec; OpenJDK", "Unable to find acceptable "

@@ -53,6 +53,8 @@ PATTERNS = (
     Pattern("temporary failure in name resolution|temporärer fehler bei der namensauflösung|échec temporaire dans "
         "la résolution du nom|fallo temporal en la resoluci[óo]n del nombre", r.DNS_FAILS, 0.93, _LIBC,
         "Temporary failure in name resolution"),
+    Pattern("uses (?:certificate|public[- ]key|key) pinning", r.PINNED, 0.93, "Chromium security interstitials",
+        "because the website uses certificate pinning"),
     Pattern("uses HSTS|HTTP Strict Transport Security|has a security policy called", ("pinning-failed",), 0.55,
         "RFC 6797; browsers", "because the website uses HSTS"),
     Pattern("(?:key|certificate|public key|ssl) pinning (?:failure|failed|error|validation)|pinned (?:key|"

@@ -13,6 +13,8 @@ _P12 = "OpenSSL crypto/pkcs12/pk12err.c"
 
 _PAIR = (
     Pattern("key values? mismatch", r.KEY_PAIR, 0.95, _X509, "x509 certificate routines::key values mismatch"),
+    Pattern("no cert(?:ificate)?(?: in -in file)? '?[^\n]{0,80}matches private key", r.KEY_PAIR, 0.95,
+        "OpenSSL apps/pkcs12.c", "No certificate matches private key"),
     Pattern("key type mismatch", r.KEY_PAIR, 0.93, _X509),
     Pattern("private key (?:does not|doesn't|do not) match|private key mismatch", r.KEY_PAIR, 0.95,
         "SSL_CTX_check_private_key users",

@@ -3,6 +3,8 @@
 Sources: Windows SDK winerror.h (SEC_E_…, CERT_E_…, CRYPT_E_…); Microsoft "Schannel events"; curl lib/vtls/schannel*.c.
 """
 
+from dataclasses import replace
+
 from core.explain import readings as r
 from core.explain.alerts import numbered
 from core.explain.pattern import Family, Mark, Pattern
@@ -151,6 +153,14 @@ _ALERTS = numbered(
 )
 
 
+def _logged(pattern: Pattern) -> Pattern:
+    """An event does not tell its side, and most are read on servers: whose certificate it was stays open."""
+    if pattern.codes[0] not in r.REJECTED:
+        return pattern
+    server, client = pattern.at_server, pattern.codes
+    return replace(pattern, codes=tuple(dict.fromkeys((server[0], client[0], *server[1:], *client[1:]))))
+
+
 def _decimals(number: str) -> str:
     """The same status as .NET, ODBC and msquic print it: signed or not."""
     value = int(number, 16)
@@ -170,8 +180,7 @@ FAMILY = Family(
         *(Pattern(rf"\b{name}\b", codes, sure, "Windows SDK wincrypt.h", name) for name, (codes, sure) in
             _TRUST.items()),
         *_EVENTS,
-        *_ALERTS,
-        *_EVENT_XML,
+        *map(_logged, (*_ALERTS, *_EVENT_XML)),
     ),
     (
         Mark(r"\bschannel: ", "curl with Schannel", Side.CLIENT, 8, "schannel: x"),
