@@ -51,7 +51,7 @@ def _dates(facts: CertificateFacts, depth: int, at: datetime) -> Iterator[PathPr
 def _authority(facts: CertificateFacts, depth: int, *, is_root: bool) -> Iterator[PathProblem]:
     """Whether it may issue at all. Version 1 roots have no extensions to say so and are trusted by their place.
 
-    anyExtendedKeyUsage does not do for serverAuth: OpenSSL and Firefox refuse it.
+    anyExtendedKeyUsage does not do for serverAuth: OpenSSL and mozilla::pkix refuse it.
     """
     if not facts.is_ca and not (is_root and facts.version < 3):
         detail = "is no CA certificate and may not issue others"

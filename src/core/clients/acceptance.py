@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Final
 
 from core.clients.handshake import Agreed
-from core.clients.profile import VERIFIES_WITH_OPENSSL, Client
+from core.clients.profile import VERIFIES_WITH_OPENSSL, Client, Words
 from core.clients.served import Chain, Served
 from core.clients.trust import Trusted, find_trust
 from core.model.certificate import ANY_EKU_OID, SERVER_AUTH_OID, CertificateFacts, KeyKind, KeyUsage, Mismatch
@@ -143,7 +143,8 @@ def _use(client: Client, leaf: CertificateFacts) -> Refuses | None:
         if not client.habits.wants_eku:
             return None
         return Refuses(code=Refusal.UNSUITABLE, reason="it wants the extended key usage serverAuth in the certificate")
-    allowed = {SERVER_AUTH_OID} if client.habits.wants_eku else {SERVER_AUTH_OID, ANY_EKU_OID}
+    literal = client.habits.wants_eku or client.words in VERIFIES_WITH_OPENSSL or client.words is Words.FIREFOX
+    allowed = {SERVER_AUTH_OID} if literal else {SERVER_AUTH_OID, ANY_EKU_OID}
     if allowed & set(uses):
         return None
     return Refuses(code=Refusal.UNSUITABLE, reason="the certificate is not made for servers (extended key usage)")

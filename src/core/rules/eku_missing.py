@@ -2,8 +2,8 @@
 
 ## What we saw
 An extended key usage extension without serverAuth, in the server's certificate or in a CA certificate above it. Without
-that extension a certificate may be used for everything; anyExtendedKeyUsage in it does not do: OpenSSL and Firefox ask
-for serverAuth.
+that extension a certificate may be used for everything; anyExtendedKeyUsage in it does not do: OpenSSL, Firefox and
+Safari ask for serverAuth.
 
 ## What it means
 It is a client, mail or code-signing certificate, or a private CA issued it with the wrong template.
@@ -24,13 +24,13 @@ Have it reissued with extended key usage serverAuth.
 
 from collections.abc import Iterator
 
-from core.model.certificate import SERVER_AUTH_OID
+from core.model.certificate import ANY_EKU_OID, SERVER_AUTH_OID
 from core.model.evidence import Evidence
 from core.model.path import Flaw
 from core.model.prose import Code, Prose, prose, quote
 from core.model.verdict import Rule, Verdict
 from core.words.certificate_cases import Answer, Case, Wording, baseline, finding, judge, rfc5280
-from core.words.certificate_clients import EKU
+from core.words.certificate_clients import ANY_EKU, EKU
 from core.words.certificate_proofs import served
 from core.words.certificate_remedy import reissue
 from core.words.chain_impact import flaw_lines
@@ -57,7 +57,7 @@ def _look(case: Case) -> Answer:
         what=("its certificate may not be used for servers",),
         means=prose("The extended key usage lists what a certificate is for; serverAuth is not among it."),
         seen=seen,
-        impact=EKU,
+        impact=ANY_EKU if _any_use_only(case) else EKU,
         fix=(
             *reissue("a certificate with extended key usage serverAuth", case.evidence.software),
             prose("Own CA with openssl: ", Code("extendedKeyUsage = serverAuth"), " in the extensions section"),
@@ -79,6 +79,13 @@ def _seen(case: Case) -> Iterator[Prose]:
         yield prose("Extended key usage: ", quote(listed), "; serverAuth is missing")
     if case.presentation.paths:
         yield from flaw_lines(case.presentation.paths.problems(Flaw.EXTENDED_USE))
+
+
+def _any_use_only(case: Case) -> bool:
+    """Go, Java and Chrome take anyExtendedKeyUsage for what it says."""
+    issuers = case.presentation.paths.problems(Flaw.EXTENDED_USE) if case.presentation.paths else ()
+    listed = (case.leaf.extended_key_usage, *(problem.certificate.extended_key_usage for problem in issuers))
+    return all(uses is None or {SERVER_AUTH_OID, ANY_EKU_OID} & set(uses) for uses in listed)
 
 
 RULE = Rule(codes=("eku-missing",), rank=731, check=check)

@@ -126,6 +126,11 @@ EKU = impacts(
     go=f"{GO}certificate specifies an incompatible key usage",
     **openssl(26, "unsuitable certificate purpose", node="INVALID_PURPOSE"),
 )
+ANY_EKU = impacts(
+    firefox="SEC_ERROR_INADEQUATE_CERT_TYPE",
+    safari=SAFARI,
+    **openssl(26, "unsuitable certificate purpose", node="INVALID_PURPOSE"),
+)
 BAD_SIGNATURE = impacts(
     chrome="NET::ERR_CERT_INVALID",
     firefox="SEC_ERROR_BAD_SIGNATURE",

@@ -29,4 +29,7 @@ def test_server_auth_among_others_and_none_pass() -> None:
 
 def test_any_use_alone_is_none_that_openssl_takes_for_a_server() -> None:
     leaf = CA.issue(eku=[ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE])
-    assert "Extended key usage: anyExtendedKeyUsage; serverAuth is missing" in said(only(RULE.check(served(leaf))))
+    found = only(RULE.check(served(leaf)))
+    assert "Extended key usage: anyExtendedKeyUsage; serverAuth is missing" in said(found)
+    assert {"Firefox", "curl"} <= {impact.client for impact in found.impact}
+    assert not {"Go", "Java", "Chrome"} & {impact.client for impact in found.impact}
