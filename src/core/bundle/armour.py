@@ -75,14 +75,24 @@ def unwrap(data: bytes) -> Armoured:
 
 def without_armour(data: bytes) -> bytes | None:
     """What bare base64 stands for, when it stands for DER."""
+    der = _unpacked(data)
+    return der if der[:1] == b"\x30" else None
+
+
+def armoured_twice(data: bytes) -> bool:
+    """Bare base64 of PEM."""
+    return looks_armoured(_unpacked(data))
+
+
+def _unpacked(data: bytes) -> bytes:
+    """Bare base64 decoded; empty when it is none."""
     packed = b"".join(data.removeprefix(b"\xef\xbb\xbf").split())
     if len(packed) < 64 or not _BARE.fullmatch(packed):
-        return None
+        return b""
     try:
-        der = base64.b64decode(packed, validate=True)
+        return base64.b64decode(packed, validate=True)
     except binascii.Error:
-        return None
-    return der if der[:1] == b"\x30" else None
+        return b""
 
 
 class _LineCounter:
@@ -113,7 +123,7 @@ def _decoded(data: bytes) -> tuple[str, list[Irregularity]]:
     if re.search(r"-----BEGIN [^-\r\n]{1,60}-----\\", text):
         odd.append(Irregularity(Quirk.ESCAPED, 1, "as in JSON or an environment variable"))
         text = text.replace("\\r", "").replace("\\n", "\n").replace("\\", "\n")
-    text = text.replace("\r\n", "\n")
+    text = re.sub(r"(?<!\r)\r{1,8}\n", "\n", text)  # more than one: a file for Windows, converted for it again
     if "\r" in text:
         if "\n" not in text.strip():
             odd.append(Irregularity(Quirk.CARRIAGE_RETURNS, 0, "as on old Mac OS"))
@@ -142,6 +152,8 @@ def _block(opened: re.Match[str], inner: str, line: int) -> tuple[Block, list[Ir
     rows = inner.removeprefix("\n").removesuffix("\n").split("\n")
     headers = [row.strip() for row in rows if _HEADER.match(row)]
     body = [row for row in rows if not _HEADER.match(row)]
+    if headers and opened[2].endswith("CERTIFICATE"):
+        odd.append(Irregularity(Quirk.HEADERS, line, headers[0][:60]))
     if any(not row.strip() for row in body[1:]):  # the first may be: it ends the headers, or what might be headers
         odd.append(Irregularity(Quirk.EMPTY_LINES, line, f"in {opened[2]}"))
     try:

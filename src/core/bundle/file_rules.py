@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.bundle.file_words import KEY_RULES, PEM_RULES, impact_of, remedy_for
-from core.model.bundle import Bundle, Irregularity, Key, KeyTrouble
+from core.model.bundle import Bundle, Irregularity, Key, KeyTrouble, Quirk
 from core.model.certificate import CertificateFacts, UnreadableCertificate
 from core.model.finding import Blame, Confidence, Finding, Severity
 from core.model.prose import Code, Prose, prose, quote
@@ -15,6 +15,8 @@ from core.model.verdict import Verdict, found
 from core.words.references import rfc
 
 CODE = "key-file-unreadable"
+_LOST = frozenset({Quirk.CUT_OFF, Quirk.BAD_BASE64, Quirk.NO_CERTIFICATE})
+_MISSED = frozenset({"ca-cert-as-leaf", "chain-incomplete"})  # what the lost block most likely held
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +88,10 @@ def _odd(case: FileCase) -> tuple[Finding, ...]:
     if not odd:
         return ()
     worst = next((i for i in odd if i.quirk.fatal), odd[0]).quirk
-    told = "We read it all the same; servers and clients built on OpenSSL do not, or leave out that place."
+    lost = any(i.quirk in _LOST and i.detail.endswith("CERTIFICATE") for i in odd)
+    told = "We cannot read that block; the rest is judged without it. Servers built on OpenSSL do not load the file."
+    if not lost:
+        told = "We read it all the same; servers and clients built on OpenSSL do not, or leave out that place."
     return (
         Finding(
             code=CODE,
@@ -100,6 +105,7 @@ def _odd(case: FileCase) -> tuple[Finding, ...]:
             fix=remedy_for("", odd),
             verify=case.again,
             references=PEM_RULES,
+            explains=_MISSED if lost else frozenset(),
         ),
     )
 

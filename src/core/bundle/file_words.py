@@ -25,6 +25,7 @@ _SAYS = {
     Quirk.CUT_OFF: _BAD_END,
     Quirk.BAD_BASE64: _BAD_BASE64,
     Quirk.NO_ARMOUR: _NO_START,
+    Quirk.HEADERS: "not proc type",
     Quirk.SURPLUS: "header too long",
     Quirk.NO_CERTIFICATE: "wrong tag",
 }
@@ -44,6 +45,7 @@ _MENDS = {
     Quirk.NO_ARMOUR: prose(
         "Put ", Code("-----BEGIN CERTIFICATE-----"), " before and ", Code("-----END CERTIFICATE-----"), " behind it"
     ),
+    Quirk.HEADERS: prose("Remove the lines with a colon between BEGIN and the base64, and the empty line behind them"),
     Quirk.TRUSTED_LATER: prose(
         "Write it as a plain certificate; OpenSSL passes over it where it is: ",
         Code("openssl x509 -in FILE -out PLAIN"),
@@ -56,6 +58,7 @@ _CONVERSIONS = (
     ("Java keystore", "keytool -importkeystore -srckeystore FILE -destkeystore FILE.p12 -deststoretype PKCS12"),
     ("OpenSSH", "ssh-keygen -p -m PEM -f FILE"),
     ("PKCS #12, not a key", "openssl pkcs12 -in FILE -nocerts -nodes -out privkey.pem"),
+    ("PEM in base64 once more", "base64 -d FILE > fullchain.pem"),
     ("PuTTY", "puttygen FILE -O private-openssh -o FILE.pem"),
     ("certificate request", "openssl req -in FILE -noout -subject"),
 )

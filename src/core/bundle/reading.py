@@ -10,7 +10,7 @@ from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs7, pkcs12
 
-from core.bundle.armour import Armoured, Block, looks_armoured, unwrap, without_armour
+from core.bundle.armour import Armoured, Block, armoured_twice, looks_armoured, unwrap, without_armour
 from core.bundle.keys import is_key, known, read_block
 from core.bundle.private import holds_private_key
 from core.certificates.der import DerError, read_element
@@ -50,10 +50,12 @@ def read_bundle(data: bytes, name: str, passwords: Sequence[str] = ()) -> Readin
     if not data.strip():
         return NoCertificate("is empty")
     with quiet():
-        if looks_armoured(data):
+        if looks_armoured(data) and not _is_one_element(data):
             return _armoured(unwrap(data), name, passwords)
         if der := without_armour(data):
             return _bare(der, name, passwords)
+        if armoured_twice(data):
+            return NoCertificate("is PEM in base64 once more, as a Kubernetes secret has it")
         return _binary(data, name, passwords)
 
 
@@ -169,6 +171,14 @@ def _stumbling(block: Block, *, first: bool) -> Iterator[Irregularity]:
         yield Irregularity(Quirk.TRUSTED_LATER, block.line, "")
     elif not first and not loads(der):
         yield Irregularity(Quirk.NO_CERTIFICATE, block.line, f"in {block.label}")
+
+
+def _is_one_element(data: bytes) -> bool:
+    """DER from the first byte to the last, whatever text stands in it (signed data of PKCS #7 may hold PEM)."""
+    try:
+        return data[:1] == b"\x30" and read_element(data, 0, len(data)).end == len(data)
+    except DerError:
+        return False
 
 
 def _whole(data: bytes) -> bool:

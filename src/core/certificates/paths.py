@@ -39,10 +39,10 @@ __all__ = [
     "build_paths",
 ]
 
-MAX_DEPTH = 10
+MAX_DEPTH = 20  # certificates; browsers stop at 8 or so, OpenSSL at 100
 MAX_PATHS = 64
 MAX_PROOFS = 400
-MAX_POOL = 60
+MAX_POOL = 110  # no less than what a file may hold
 
 
 def build_paths(

@@ -40,6 +40,7 @@ class Quirk(StrEnum):
     CUT_OFF = "a block without its END line"
     BAD_BASE64 = "a block that is no base64"
     NO_ARMOUR = "base64 without BEGIN and END lines"
+    HEADERS = "header lines in a certificate's block"
     TRUSTED_LATER = "a TRUSTED CERTIFICATE block behind the first"
     SURPLUS = "bytes behind the first certificate, inside its block"
     NO_CERTIFICATE = "a block with something else than a certificate in it"

@@ -329,6 +329,26 @@ def test_a_key_as_gnutls_writes_it_is_read_as_openssl_reads_it() -> None:
     assert (codes(report), report.key_fits) == ([], True)
 
 
+def test_a_block_that_is_lost_is_not_said_to_be_read() -> None:
+    report = examined(LEAF.pem + CA.pem[:200])
+    assert codes(report) == ["key-file-unreadable", "chain-incomplete"]
+    assert "We cannot read that block; the rest is judged without it." in said(report.report.findings[0])
+
+
+def test_a_file_full_of_strangers_lacks_nothing() -> None:
+    strangers = [ROOT.intermediate(f"Stranger {n}").cert for n in range(70)]
+    assert codes(examined(to_pem(LEAF.cert, *strangers, CA.cert))) == ["oversized-chain", "chain-unrelated"]
+
+
+def test_a_deep_chain_is_followed_to_its_root() -> None:
+    below = ROOT
+    for level in range(9):
+        below = below.intermediate(f"Level {level}")
+    report = examined(below.issue().fullchain_pem)
+    assert codes(report) == []
+    assert any("exceeds max depth" in plain(line) for line in report.families)
+
+
 def test_a_mail_constraint_is_shown_with_what_it_permits() -> None:
     post = ROOT.intermediate("Post CA", permitted=[x509.RFC822Name("a.test")])
     names = [x509.DNSName("a.test"), x509.RFC822Name("me@b.test")]

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
     Encoding,
@@ -114,6 +115,7 @@ HARMLESS: list[Callable[[str], str]] = [
     lambda t: t.replace("\nMI", "\n\nMI"),
     lambda t: t.replace("\n", " \n"),
     lambda t: t.replace("\n", "\r\n"),
+    lambda t: t.replace("\n", "\r\r\n"),
 ]
 
 
@@ -165,6 +167,7 @@ def block(der: bytes, label: str = "CERTIFICATE") -> bytes:
 
 
 STUMBLING = {
+    "header lines": (LEAF.pem.replace(b"-----\nMII", b"-----\nX-For: a.test\n\nMII") + CA.pem, Quirk.HEADERS),
     "bytes behind the first certificate": (block(LEAF.der + b"\xff\xff") + CA.pem, Quirk.SURPLUS),
     "no certificate in the second block": (LEAF.pem + block(b"\x30\x03\x02\x01\x05"), Quirk.NO_CERTIFICATE),
 }
@@ -192,6 +195,13 @@ def test_bytes_behind_a_later_certificate_hinder_nobody(tmp_path: Path) -> None:
     file.write_bytes(data)
     SSL.Context(SSL.TLS_METHOD).use_certificate_chain_file(str(file))
     assert (quirks(data), read(data).certificates) == ([], (LEAF.der, CA.der))
+
+
+def test_text_inside_of_der_does_not_make_it_pem() -> None:
+    empty = pkcs7.PKCS7SignatureBuilder().set_data(ROOT.pem)
+    signer = empty.add_signer(LEAF.cert, LEAF.key, hashes.SHA256())  # type: ignore[arg-type]
+    found = read(signer.sign(Encoding.DER, [pkcs7.PKCS7Options.Binary]))
+    assert (found.container, found.certificates) == (Container.PKCS7, (LEAF.der,))
 
 
 def test_other_blocks_are_named() -> None:
@@ -233,6 +243,7 @@ def test_a_locked_key_in_the_file_hides_no_certificate() -> None:
         (PUBLIC["request"], "holds a certificate request and no certificate"),
         (PUBLIC["request in DER"], "holds a certificate request and no certificate"),
         (PUBLIC["public key"], "holds a public key and no certificate"),
+        (base64.encodebytes(FULL), "is PEM in base64 once more, as a Kubernetes secret has it"),
         (p12(b"secret")[:-9], "is cut off (PKCS #12)"),
         (LEAF.pem[:300], "holds no complete certificate"),
         (
