@@ -57,7 +57,8 @@ def by_alert(story: Story, judge: Judge, event: Placed, alert: AlertRead) -> Ver
 
 def _server(story: Story, event: Placed, number: int) -> tuple[Point, tuple[Cause, ...]]:
     said = f"the server says {title(number)}"
-    if story.hello is None and story.server_hello is None:
+    whole = story.flow.opened and not story.gap[CLIENT]
+    if whole and story.hello is None and story.server_hello is None:
         return Point.CLIENT_HELLO, (Cause("malformed-handshake", 0.9, f"{said} to bytes that are no ClientHello"),)
     if story.hello is not None and story.hello.malformed:
         return Point.CLIENT_HELLO, (Cause("malformed-handshake", 0.95, f"{said}; {story.hello.malformed}"),)
@@ -77,6 +78,9 @@ def _answered(story: Story, event: Placed) -> bool:
 
 
 def _server_after_flight(story: Story, number: int, said: str) -> tuple[Point, tuple[Cause, ...]]:
+    if story.client_certificate == 0 and number in _UNREADABLE:  # GnuTLS calls an empty list undecodable
+        empty = client_certificate_causes(story, said)
+        return Point.CLIENT_CERTIFICATE, (*empty, Cause("malformed-handshake", 0.2, said))
     asked = story.asked is not None or story.client_certificate is not None or number == Alert.CERTIFICATE_REQUIRED
     if number == Alert.UNKNOWN_PSK_IDENTITY or (number in _DAMAGED | {Alert.DECRYPT_ERROR} and _pre_shared(story)):
         return Point.CLIENT_KEY_EXCHANGE, (Cause("psk-mismatch", 0.95, said),)
@@ -92,9 +96,9 @@ def _server_after_flight(story: Story, number: int, said: str) -> tuple[Point, t
 
 def client_certificate_causes(story: Story, said: str) -> tuple[Cause, ...]:
     """The server refuses the client for its certificate, or for having none."""
-    if story.client_certificate == 0 or _sealed_certificate(story) is False:
+    if story.client_certificate == 0 or story.sealed.certificate is False:
         return (Cause("client-cert-required", 0.95, f"{said}; the client answered the request with no certificate"),)
-    if story.client_certificate or _sealed_certificate(story):
+    if story.client_certificate or story.sealed.certificate:
         return (Cause("client-cert-rejected", 0.9, f"{said} after it got the client's certificate"),)
     return (
         Cause("client-cert-required", 0.7, said),
@@ -102,22 +106,11 @@ def client_certificate_causes(story: Story, said: str) -> tuple[Cause, ...]:
     )
 
 
-def _sealed_certificate(story: Story) -> bool | None:
-    """TLS 1.3: whether the client's sealed flight holds a certificate, by record lengths; None: it was not asked.
-
-    A Finished is 4 + 32 or 48 bytes, an empty Certificate 8, each record adds 17 (RFC 8446 sections 4.4 and 5.2).
-    """
-    flight = tuple(n for n in story.client_flight if n != 21)  # EndOfEarlyData
-    if not story.modern or not flight or flight[0] in (53, 69):
-        return None
-    return flight[0] not in (25, 61, 77)
-
-
 def sent_certificate(story: Story) -> bool | None:
     """Whether the client sent a certificate; None where it was not asked or cannot be seen."""
     if story.client_certificate is not None:
         return story.client_certificate > 0
-    return _sealed_certificate(story)
+    return story.sealed.certificate
 
 
 def _pre_shared(story: Story) -> bool:
@@ -145,7 +138,7 @@ def _server_to_hello(hello: Hello, number: int, said: str) -> tuple[Cause, ...]:
         return (Cause(code(number), 0.95, said), Cause("no-shared-protocol", 0.6, "the client had fallen back"))
     if number == Alert.MISSING_EXTENSION and hello.sni is None:
         return (Cause("sni-required", 0.7, f"{said}; no server name was sent"), Cause(code(number), 0.5, said))
-    if number == Alert.DECRYPT_ERROR and hello.psk:
+    if number in (Alert.DECRYPT_ERROR, Alert.ILLEGAL_PARAMETER) and hello.psk:  # the latter: OpenSSL to a wrong binder
         return (Cause("psk-mismatch", 0.8, f"{said} to a pre-shared key"), Cause(code(number), 0.4, said))
     if number == Alert.UNEXPECTED_MESSAGE:
         return (Cause("malformed-handshake", 0.6, said), Cause(code(number), 0.6, said))

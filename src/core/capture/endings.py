@@ -14,11 +14,14 @@ from core.capture.story import CLIENT, SERVER, Story
 from core.capture.verdict import INCOMPLETE, Verdict, failed
 from core.model.capture import Ending, Killer, Point
 from core.model.explanation import Cause
+from core.wire.octets import printable
 
 _SECOND: Final = 1_000_000_000
 WAITED: Final = _SECOND  # a client that leaves after this much silence had waited for an answer
 _GIVEN_UP: Final = 20 * _SECOND  # silence to the end of a capture that goes on
 _MANY: Final = 2  # retransmissions that are no accident
+_LATE: Final = 3  # seconds: so long after the ClientHello a server has given up, not refused
+_OFTEN: Final = 3
 _SEGMENT: Final = 1300  # a ClientHello above this needs two segments
 
 
@@ -41,6 +44,8 @@ def by_ending(story: Story, judge: Judge, now_ns: int) -> Verdict:
     if end is None:
         return _no_end(story, now_ns)
     role, how = end
+    if story.hello is None and not story.flow.opened and story.half(role).packets and story.half(role).ttl is None:
+        return INCOMPLETE  # a RST is all it said: the answer to what was left of an older connection
     ending = ending_of(story, role, how)
     return _server_ended(story, how, ending, judge) if role == SERVER else _client_left(story, judge, how, ending)
 
@@ -80,6 +85,16 @@ def _lost_on_the_way(story: Story) -> Verdict | None:
             Point.SERVER_FLIGHT, Cause("mtu-blackhole", 0.85, because), Cause("stalled-mid-handshake", 0.5, because),
             ending=ending,
         )  # fmt: skip
+    return _small_ones_too(story)
+
+
+def _small_ones_too(story: Story) -> Verdict | None:
+    """Bytes that fit in any packet and do not arrive either."""
+    for half, whose in ((story.client, "client"), (story.server, "server")):
+        if half.unacked and half.resent >= _OFTEN:
+            because = f"{half.unacked} bytes of the {whose}'s were sent {half.resent + 1} times, never acknowledged"
+            ending = Ending(Killer.NETWORK, "lost packets", f"what the {whose} sends does not arrive any more")
+            return failed(next_step(story), Cause("stalled-mid-handshake", 0.8, because), ending=ending)
     return None
 
 
@@ -107,18 +122,19 @@ def _hello_size(client: Half) -> int:
 
 def _sealed_alert(story: Story, judge: Judge) -> Verdict | None:
     """An alert that only its length and place tell: TLS 1.3, or after ChangeCipherSpec."""
-    if len(story.hellos) > 1 and not story.retry and (story.server_sealed_alert is not None or story.first_end):
+    if len(story.hellos) > 1 and not story.retry and (story.sealed.server_alert is not None or story.first_end):
         because = "the client sends a second ClientHello though no retry was asked for"
         return failed(Point.CLIENT_FINISHED, Cause("malformed-handshake", 0.8, because))
-    if story.modern and story.client_sealed_alert is not None:
+    if story.modern and story.sealed.client_alert is not None:
         refused = refusal(story, judge, None)
         sealed = Cause("chain-untrusted", 0.6, "a sealed record of an alert's length answers the server's flight")
-        ending = Ending(Killer.CLIENT, "alert", "by its length (19 bytes) and place the client's record is an alert")
+        ending = Ending(Killer.CLIENT, "alert", "by its length and place the client's sealed record is an alert")
         return failed(Point.SERVER_CERTIFICATE, sealed, *refused.causes, ending=ending)
-    place = story.server_sealed_alert
+    place = story.sealed.server_alert
     if story.modern and place is not None and not story.ended_before(CLIENT, story.events[place].frame):
-        ending = Ending(Killer.SERVER, "alert", "by its length (19 bytes) and place the server's record is an alert")
-        return failed(Point.CLIENT_FINISHED, Cause("closed-mid-handshake", 0.6, ending.because), ending=ending)
+        ending = Ending(Killer.SERVER, "alert", "by its length and place the server's sealed record is an alert")
+        point = Point.CLIENT_FINISHED if story.sealed.server_finished else Point.SERVER_FLIGHT
+        return failed(point, Cause("closed-mid-handshake", 0.6, ending.because), ending=ending)
     alerts = story.records[CLIENT].alerts, story.records[SERVER].alerts
     if not story.modern and (alerts[CLIENT] or alerts[SERVER]):
         by = Killer.CLIENT if alerts[CLIENT] else Killer.SERVER
@@ -134,13 +150,19 @@ def _server_ended(story: Story, how: str, ending: Ending, judge: Judge) -> Verdi
     reset = how == "RST"
     what = "resets" if reset else "closes"
     after = story.server.rst_frame if reset else story.server.fin_frame
-    hello = next((e.frame for e in story.events if e.role == CLIENT), None)
+    hello = next((e for e in story.events if e.role == CLIENT), None)
     if not story.answered:
-        if hello is None or after < hello:
+        if hello is None or after < hello.frame:
+            if story.flow.talk and all(side == story.client.number for side, _, _, _ in story.flow.talk):
+                return _stranger(story, what, ending)
             because = f"the server {what} the connection before a ClientHello reached it"
             return failed(Point.CLIENT_HELLO, Cause("closed-on-connect", 0.9, because), ending=ending)
+        late = (story.end_ns(SERVER) - hello.ns) / _SECOND
         because = f"the server {what} the connection in answer to the ClientHello"
+        because += f", {late:.1f} s after it" if late >= 1 else ""
         causes = [Cause("reset-after-hello" if reset else "closed-after-hello", 0.9, because)]
+        if late >= _LATE:
+            causes.append(Cause("silent-after-hello", 0.5, f"nothing answers the ClientHello for {late:.1f} s"))
         if story.hello and story.hello.size > _SEGMENT:
             causes.append(Cause("hello-size-intolerant", 0.4, f"the ClientHello has {story.hello.size} bytes"))
         return failed(Point.SERVER_HELLO, *causes, ending=ending)
@@ -151,6 +173,13 @@ def _server_ended(story: Story, how: str, ending: Ending, judge: Judge) -> Verdi
         return _one_way(story, judge, ending)
     because = f"the server {what} the connection in the middle of the handshake"
     return failed(next_step(story), Cause("closed-mid-handshake", 0.9, because), ending=ending)
+
+
+def _stranger(story: Story, what: str, ending: Ending) -> Verdict:
+    """Something stands before the ClientHello (a PROXY header, say) that the server does not expect."""
+    words = printable(story.flow.talk[0][1].strip(), 60)
+    because = f"the client begins with “{words}” in plain text, and the server {what} the connection without a word"
+    return failed(Point.CLIENT_HELLO, Cause("wrong-port-or-protocol", 0.8, because), ending=ending)
 
 
 def _one_way(story: Story, judge: Judge, ending: Ending) -> Verdict:
@@ -164,7 +193,7 @@ def _one_way(story: Story, judge: Judge, ending: Ending) -> Verdict:
 
 
 def _client_left(story: Story, judge: Judge, how: str, ending: Ending) -> Verdict:
-    waited = story.end_ns(CLIENT) - max(story.client.last_data_ns, story.server.last_data_ns)
+    waited = story.client_waited
     if not story.server.packets:
         return _unheard(story, ending)
     if not story.answered:

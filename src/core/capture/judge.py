@@ -8,8 +8,8 @@ from typing import Final
 
 from core.capture.alerts import by_alert, client_certificate_causes
 from core.capture.certificates import Judge
-from core.capture.endings import by_ending, ending_of
-from core.capture.prelude import Fate, Prelude, is_tls_port, read_prelude
+from core.capture.endings import WAITED, by_ending, ending_of
+from core.capture.prelude import Fate, Manner, Prelude, is_tls_port, read_prelude
 from core.capture.refusals import refusal
 from core.capture.story import CLIENT, SERVER, Story
 from core.capture.verdict import COMPLETED, INCOMPLETE, Verdict, failed, once
@@ -25,14 +25,14 @@ _REFUSES: Final = frozenset({Alert.CERTIFICATE_REQUIRED, Alert.BAD_CERTIFICATE, 
 
 def prelude_of(story: Story) -> Prelude:
     """What was said in plain text."""
-    end = story.first_end
-    return read_prelude(
-        story.flow,
-        story.client.number,
+    by = story.first_end[0] if story.first_end is not None and not story.gap[SERVER] else None
+    manner = Manner(
         server_speaks_tls=story.server.side is not None,
-        closed_by_server=end is not None and end[0] == SERVER,
-        left=end is not None and end[0] == CLIENT,
+        closed_by_server=by == SERVER,
+        left=by == CLIENT,
+        waited=by == CLIENT and story.client_waited >= WAITED and bool(story.server.packets),
     )
+    return read_prelude(story.flow, story.client.number, manner)
 
 
 def judge_story(story: Story, prelude: Prelude, judge: Judge, now_ns: int) -> Verdict | None:
@@ -64,6 +64,10 @@ _PLACES: Final = {
     Fate.REFUSED: (Point.STARTTLS, "starttls-refused", "the server declines the upgrade"),
     Fate.NOT_OFFERED: (Point.STARTTLS, "starttls-not-offered", "the server offers no TLS and the client leaves"),
     Fate.TLS_DEMANDED: (Point.STARTTLS, "tls-required", "the server demands TLS and the client stays in plain text"),
+    Fate.UNANSWERED: (Point.STARTTLS, "stalled-mid-handshake", "the server never answers the request for TLS"),
+    Fate.PROXY_SILENT: (Point.PROXY_CONNECT, "proxy-refused", "the proxy never answers CONNECT"),
+    Fate.PLAIN_AFTER_YES: (Point.SERVER_HELLO, "not-tls", "the server agrees to TLS and then speaks plain text"),
+    Fate.HTTP_AFTER_YES: (Point.SERVER_HELLO, "not-tls-http", "the ClientHello is answered by plain HTTP"),
     Fate.PROXY_REFUSED: (Point.PROXY_CONNECT, "proxy-refused", "the proxy declines CONNECT"),
     Fate.PLAIN_TO_TLS: (Point.CLIENT_HELLO, "not-tls-http", "the client speaks plain HTTP to a port that wants TLS"),
 }
@@ -79,6 +83,8 @@ def _plain(story: Story, prelude: Prelude) -> Verdict | None:
     end = story.first_end
     by = Killer.CLIENT if prelude.fate is Fate.NOT_OFFERED else Killer.SERVER
     ending = ending_of(story, *end) if end else Ending(by, "reply", because)
+    if prelude.fate in (Fate.UNANSWERED, Fate.PROXY_SILENT):
+        ending = Ending(Killer.SERVER, "silence", because)
     causes = [Cause(code, 0.95, because + words)]
     if prelude.fate is Fate.PLAIN_TO_TLS:
         causes.append(Cause("wrong-port-or-protocol", 0.5, "the client is set to http where https belongs"))
@@ -119,6 +125,10 @@ def _no_bytes(story: Story) -> Verdict | None:
         because = f"{client.syns} SYNs within {seconds:.1f} s, no answer"
         ending = Ending(Killer.NETWORK, "silence", "nothing answers the SYN")
         return failed(Point.TCP_CONNECT, Cause("tcp-timeout", 0.9, because), ending=ending)
+    if client.syns > 1 and server.syns > 1 and client.packets == client.syns:
+        because = f"{client.syns} SYNs and {server.syns} SYN+ACKs, and the client never takes the answer up"
+        ending = Ending(Killer.NETWORK, "silence", "the SYN+ACK does not reach the client")
+        return failed(Point.TCP_CONNECT, Cause("tcp-timeout", 0.8, because), ending=ending)
     end = story.first_end
     bare = client.syns and server.syns and not client.data_packets and not server.data_packets
     if bare and end and end[0] == SERVER and is_tls_port(server.port):
@@ -154,37 +164,52 @@ def _completed(story: Story, judge: Judge) -> Verdict:
     if broken:
         because = f"a message breaks its grammar, and the handshake goes on all the same: {broken.what}"
         return Verdict(outcome=Outcome.COMPLETED, causes=(Cause("malformed-handshake", 0.7, because),))
-    return _unanswered(story) or _left_at_once(story, judge)
+    return _renegotiation(story) or _unanswered(story) or _left_at_once(story, judge)
+
+
+def _renegotiation(story: Story) -> Verdict | None:
+    """TLS 1.2: a second handshake within the first (RFC 5246 section 7.4.1.1), to which the server says no."""
+    client, server = story.records
+    if story.modern or len(client.handshake) < 2:
+        return None
+    hello, last = client.handshake[1], client.handshake[-1]
+    if any(place > last for place in server.handshake) or not any(place > last for place in server.alerts):
+        return COMPLETED
+    because = "the handshake completes, a second one begins within it (renegotiation), and a sealed alert ends it"
+    causes = [Cause("closed-after-handshake", 0.6, because)]
+    if any(hello < place < last for place in server.handshake):
+        causes.append(Cause("client-cert-required", 0.5, "asking for a client certificate is the usual reason"))
+    ending = Ending(Killer.SERVER, "alert", "the server's sealed alert answers the second handshake")
+    return Verdict(outcome=Outcome.COMPLETED, failed_at=Point.POST_HANDSHAKE, causes=tuple(causes), ending=ending)
 
 
 def _unanswered(story: Story) -> Verdict | None:
-    """The client sends data, and a reset from the server's side is all the answer."""
+    """A reset from the server's side is all that follows the client's Finished, or its data."""
     end = story.first_end
-    if end != (SERVER, "RST") or not story.client_data or story.server_data or story.gap[SERVER]:
+    if end != (SERVER, "RST") or story.server_answers or story.gap[SERVER] or story.sealed.client_alert is not None:
         return None
-    because = "the handshake completes, the client sends data, and a reset answers it"
+    sends = "the client sends data, and a reset answers it" if story.client_data else "and a reset follows at once"
     return Verdict(
         outcome=Outcome.COMPLETED,
         failed_at=Point.POST_HANDSHAKE,
-        causes=(Cause("closed-after-handshake", 0.7, because),),
+        causes=(Cause("closed-after-handshake", 0.7, f"the handshake completes, {sends}"),),
         ending=ending_of(story, *end),
     )
 
 
 def _server_refuses(story: Story) -> Verdict | None:
     """TLS 1.3: the client's certificate (or its absence) is refused by a sealed alert when the client is done."""
-    place, end, first = story.server_sealed_alert, story.completed_at, story.first_end
+    place, end, first = story.sealed.server_alert, story.completed_at, story.first_end
     if not story.modern or end is None or story.server_data:
         return None
-    before = story.client_sealed_alert
+    before = story.sealed.client_alert
     if place is not None and place > end and (before is None or before > place):
         said = "a sealed record of an alert's length is all that the server answers"
     elif first is not None and first[0] == SERVER and before is None:
         said = "the server ends the connection without another word"
     else:
         return None
-    flight = tuple(n for n in story.client_flight if n != 21)
-    if not flight or flight[0] in (53, 69):
+    if story.sealed.certificate is None:
         return None
     ending = Ending(Killer.SERVER, "alert" if place is not None else "close", said)
     return failed(Point.CLIENT_CERTIFICATE, *client_certificate_causes(story, said), ending=ending)
@@ -194,9 +219,11 @@ def _left_at_once(story: Story, judge: Judge) -> Verdict:
     """curl and Node look at the name after the handshake, and leave without having sent data."""
     end, complete = story.first_end, story.completed_at
     alerts = [place for place in story.records[CLIENT].alerts if complete is not None and place > complete]
-    if end is None or complete is None or story.client_data or (story.server_data and not story.modern):
+    if end is None or complete is None or story.gap[CLIENT] or story.client_data:
         return COMPLETED
-    if end[0] != CLIENT and not alerts and story.client_sealed_alert is None:
+    if story.server_data and not story.modern:
+        return COMPLETED
+    if end[0] != CLIENT and not alerts and story.sealed.client_alert is None:
         return COMPLETED
     if story.end_ns(CLIENT) - story.events[complete].ns > _AT_ONCE or not story.end_ns(CLIENT):
         return COMPLETED

@@ -6,6 +6,7 @@ Link types: https://www.tcpdump.org/linktypes.html; VLAN: IEEE 802.1Q, 802.1ad; 
 """
 
 from collections.abc import Callable
+from struct import Struct
 from typing import Final, TypeAlias
 
 Found: TypeAlias = tuple[int, int]
@@ -14,6 +15,10 @@ Finder: TypeAlias = Callable[[bytes, int, int], Found]
 _IP: Final = frozenset({0x0800, 0x86DD})
 _VLAN: Final = frozenset({0x8100, 0x88A8, 0x9100, 0x9200, 0x9300})
 _MAX_TAGS: Final = 8
+_MAX_ATTRIBUTES: Final = 32
+_PAYLOAD: Final = 9  # NFULA_PAYLOAD
+_PKTAP: Final = Struct("<3I").unpack_from
+_PKTAP_LEAST: Final = 12
 
 
 def ethernet(data: bytes, start: int, end: int) -> Found:
@@ -95,6 +100,30 @@ def _enc(data: bytes, start: int, end: int) -> Found:
     return _raw(data, start + 12, end)
 
 
+def _nflog(data: bytes, start: int, end: int) -> Found:
+    """Linux's netfilter log: attributes, one of which (9) is the packet."""
+    at = start + 4
+    for _ in range(_MAX_ATTRIBUTES):
+        if at + 4 > end:
+            break
+        size, kind = int.from_bytes(data[at : at + 2], "little"), int.from_bytes(data[at + 2 : at + 4], "little")
+        if kind == _PAYLOAD:
+            return _raw(data, at + 4, min(end, at + size))
+        at += max(4, size + -size % 4)
+    return -1, end
+
+
+def _pktap(data: bytes, start: int, end: int) -> Found:
+    """macOS: a header that names its own length and the link type of what follows."""
+    if start + _PKTAP_LEAST > end:
+        return -1, end
+    size, _, link = _PKTAP(data, start)
+    finder = FINDERS.get(link)
+    if finder is None or finder is _pktap or size < _PKTAP_LEAST:
+        return -1, end
+    return finder(data, start + size, end)
+
+
 FINDERS: Final[dict[int, Finder]] = {
     0: _null,
     1: ethernet,
@@ -107,7 +136,10 @@ FINDERS: Final[dict[int, Finder]] = {
     108: _null,
     109: _enc,
     113: _cooked,
+    149: _pktap,
     228: _raw,
     229: _raw,
+    239: _nflog,
+    258: _pktap,
     276: _cooked2,
 }

@@ -1,11 +1,13 @@
 """IP: fragments put together, extension headers and tunnels stepped over, and which transport lies within.
 
 Law: bounded (fragments of 64 packets at a time, four headers deep); what makes no sense is left out. IPv4: RFC 791,
-IPv6: RFC 8200, GRE: RFC 2784, IP in IP: RFC 2003 and 4213.
+IPv6: RFC 8200, IP in IP: RFC 2003 and 4213.
 """
 
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
+
+from core.capture.tunnels import in_gre, in_udp
 
 _MAX_FRAGMENTED: Final = 64
 _MAX_PACKET: Final = 65535
@@ -117,12 +119,12 @@ class Network:
     def _inner(self, found: Transport, depth: int) -> Transport | None:
         if found.protocol in _TUNNELS:
             return self.transport(found.data, found.start, found.end, found.wire_end, depth + 1)
-        if found.protocol != _GRE or found.start + 4 > found.end:
+        if found.protocol not in (UDP, _GRE):
             return found
-        flags, kind = found.data[found.start], found.data[found.start + 2 : found.start + 4]
-        inner = found.start + 4 + 4 * ((flags >> 7 & 1) + (flags >> 5 & 1) + (flags >> 4 & 1))
-        is_ip = kind in (b"\x08\0", b"\x86\xdd")
-        return self.transport(found.data, inner, found.end, found.wire_end, depth + 1) if is_ip else None
+        inner, stop = (in_udp if found.protocol == UDP else in_gre)(found.data, found.start, found.end)
+        if inner >= 0:
+            return self.transport(found.data, inner, stop, max(stop, found.wire_end), depth + 1)
+        return found if found.protocol == UDP else None
 
     def _collect(self, key: bytes, offset: int, piece: bytes, *, last: bool) -> bytes | None:
         pieces = self._fragments.get(key)

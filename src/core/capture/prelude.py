@@ -2,12 +2,13 @@
 
 Law: reads the words that both sides said in clear, bounded by the flow; tells a refusal from an ordinary plain-text
 session, which is nobody's failure. Dialects: RFC 3207, 2595, 4217, 4511 section 4.14, 4642, 5804, 6120; PostgreSQL
-protocol section 54.2.11 (SSLRequest); RFC 9110 section 9.3.6 (CONNECT).
+protocol section 54.2.11 (SSLRequest); MySQL protocol, SSLRequest; MS-RDPBCGR 2.2.1.1; RFC 9110 section 9.3.6 (CONNECT).
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
+from itertools import dropwhile, takewhile
 from typing import Final
 
 from core.capture.flow import Flow
@@ -38,6 +39,9 @@ _TLS_PORTS: Final = frozenset(
     {443, 465, 563, 636, 853, 989, 990, 992, 993, 994, 995, 4433, 4443, 5061, 5671, 6443, 8443, 8883, 9443}
 )
 CLIENT_SSL: Final = 0x0800
+_MYSQL_SSL_REQUEST: Final = b"\x20\0\0\x01"  # 32 bytes, the second packet
+_RDP_REQUEST: Final = re.compile(rb"\x03\0..[^\0]\xe0.*\x01.\x08\0[^\0]\0\0\0\Z", re.DOTALL)
+_RDP_REFUSED: Final = re.compile(rb"\x03\0.{5}.{4}(?:\x03|\x02.\x08\0\0\0\0\0)", re.DOTALL)
 
 
 class Fate(Enum):
@@ -48,7 +52,11 @@ class Fate(Enum):
     REFUSED = auto()
     NOT_OFFERED = auto()
     TLS_DEMANDED = auto()
+    UNANSWERED = auto()  # the client asked for TLS and waited in vain
     PROXY_REFUSED = auto()
+    PROXY_SILENT = auto()
+    PLAIN_AFTER_YES = auto()  # the server agreed to TLS, and answered the ClientHello in plain text
+    HTTP_AFTER_YES = auto()
     PLAIN_TO_TLS = auto()  # the client spoke plain text to a port that wants TLS
     BANNER = auto()  # the server spoke another protocol to a ClientHello
 
@@ -64,8 +72,31 @@ class Prelude:
     status: int | None = None
 
 
-def read_prelude(flow: Flow, client: int, *, server_speaks_tls: bool, closed_by_server: bool, left: bool) -> Prelude:
-    """`client`: which side of the flow it is. `left`: the client ended the connection without more to say."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How a connection went on. ``left``: the client ended it without more to say, ``waited``: after a silence."""
+
+    server_speaks_tls: bool
+    closed_by_server: bool
+    left: bool
+    waited: bool
+
+
+def read_prelude(flow: Flow, client: int, manner: Manner) -> Prelude:
+    """`client`: which side of the flow it is."""
+    found = _read(flow, client, manner)
+    if found.fate is not Fate.UPGRADED or manner.server_speaks_tls or not flow.dialogue.events:
+        return found
+    hello = flow.dialogue.events[0].frame
+    after = b"".join(data for side, data, _, frame in flow.talk if side != client and frame > hello)
+    if not after:
+        return found
+    http = isinstance(recognise(after, flow.halves[1 - client].port), PlainHttp)
+    fate = Fate.HTTP_AFTER_YES if http else Fate.PLAIN_AFTER_YES
+    return replace(found, fate=fate, reply=printable(after.split(b"\r\n")[0], 200))
+
+
+def _read(flow: Flow, client: int, manner: Manner) -> Prelude:
     said = b"".join(data for side, data, _, _ in flow.talk if side == client)
     answers = [(data, frame) for side, data, _, frame in flow.talk if side != client]
     answer = b"".join(data for data, _ in answers)
@@ -74,15 +105,15 @@ def read_prelude(flow: Flow, client: int, *, server_speaks_tls: bool, closed_by_
     port = flow.halves[1 - client].port
     connect = _CONNECT.match(said)
     if connect:
-        return _proxy(answer, closed=closed_by_server)
+        return _proxy(answer, manner)
     asked = _asked(said)
     if asked:
-        return _upgrade(flow, client, asked, answer, port)
+        return _upgrade(flow, client, asked, answer, manner)
     if _HTTP.match(said):
-        return _http(answer, port, server_speaks_tls=server_speaks_tls, closed=closed_by_server)
+        return _http(answer, port, server_speaks_tls=manner.server_speaks_tls, closed=manner.closed_by_server)
     if not said and flow.opened and flow.halves[client].side is not None:
         return _foreign(answer, port)
-    return _session(said, answer, port, left=left)
+    return _session(said, answer, port, left=manner.left)
 
 
 def _asked(said: bytes) -> str | None:
@@ -91,37 +122,52 @@ def _asked(said: bytes) -> str | None:
         return "postgres"
     if _LDAP_STARTTLS in said and said[:1] == b"0":
         return "ldap"
+    if said[:4] == _MYSQL_SSL_REQUEST and len(said) >= 6 and int.from_bytes(said[4:6], "little") & CLIENT_SSL:
+        return "mysql"
+    if _RDP_REQUEST.match(said):
+        return "rdp"
     if _XMPP_ASKS.search(said):
         return "xmpp"
     return "lines" if _ASKS.search(said) else None
 
 
-def _upgrade(flow: Flow, client: int, asked: str, answer: bytes, port: int) -> Prelude:
-    """The server's answer to the request for TLS is what it said after it."""
+def _upgrade(flow: Flow, client: int, asked: str, answer: bytes, manner: Manner) -> Prelude:
+    """The server's answer to the request for TLS is what it said next."""
+    port = flow.halves[1 - client].port
     protocol = asked if asked != "lines" else _protocol(answer, port)
     request = next(
         (n for n, (side, data, _, _) in enumerate(flow.talk) if side == client and _asked(data) is not None),
         len(flow.talk),
     )
-    reply = b"".join(data for side, data, _, _ in flow.talk[request + 1 :] if side != client)
+    later = dropwhile(lambda piece: piece[0] == client, flow.talk[request + 1 :])
+    reply = b"".join(piece[1] for piece in takewhile(lambda piece: piece[0] != client, later))
     shown = printable(reply.strip(), 200)
     if flow.halves[1 - client].side is not None or (not reply and flow.halves[client].side is not None):
         return Prelude(Fate.UPGRADED, protocol, shown, starttls=True)
+    if not reply and flow.opened:
+        fate = Fate.REFUSED if manner.closed_by_server else Fate.UNANSWERED if manner.waited else Fate.UPGRADED
+        return Prelude(fate, protocol, "the connection is closed" if fate is Fate.REFUSED else "", starttls=True)
     match asked:
         case "postgres":
             refused = reply[:1] in (b"N", b"E")
         case "ldap":
             refused = bool(reply) and b"\x0a\x01\x00" not in reply[:64]
+        case "mysql":
+            refused = reply[4:5] == b"\xff"
+        case "rdp":
+            refused = _RDP_REFUSED.match(reply) is not None
         case _:
             refused = bool(_SAYS_NO.match(reply.lstrip()))
     return Prelude(Fate.REFUSED if refused else Fate.UPGRADED, protocol, shown, starttls=True)
 
 
-def _proxy(answer: bytes, *, closed: bool) -> Prelude:
+def _proxy(answer: bytes, manner: Manner) -> Prelude:
     status = _STATUS.match(answer)
     shown = printable(answer.split(b"\r\n")[0], 200)
     code = int(status[1]) if status else None
-    refused = not 200 <= code < 300 if code is not None else closed and not answer
+    if not answer and manner.waited:
+        return Prelude(Fate.PROXY_SILENT, "http")
+    refused = not 200 <= code < 300 if code is not None else manner.closed_by_server and not answer
     return Prelude(Fate.PROXY_REFUSED if refused else Fate.UPGRADED, "http", shown, status=code)
 
 

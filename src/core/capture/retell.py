@@ -20,7 +20,7 @@ from core.capture.events import (
 )
 from core.capture.prelude import Fate, Prelude
 from core.capture.refusals import address_of
-from core.capture.story import CLIENT, HIDDEN_ALERTS, SERVER, Placed, Story
+from core.capture.story import CLIENT, SERVER, Placed, Story
 from core.capture.verdict import Verdict
 from core.capture.words import advice
 from core.certificates.facts import parse_certificate
@@ -117,9 +117,7 @@ def _hidden(story: Story) -> tuple[Peer, ...]:
         return ()
     places = [(p, role) for role in (CLIENT, SERVER) for p in story.records[role].alerts]
     if story.modern:
-        places += [
-            (p, role) for role in (CLIENT, SERVER) for p, n in story.records[role].application if n in HIDDEN_ALERTS
-        ]
+        places += [(p, CLIENT) for p in story.sealed.client_alerts] + [(p, SERVER) for p in story.sealed.server_alerts]
     opened = {event.frame for _, event, alert in story.alerts if alert.decrypted}
     return tuple(_PEERS[role] for p, role in sorted(places)[:4] if story.events[p].frame not in opened)
 

@@ -23,10 +23,15 @@ def client_side(flow: Flow, seen: list[Seen]) -> int:
     for event in seen:
         if isinstance(event.what, OF_CLIENTS):
             return event.side
+        if isinstance(event.what, CertificateMessage):
+            continue  # without its hello it may be the client's as well
         if isinstance(event.what, OF_SERVERS):
             return 1 - event.side
         if isinstance(event.what, ClientMessage) and event.what.kind in _KINDS:
             return event.side
+    certified = next((event for event in seen if isinstance(event.what, CertificateMessage)), None)
+    if certified is not None and not flow.opened:
+        return 1 - certified.side
     if flow.opened or flow.halves[0].port >= flow.halves[1].port:
         return 0
     return 1

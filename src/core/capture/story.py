@@ -21,6 +21,7 @@ from core.capture.events import (
 )
 from core.capture.flow import Flow, Half
 from core.capture.roles import OF_CLIENTS, OF_SERVERS, client_side
+from core.capture.sealed import SealedRecords
 from core.wire.codes import ContentType, Version
 from core.wire.messages import (
     CertificateMessage,
@@ -31,7 +32,6 @@ from core.wire.messages import (
     ServerKeyExchange,
 )
 
-HIDDEN_ALERTS: Final = frozenset({19, 11})  # two bytes of alert, one of type, a tag of 16 or 8 (RFC 8446 section 5.2)
 _WARNING: Final = 1
 _CLOSE_NOTIFY: Final = 0
 _USER_CANCELED: Final = 90
@@ -91,6 +91,8 @@ class Story:
             case ServerHello() as hello:
                 self.server_hello = hello
                 self.retry |= hello.is_hello_retry
+            case CertificateMessage(chain=chain) if event.role == CLIENT:
+                self.client_certificate = len(chain)  # neither hello is in the capture
             case CertificateMessage() as certificate:
                 self.certificate = self.certificate or certificate
             case ServerKeyExchange() as exchange:
@@ -167,8 +169,9 @@ class Story:
 
     @cached_property
     def answered(self) -> bool:
-        """The server said something as TLS, be it that the capture lacks it."""
-        return any(event.role == SERVER for event in self.events)
+        """The server said something as TLS before the client left, be it that the capture lacks it."""
+        left = min(filter(None, (self.client.fin_frame, self.client.rst_frame)), default=0)
+        return any(event.role == SERVER and not 0 < left < event.frame for event in self.events)
 
     @cached_property
     def fatal(self) -> tuple[Placed, AlertRead] | None:
@@ -181,20 +184,12 @@ class Story:
         return None
 
     @cached_property
-    def client_flight(self) -> tuple[int, ...]:
-        """TLS 1.3: lengths of the client's sealed records after the server's first, alerts by their length left out."""
-        server = self.records[SERVER].application
-        first = server[0][0] if server else -1
-        return tuple(n for place, n in self.records[CLIENT].application if place > first and n not in HIDDEN_ALERTS)
-
-    @cached_property
-    def client_sealed_alert(self) -> int | None:
-        """TLS 1.3: place of the client's first sealed record that is an alert by its length."""
-        return next((p for p, n in self.records[CLIENT].application if n in HIDDEN_ALERTS), None)
-
-    @cached_property
-    def server_sealed_alert(self) -> int | None:
-        return next((p for p, n in self.records[SERVER].application if n in HIDDEN_ALERTS), None)
+    def sealed(self) -> SealedRecords:
+        """TLS 1.3: the sealed records of both; before it none tells anything by its length."""
+        if not self.modern:
+            return SealedRecords(0, (), ())
+        client, server = (role.application for role in self.records)
+        return SealedRecords(self.server_hello.cipher if self.server_hello else 0, client, server)
 
     def completed_before(self, place: int) -> bool:
         """Both Finished stood before this place among the events."""
@@ -226,11 +221,9 @@ class Story:
         )
 
     def _modern_completion(self) -> int | None:
-        server = self.records[SERVER].application
-        first = server[0][0] if server else -1
-        if not server and self.gap[SERVER] == 0 and self.server.packets:
+        if not self.records[SERVER].application and self.gap[SERVER] == 0 and self.server.packets:
             return None
-        return next((p for p, n in self.records[CLIENT].application if p > first and n not in HIDDEN_ALERTS), None)
+        return self.sealed.client_done if self.client.packets else self.sealed.server_goes_on
 
     @property
     def completed(self) -> bool:
@@ -254,18 +247,21 @@ class Story:
     def client_data(self) -> bool:
         """The client sent application data after the handshake, as far as record lengths tell."""
         if self.modern:
-            flight = self.client_flight
-            finished = next((at for at, n in enumerate(flight) if n in (53, 69, 45)), 0)
-            return len(flight) > finished + 1
+            return self.sealed.client_data is not None
         return bool(self.records[CLIENT].application)
 
-    @cached_property
+    @property
     def server_data(self) -> bool:
-        """The server sent application data. TLS 1.3: tickets look the same; then None is not told apart."""
+        """The server sent application data; TLS 1.3: or tickets, which look the same."""
         if not self.modern:
             return bool(self.records[SERVER].application)
-        end = self.completed_at
-        return end is not None and any(p > end and n not in HIDDEN_ALERTS for p, n in self.records[SERVER].application)
+        return self.completed_at is not None and self.sealed.server_speaks_after(self.completed_at)
+
+    @property
+    def server_answers(self) -> bool:
+        """The server sent something behind the client's data; tickets come before it, or without any."""
+        asked = self.sealed.client_data
+        return self.server_data if asked is None else self.sealed.server_speaks_after(asked)
 
     # --- TCP ---
 
@@ -290,6 +286,13 @@ class Story:
     def ended_before(self, role: int, frame: int) -> bool:
         half = self.half(role)
         return any(0 < end < frame for end in (half.fin_frame, half.rst_frame))
+
+    @property
+    def client_waited(self) -> int:
+        """Nanoseconds from the last data to the client's end; what comes behind its end is no answer."""
+        end = self.end_ns(CLIENT)
+        data = (ns for ns in (self.client.last_data_ns, self.server.last_data_ns) if ns <= end)
+        return end - max(data, default=end)
 
     @property
     def last_ns(self) -> int:

@@ -15,7 +15,7 @@ from core.rules import documentation
 from core.words.alerts import AlertWords
 from core.words.alerts import words as alert_words
 
-_STARTTLS: Final = {"smtp", "lmtp", "imap", "pop3", "ftp", "ldap", "xmpp", "postgres", "mysql", "sieve", "nntp"}
+_STARTTLS: Final = {"smtp", "lmtp", "imap", "pop3", "ftp", "ldap", "xmpp", "postgres", "mysql", "sieve", "nntp", "rdp"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -182,3 +182,46 @@ def test_the_order_of_packets_of_other_hosts_does_not_matter() -> None:
     one, other = packets(), packets(Connection(client="192.0.2.2", ports=(41000, 8443)))
     mixed = sorted([*one, *other], key=lambda f: (f.at, random.Random(7).random()))
     assert [c.outcome for c in look(pcap(mixed)).conversations] == ["completed", "completed"]
+
+
+GRETAP, ERSPAN_1, ERSPAN_2 = b"\0\0\x65\x58", b"\0\0\x88\xbe", b"\x10\0\x88\xbe" + bytes(12)
+ERSPAN_3 = b"\x10\0\x22\xeb" + bytes(4) + bytes(12)
+GENEVE = bytes([1, 0, 0x65, 0x58]) + bytes(8)  # four bytes of options
+
+
+@pytest.mark.parametrize("header", [GRETAP, ERSPAN_1, ERSPAN_2, ERSPAN_3], ids=["gretap", "I", "II", "III"])
+def test_ethernet_within_gre(header: bytes) -> None:
+    frames = [replace(f, data=ethernet(ipv4("10.0.0.1", "10.0.0.2", header + f.data, protocol=47))) for f in packets()]
+    assert (seen(frames).outcome, seen(frames).sni) == ("completed", "a.test")
+
+
+@pytest.mark.parametrize(
+    ("port", "header"),
+    [(4789, b"\x08" + bytes(7)), (8472, b"\x08" + bytes(7)), (6081, GENEVE)],
+    ids=["VXLAN", "VXLAN on Linux's old port", "Geneve"],
+)
+def test_ethernet_within_udp(port: int, header: bytes) -> None:
+    """How clouds mirror traffic."""
+    frames = []
+    for frame in packets():
+        datagram = struct.pack(">4H", 50000, port, 8 + len(header) + len(frame.data), 0) + header + frame.data
+        frames.append(replace(frame, data=ethernet(ipv4("10.0.0.1", "10.0.0.2", datagram, protocol=17))))
+    assert (seen(frames).outcome, seen(frames).sni) == ("completed", "a.test")
+
+
+def test_netfilter_log() -> None:
+    """LINKTYPE_NFLOG: the packet is one attribute among others."""
+    head = b"\x02\0\0\0" + b"\x05\0\x0a\0a\0\0\0"
+    frames = [
+        replace(f, data=head + struct.pack("<2H", len(f.data) - 10, 9) + f.data[14:] + bytes(-(len(f.data) - 14) % 4))
+        for f in packets()
+    ]
+    assert seen(frames, 239).sni == "a.test"
+
+
+@pytest.mark.parametrize("link", [149, 258])
+def test_the_header_of_macos_names_what_follows(link: int) -> None:
+    frames = [replace(f, data=struct.pack("<3I", 108, 1, 1).ljust(108, b"\0") + f.data) for f in packets()]
+    assert seen(frames, link).sni == "a.test"
+    itself = [replace(f, data=struct.pack("<3I", 108, 1, 258).ljust(108, b"\0") + f.data) for f in packets()]
+    assert look(pcap(itself, link=link)).conversations == ()

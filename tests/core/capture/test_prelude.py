@@ -8,6 +8,7 @@ from tests.core.capture.talks import TLS12, capture_of, client_context, handshak
 
 CLASSIC = handshake(client_context(TLS12))
 Line = tuple[int, bytes]
+CLASSIC_HELLO = (0, CLASSIC.flights[0].data)
 
 GREETING = [(1, b"220 mx.example ESMTP\r\n"), (0, b"EHLO a\r\n")]
 SMTP = [*GREETING, (1, b"250-mx.example\r\n250 STARTTLS\r\n"), (0, b"STARTTLS\r\n")]
@@ -23,6 +24,11 @@ XMPP = [
 ]
 NNTP = [(1, b"200 news.example ready\r\n"), (0, b"STARTTLS\r\n")]
 SIEVE = [(1, b'"IMPLEMENTATION" "x"\r\n"STARTTLS"\r\nOK\r\n'), (0, b"STARTTLS\r\n")]
+MYSQL = [
+    (1, b"\x4a\0\0\0\x0a8.0.36\0" + bytes(12) + b"\0\xff\xff" + bytes(30)),
+    (0, b"\x20\0\0\x01\x85\xae\xff\x19" + bytes(28)),
+]
+RDP = [(0, bytes.fromhex("0300001306e00000000000010008000b000000"))]
 REFUSALS = [
     pytest.param(25, [*SMTP, (1, b"454 4.7.0 TLS not available\r\n")], "smtp", id="smtp"),
     pytest.param(143, [*IMAP, (1, b"a1 NO STARTTLS failed\r\n")], "imap", id="imap NO"),
@@ -33,6 +39,9 @@ REFUSALS = [
     pytest.param(389, [*LDAP, (1, bytes.fromhex("300c02010178070a013404000400"))], "ldap", id="ldap"),
     pytest.param(5222, [*XMPP, (1, b"<failure xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>")], "xmpp", id="xmpp"),
     pytest.param(119, [*NNTP, (1, b"580 can not initiate TLS\r\n")], "nntp", id="nntp"),
+    pytest.param(3306, [*MYSQL, (1, b"\x11\0\0\x02\xff\x15\x04#28000denied")], "mysql", id="mysql"),
+    pytest.param(3389, [*RDP, (1, bytes.fromhex("0300001306d000001234000300080002000000"))], "rdp", id="rdp"),
+    pytest.param(3389, [*RDP, (1, bytes.fromhex("0300001306d000001234000200080000000000"))], "rdp", id="rdp plain"),
     pytest.param(4190, [*SIEVE, (1, b'NO "TLS is not available"\r\n')], "sieve", id="sieve"),
 ]
 ACCEPTANCES = [
@@ -42,6 +51,8 @@ ACCEPTANCES = [
     pytest.param(21, [*FTP, (1, b"234 proceed\r\n")], "ftp", id="ftp"),
     pytest.param(5432, [*POSTGRES, (1, b"S")], "postgres", id="postgres"),
     pytest.param(389, [*LDAP, (1, bytes.fromhex("300c02010178070a010004000400"))], "ldap", id="ldap"),
+    pytest.param(3306, MYSQL, "mysql", id="mysql"),
+    pytest.param(3389, [*RDP, (1, bytes.fromhex("0300001306d000001234000200080001000000"))], "rdp", id="rdp"),
     pytest.param(5222, [*XMPP, (1, b"<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>")], "xmpp", id="xmpp"),
 ]
 
@@ -176,3 +187,48 @@ def test_other_protocols_in_answer_to_a_hello(answer: bytes, first: str, others:
 def test_a_greeting_before_the_hello_is_the_same_mistake() -> None:
     lines = [(1, b"220 mx.example ESMTP\r\n"), (0, CLASSIC.flights[0].data), (1, b"500 unrecognized\r\n")]
     assert judged(talk(587, lines).end(1)).causes[0].code == "not-tls-banner"
+
+
+# --- no answer, or another than TLS ---
+
+
+@pytest.mark.parametrize("lines", [SMTP, IMAP, POSTGRES], ids=["smtp", "imap", "postgres"])
+def test_a_server_that_closes_instead_of_an_answer_refuses(lines: list[Line]) -> None:
+    seen = only(capture_of(talk(25, lines).end(1).end(0)))
+    assert (seen.failed_at, seen.causes[0].code) == (Point.STARTTLS, "starttls-refused")
+
+
+@pytest.mark.parametrize(
+    ("lines", "point", "code"),
+    [
+        pytest.param(POSTGRES, Point.STARTTLS, "stalled-mid-handshake", id="starttls"),
+        pytest.param([CONNECT], Point.PROXY_CONNECT, "proxy-refused", id="proxy"),
+    ],
+)
+def test_a_request_for_tls_that_is_never_answered(lines: list[Line], point: Point, code: str) -> None:
+    seen = only(capture_of(talk(5432, lines).wait(2).end(0).end(1)))
+    assert (seen.failed_at, seen.causes[0].code) == (point, code)
+    assert capture_of(talk(5432, lines).wait(0.5).end(0).end(1)).conversations == ()
+
+
+@pytest.mark.parametrize(
+    ("lines", "code"),
+    [
+        pytest.param([*SMTP, (1, b"220 go\r\n"), CLASSIC_HELLO, (1, b"500 what?\r\n")], "not-tls", id="smtp"),
+        pytest.param(
+            [CONNECT, (1, b"HTTP/1.1 200 OK\r\n\r\n"), CLASSIC_HELLO, (1, b"HTTP/1.0 400 Bad\r\n\r\n")],
+            "not-tls-http",
+            id="proxy",
+        ),
+    ],
+)
+def test_plain_text_in_answer_to_the_hello_after_a_yes(lines: list[Line], code: str) -> None:
+    seen = only(capture_of(talk(25, lines).end(1).end(0)))
+    assert (seen.failed_at, seen.causes[0].code) == (Point.SERVER_HELLO, code)
+
+
+def test_only_the_servers_next_words_are_its_answer() -> None:
+    """A client that goes on in plain text (sslmode=prefer) is answered too."""
+    lines = [*POSTGRES, (1, b"N"), (0, b"\0\0\0\x09\0\x03\0\0\0"), (1, b"R\0\0\0\x08\0\0\0\0")]
+    seen = only(capture_of(talk(5432, lines).end(0).end(1)))
+    assert seen.causes[0].because.endswith("“N”")
