@@ -100,7 +100,7 @@ _PAGE = (
     Pattern("security certificate (?:expired|is (?:supposedly )?expired)|certificate expired \\d+ days? ago", r.EXPIRED,
         0.93,
             _PAGES, "its security certificate expired 3 days ago"),
-    Pattern("security certificate is supposedly from [^\n]{0,30} in the future", r.NOT_YET, 0.95, _PAGES,
+    Pattern("security certificate is supposedly from (?:tomorrow|[^\n]{0,30} in the future)", r.NOT_YET, 0.95, _PAGES,
             "its security certificate is supposedly from 8 days in the future"),
     Pattern("your (?:computer's |device's )?clock is (?:ahead|behind|wrong|set)", ("client-clock-wrong",), 0.93, _PAGES,
             "Your clock is behind"),

@@ -12,6 +12,8 @@ _PG = "PostgreSQL libpq and backend"
 _GNUTLS_BITS = "OpenLDAP libldap/tls_g.c; GnuTLS gnutls_certificate_status_t"
 _MY = "MySQL, MariaDB messages"
 PATTERNS = (
+    Pattern("error:00000005:lib\\(0\\)", r.RESET, 0.8, "MySQL vio/viossl.cc prints SSL_get_error, 5: SSL_ERROR_SYSCALL",
+        "SSL connection error: error:00000005:lib(0):func(0):DH lib"),
     Pattern("The hostname \\S{1,253} could not be verified", r.NAME, 0.93, "pgjdbc org.postgresql.ssl.MakeSSL",
         "The hostname db.example could not be verified by hostnameverifier PgjdbcHostnameVerifier."),
     Pattern("SSL connection is required\\. Please specify SSL options", r.TLS_WANTED, 0.97, "Azure Database for MySQL",

@@ -11,9 +11,9 @@ from core.model.explanation import Side
 _POSTFIX = "Postfix src/tls, src/smtp"
 _DOVECOT = "Dovecot src/lib-ssl-iostream, src/login-common"
 PATTERNS = (
-    Pattern("(?:START)?TLS (?:is )?(?:not|un)[- ]?(?:supported|available|offered|advertised|announced) "
-        "(?:by|on|at|from) (?:the |this |your )?(?:remote |mail |peer )?(?:server|host|peer|MTA|side)", r.STARTTLS,
-        0.95, "CPython Lib/imaplib.py and mail clients", "TLS not supported by server"),
+    Pattern("(?:(?:START)?TLS|SSL) (?:is )?(?:not|un)[- ]?(?:enabled|configured|supported|available|offered|"
+        "advertised) (?:by|on|at|from) (?:the |this |your )?(?:remote |mail |peer )?(?:server|host|peer|MTA|side)",
+        r.STARTTLS, 0.95, "CPython Lib/imaplib.py and mail clients", "TLS not supported by server"),
     Pattern("refused to offer STARTTLS", r.STARTTLS, 0.95, _POSTFIX),
     Pattern("Client (?:didn't|did not) (?:present|send) (?:a )?(?:valid )?(?:SSL |TLS )?cert(?:ificate)?",
         r.CLIENT_CERT,

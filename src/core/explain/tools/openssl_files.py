@@ -86,6 +86,8 @@ _STORES = (
             r.CA_FILE, 0.85, "curl lib/vtls/openssl.c and others", "could not load the CA bundle file"),
     Pattern("error setting certificate (?:verify locations|file)", r.CA_FILE, 0.95, "curl lib/vtls/openssl.c",
             "error setting certificate verify locations"),
+    Pattern("(?:cafile|capath|CA bundle) was not valid", r.CA_FILE, 0.95, "Composer Util/StreamContextFactory.php",
+            "The configured cafile was not valid or could not be read."),
     Pattern("no certificate or crl found", r.CA_FILE, 0.9, _X509),
     Pattern("root certificate file [^\n]{0,200} does not exist", r.CA_FILE, 0.95, "libpq fe-secure-openssl.c",
             'root certificate file "/root/.postgresql/root.crt" does not exist'),

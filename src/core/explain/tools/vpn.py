@@ -9,6 +9,8 @@ from core.model.explanation import Side
 
 _VPN = "OpenVPN src/openvpn"
 PATTERNS = (
+    Pattern("EVENT: CONNECTION_TIMEOUT|Server poll timeout, trying next remote", r.TIMEOUT, 0.9,
+        "OpenVPN 3 client/ovpncli.cpp", "EVENT: CONNECTION_TIMEOUT"),
     Pattern("(?:subject|issuer) certificate invalid \\(valid from", r.EXPIRED, 0.88, "strongSwan credentials",
         "subject certificate invalid (valid from Nov 01 2024 to Nov 01 2026)"),
     Pattern("no (?:trusted|issuer certificate found)[^\n]{0,20} (?:RSA |ECDSA |ED25519 )?public key found|no issuer "
