@@ -178,7 +178,7 @@ def _server_ended(story: Story, how: str, ending: Ending, judge: Judge) -> Verdi
 def _stranger(story: Story, what: str, ending: Ending) -> Verdict:
     """Something stands before the ClientHello (a PROXY header, say) that the server does not expect."""
     words = printable(story.flow.talk[0][1].strip(), 60)
-    because = f"the client begins with “{words}” in plain text, and the server {what} the connection without a word"
+    because = f"the client begins with “{words}”, which is no TLS, and the server {what} the connection without a word"
     return failed(Point.CLIENT_HELLO, Cause("wrong-port-or-protocol", 0.8, because), ending=ending)
 
 

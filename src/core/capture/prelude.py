@@ -52,6 +52,7 @@ class Fate(Enum):
     REFUSED = auto()
     NOT_OFFERED = auto()
     TLS_DEMANDED = auto()
+    HUNG_UP = auto()  # the server closed instead of an answer
     UNANSWERED = auto()  # the client asked for TLS and waited in vain
     PROXY_REFUSED = auto()
     PROXY_SILENT = auto()
@@ -145,8 +146,8 @@ def _upgrade(flow: Flow, client: int, asked: str, answer: bytes, manner: Manner)
     if flow.halves[1 - client].side is not None or (not reply and flow.halves[client].side is not None):
         return Prelude(Fate.UPGRADED, protocol, shown, starttls=True)
     if not reply and flow.opened:
-        fate = Fate.REFUSED if manner.closed_by_server else Fate.UNANSWERED if manner.waited else Fate.UPGRADED
-        return Prelude(fate, protocol, "the connection is closed" if fate is Fate.REFUSED else "", starttls=True)
+        fate = Fate.HUNG_UP if manner.closed_by_server else Fate.UNANSWERED if manner.waited else Fate.UPGRADED
+        return Prelude(fate, protocol, starttls=True)
     match asked:
         case "postgres":
             refused = reply[:1] in (b"N", b"E")

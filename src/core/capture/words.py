@@ -39,7 +39,7 @@ _WORDS: Final[dict[str, _Words]] = {
     ),
     "tcp-timeout": _Words(
         _N,
-        "Packets to this address and port are dropped on the way: a firewall, a security group, "
+        "Packets to this address and port, or its answers, are dropped on the way: a firewall, a security group, "
         "a wrong route, or a host that is down.",
         ("Check firewall, security group and route", _CAPTURE_BOTH),
     ),
@@ -98,11 +98,25 @@ _WORDS: Final[dict[str, _Words]] = {
     ),
     "closed-mid-handshake": _Words(
         _S,
-        "The handshake begins and is broken off without an alert: a server that cannot "
+        "The handshake begins and is broken off without an alert that can be read: a server that cannot "
         "use its key, crashes or is restarted, or a middlebox that cuts it.",
         (_LOG, _CAPTURE_BOTH),
     ),
-    "closed-after-handshake": _Words(_S, "The handshake completes and the server ends the connection.", (_LOG,)),
+    "closed-after-handshake": _Words(
+        _S,
+        "The handshake completes and the connection is ended before anything is answered: by the server, the service "
+        "behind it, or something on the way.",
+        (_LOG,),
+    ),
+    "wrong-port-or-protocol": _Words(
+        _S,
+        "The client begins with something that the server does not expect there: a PROXY header, as load balancers "
+        "send it, or another protocol.",
+        (
+            "Turn the PROXY protocol on in the listener, or off in what connects to it",
+            "Use the port where the client's protocol is spoken",
+        ),
+    ),
     "client-aborted": _Words(
         _C,
         "The client leaves without saying why. Most clients that do so do not accept the "
