@@ -309,6 +309,7 @@ def test_a_locked_key_is_an_open_question_until_a_password_was_wrong() -> None:
         (b"x " + LEAF.key_pem, f"it has {Quirk.PRECEDED.value}: programs built on OpenSSL find no key in it"),
         (b"junk", "what it holds cannot be read as a private key (PKCS #8, PKCS #1 or SEC 1)"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "key",  # fresh keys would be other names for each worker
 )
 def test_a_key_file_that_is_none_says_what_it_is(data: bytes, because: str) -> None:
     report = examined(LEAF.fullchain_pem, key=key_file(data))
