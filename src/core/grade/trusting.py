@@ -7,7 +7,7 @@ other is no reason to call its certificate untrusted. A status that could not be
 from dataclasses import dataclass
 
 from core.grade.sight import Sight
-from core.model.certificate import ANY_EKU_OID, SERVER_AUTH_OID, CertificateFacts, Mismatch
+from core.model.certificate import SERVER_AUTH_OID, CertificateFacts, Mismatch
 from core.model.grade import Axis, Cap, Letter
 from core.model.path import Flaw, PathAnalysis
 
@@ -50,7 +50,7 @@ def _reasons(sight: Sight, leaf: CertificateFacts, paths: PathAnalysis) -> list[
         found.append(_cap(Letter.T, f"it is not valid before {leaf.not_before:%Y-%m-%d}", "not yet valid: T"))
     found += _revoked(sight)
     uses = leaf.extended_key_usage
-    if uses is not None and not {SERVER_AUTH_OID, ANY_EKU_OID} & set(uses):
+    if uses is not None and SERVER_AUTH_OID not in uses:  # OpenSSL and Firefox take no other for it
         found.append(_cap(Letter.T, "the certificate is not made for servers (extended key usage)", "not trusted: T"))
     if leaf.critical_unknown:
         found.append(_cap(Letter.T, "the certificate has a critical extension that is not known", "not trusted: T"))

@@ -5,6 +5,7 @@ from datetime import timedelta
 from ipaddress import ip_address
 
 import pytest
+from cryptography.x509.oid import ExtendedKeyUsageOID, ObjectIdentifier
 
 from core.grade import grade
 from core.grade.scores import letter_for
@@ -47,8 +48,9 @@ def test_not_yet_valid_is_t() -> None:
     assert "T not yet valid: T" in rules(grade(surveyed(leaf=CA.issue(not_before=NOW + DAY))))
 
 
-def test_a_certificate_for_clients_only_is_t() -> None:
-    assert grade(surveyed(leaf=CA.issue(eku=(CLIENT_AUTH,), scts=2))).letter is Letter.T
+@pytest.mark.parametrize("use", [CLIENT_AUTH, ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE])
+def test_a_certificate_without_server_auth_is_t(use: ObjectIdentifier) -> None:
+    assert grade(surveyed(leaf=CA.issue(eku=(use,), scts=2))).letter is Letter.T
 
 
 def test_a_critical_extension_that_nobody_knows_is_t() -> None:
