@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import boto3
 import pytest
 from botocore.stub import ANY, Stubber
 from hypothesis import given, settings
@@ -19,13 +18,14 @@ from adapters.kms_cipher import KmsCipher, context
 from core.install_ports import Cipher, Unsealable
 from core.model.watch import Team
 from core.slack_ports import Unavailable
+from tests.contract.engines import client
 
 TEAM = Team("T1", "E1")
 OTHERS = [Team("T2", "E1"), Team("T1"), Team("", "E1"), Team("T1", "E2"), Team("E1", "T1"), Team("")]
 
 
 def kms() -> Any:
-    return boto3.client("kms", region_name="eu-central-1", aws_access_key_id="x", aws_secret_access_key="x")
+    return client("kms")
 
 
 @pytest.fixture(params=["kms", "key"])
@@ -34,8 +34,8 @@ def cipher(request: pytest.FixtureRequest) -> Iterator[Cipher]:
         yield KeyCipher(os.urandom(32))
         return
     with mock_aws():
-        client = kms()
-        yield KmsCipher(client, client.create_key()["KeyMetadata"]["KeyId"])
+        keys = kms()
+        yield KmsCipher(keys, keys.create_key()["KeyMetadata"]["KeyId"])
 
 
 def test_what_is_sealed_is_read_back_and_does_not_show(cipher: Cipher) -> None:

@@ -4,7 +4,6 @@ known."""
 from collections.abc import Iterator
 from typing import Any
 
-import boto3
 import pytest
 from moto import mock_aws
 
@@ -12,16 +11,15 @@ from adapters import secrets
 from adapters.secrets import GivenSecrets, ParameterSecrets, SecretsMissing
 from adapters.tokens import OneToken
 from core.model.watch import Team
-
-KEYS = {"aws_access_key_id": "local", "aws_secret_access_key": "local", "region_name": "eu-central-1"}
+from tests.contract.engines import client
 
 
 @pytest.fixture
 def ssm() -> Iterator[Any]:
     with mock_aws():
-        client = boto3.client("ssm", **KEYS)  # type: ignore[call-overload]
-        client.put_parameter(Name="/s", Value="signing", Type="SecureString")
-        yield client
+        stored = client("ssm")
+        stored.put_parameter(Name="/s", Value="signing", Type="SecureString")
+        yield stored
 
 
 def test_a_secure_string_is_read_decrypted(ssm: Any) -> None:
