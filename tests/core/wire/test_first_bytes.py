@@ -170,9 +170,9 @@ def test_no_bytes_raise_and_what_is_shown_is_harmless(data: bytes, port: int | N
     ],
 )
 def test_hostile_text_costs_no_time(data: bytes) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     recognise(data)
-    assert time.perf_counter() - start < 0.25  # measured: under 1 ms
+    assert time.process_time() - start < 0.25  # measured: under 1 ms
 
 
 @pytest.mark.parametrize(

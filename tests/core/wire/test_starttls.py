@@ -128,7 +128,7 @@ def test_no_bytes_raise(protocol: Starttls, pieces: list[bytes]) -> None:
 def test_drip_fed_words_cost_no_time(protocol: Starttls, said: bytes) -> None:
     talk = dialogue(protocol)
     talk.open()
-    start = time.perf_counter()
+    start = time.process_time()
     for byte in (said * 16384)[:16384]:
         talk.receive(bytes([byte]))
-    assert time.perf_counter() - start < 2  # measured: under 0.1 s
+    assert time.process_time() - start < 2  # measured: under 0.1 s
