@@ -91,6 +91,9 @@ PATTERNS = (
             "'HTTPSConnection'|No usable version of libssl|could not load the shared library[^\n]{0,200}ssl",
                 r.NO_LIBRARY,
             0.93, "CPython, Werkzeug, .NET", "No usable version of libssl was found"),
+    Pattern("DLL load failed[^\\n]{0,30} _?ssl\\b|(?:Library not loaded|Could not (?:load|find)|unable to load|cannot "
+        "load)[^\\n]{0,80}(?:libssl|libcrypto|libeay32|ssleay32)|undefined function openssl_\\w+", r.NO_LIBRARY, 0.95,
+        "CPython on Windows, dyld, Delphi Indy, PHP", "ImportError: DLL load failed while importing _ssl: x"),
     Pattern("issued for a different (?:web ?site|site)'s address", r.NAME, 0.95, "Internet Explorer",
             "issued for a different website's address"),
     Pattern("problem with this (?:web ?site|site)'s security certificate|Potential Security (?:Risk|Issue)\\b(?! "

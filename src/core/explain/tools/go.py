@@ -248,6 +248,7 @@ FAMILY = Family(
         Mark(r"http\.stdlib", "Caddy", Side.SERVER, 10, "http.stdlib"),
         Mark(r"failed (?:calling|to call) webhook|conversion webhook", "Kubernetes", Side.CLIENT, 10,
             "failed calling webhook"),
+        Mark(r"'50\d [\w ]{4,30}' caused by", "Traefik", Side.CLIENT, 12, "'500 Internal Server Error' caused by: x"),
         Mark(r"etcd-client|\betcdctl\b|retrying of unary invoker", "etcdctl", Side.CLIENT, 10, "etcdctl: x"),
         *(Mark(says, name, side, 6, example) for name, side, says, example in _PROGRAMS),
     ),

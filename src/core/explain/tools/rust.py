@@ -32,7 +32,7 @@ PATTERNS = (
         "\\bCertNotValidYet\\b|InvalidCertificate\\(NotValidYet", r.NOT_YET, 0.95, _ERR,
         "invalid peer certificate: NotValidYet"),
     Pattern("invalid peer certificate: (?:certificate not valid for name|NotValidForName|CertNotValidForName)|"
-        "\\bCertNotValidForName\\b|\\bNotValidForName\\b", r.NAME, 0.96, _ERR,
+        "\\bCertNotValidForName\\b|\\bNotValidForName(?:Context)?\\b", r.NAME, 0.96, _ERR,
         "invalid peer certificate: NotValidForName"),
     Pattern("invalid peer certificate: (?:certificate )?Revoked|CertRevoked|InvalidCertificate\\(Revoked", r.REVOKED,
         0.95, _ERR, "invalid peer certificate: Revoked"),
