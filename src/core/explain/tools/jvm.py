@@ -16,6 +16,10 @@ PATTERNS = (
     Pattern("SSLEngine closed already|Connection closed while SSL/TLS handshake|StacklessSSLHandshakeException|"
         "SSLHandshakeException: Connection (?:closed|reset) by peer", r.CLOSED, 0.88, f"{_NETTY}; conscrypt",
         "SSLHandshakeException: Connection closed by peer"),
+    Pattern("Invalid character found in method name", r.PLAIN, 0.7, "Tomcat org.apache.coyote.http11.Http11InputBuffer",
+        "Invalid character found in method name. HTTP method names must be tokens"),
+    Pattern("OCSP response error: ", r.STATUS, 0.94, f"{_JDK}.provider.certpath.OCSPResponse", "OCSP response error: "
+        "TRY_LATER"),
     Pattern("No CRLs found for issuer|No valid CRL found|Certificate status could not be determined", r.STATUS, 0.94,
         "Bouncy Castle CertPathValidatorUtilities", 'No CRLs found for issuer "cn=x"'),
     Pattern("HTTPS hostname wrong", r.NAME, 0.93, f"{_JDK}.net.www.protocol.https.HttpsClient",
