@@ -2,7 +2,7 @@
 
 from core.model.explanation import Explanation, Transcript
 from core.model.prose import Prose, clean
-from core.render.labels import WHO
+from core.render.labels import WHO, is_told, verdict_of
 from core.render.plain import Style, part, words
 
 NO_PROBLEM = "No TLS problem shows in this text."
@@ -14,14 +14,14 @@ def render(explanation: Explanation, style: Style | None = None) -> str:
     if not explanation.causes:
         return "\n".join([NO_PROBLEM, *_evidence(explanation, style), *_steps(explanation.next, style)]) + "\n"
     first, *others = explanation.causes
-    sure = "most likely" if first.confidence < 0.9 else "almost certainly"
+    fix = "Fix" if is_told(first) else "Fix, if it is that"
     lines = [
-        f"{style.paint(f'This is {sure}:', 31)} {style.paint(first.code, 1)}",
+        f"{style.paint(f'{verdict_of(first)}:', 31)} {style.paint(first.code, 1)}",
         *part("Who must act", [WHO[explanation.actor]], style),
         *part("What told us", [clean(first.because, 400)], style),
         *_evidence(explanation, style),
         *part("What it means", [words(explanation.means, style)] if explanation.means else [], style),
-        *part("Fix", [f"{n}. {words(step, style)}" for n, step in enumerate(explanation.fix, 1)], style),
+        *part(fix, [f"{n}. {words(step, style)}" for n, step in enumerate(explanation.fix, 1)], style),
         *part("It can also be", [f"{c.code} ({c.confidence:.0%}): {clean(c.because, 400)}" for c in others], style),
         *_steps(explanation.next, style),
     ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from core.model.explanation import Cause
 from core.model.finding import Blame, Confidence
 from core.model.prose import clean
 from core.model.report import Open
@@ -20,7 +21,20 @@ SURE = {
 }
 
 
+_CERTAIN, _GUESSED = 0.9, 0.5
 WORKS = "nothing wrong was found, and not everything could be determined"
+
+
+def verdict_of(cause: Cause) -> str:
+    """The sentence that ends in the first cause of a text, as sure as we are."""
+    if cause.confidence >= _CERTAIN:
+        return "This is almost certainly"
+    return "This is most likely" if is_told(cause) else "The text does not say which TLS problem it is. A first guess"
+
+
+def is_told(cause: Cause) -> bool:
+    """The words tell it; else the cause is only the most frequent one."""
+    return cause.confidence > _GUESSED
 
 
 def grouped(items: Iterable[Open]) -> list[str]:

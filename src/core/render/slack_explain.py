@@ -11,7 +11,7 @@ from core.model.message import Answer, Json, Message, View
 from core.model.prose import clean
 from core.model.target_text import TargetError, parse_target
 from core.render.explanation_plain import NO_PROBLEM, read
-from core.render.labels import WHO
+from core.render.labels import WHO, is_told, verdict_of
 from core.render.slack import CHECK_HOST, EXPLAIN
 from core.render.slack_blocks import (
     actions,
@@ -97,11 +97,7 @@ def _spoken(explanation: Explanation) -> str:
         return escape(NO_PROBLEM)
     first = explanation.causes[0]
     means = f" {fallback(explanation.means)}" if explanation.means else ""
-    return f"This is {_sure(first)} {span(first.code)}.{means}"
-
-
-def _sure(cause: Cause) -> str:
-    return "almost certainly" if cause.confidence >= 0.9 else "most likely"
+    return f"{verdict_of(first)}{'' if is_told(first) else ':'} {span(first.code)}.{means}"
 
 
 def _found(explanation: Explanation) -> list[Json]:
@@ -110,13 +106,17 @@ def _found(explanation: Explanation) -> list[Json]:
     who = [words("Who must act: ", bold=True), words(f"{WHO[explanation.actor]}.")]
     means = paragraphs(explanation.means) if explanation.means else []
     blocks = [
-        header(f"This is {_sure(first)}: {first.code}"),
+        header(f"{verdict_of(first)}: {first.code}"),
         rich(paragraph(*told), *means, paragraph(*who)),
         *_titled("What we read", _bulleted(read(explanation)[:_LINES])),
-        *_titled("How to fix it", steps(explanation.fix)),
+        *_titled(_fix(first), steps(explanation.fix)),
         *_titled("It can also be", [bullets(_cause(cause) for cause in others[:_OTHERS])] if others else []),
     ]
     return [*blocks, *_live(explanation)]
+
+
+def _fix(first: Cause) -> str:
+    return "How to fix it" if is_told(first) else "How to fix it, if it is that"
 
 
 def _live(explanation: Explanation) -> list[Json]:
@@ -145,7 +145,7 @@ def _details(explanation: Explanation) -> View:
     if explanation.means:
         blocks += _titled("About the first", [paragraph(*inline(explanation.means))])
     blocks += _titled("What we read", _bulleted(read(explanation)))
-    blocks += _titled("How to fix it", steps(explanation.fix))
+    blocks += _titled(_fix(explanation.causes[0]), steps(explanation.fix)) if explanation.causes else []
     return view("Explain more", blocks or [rich(paragraph(words(NO_PROBLEM)))], _ALL)
 
 

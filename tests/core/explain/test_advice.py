@@ -98,6 +98,12 @@ def test_the_text_for_a_terminal() -> None:
     ]  # fmt: skip
 
 
+def test_words_that_nobody_knows_are_said_to_tell_no_cause() -> None:
+    shown = explanation_plain.render(explain_text("javax.net.ssl.SSLException: reasons of its own"), Style())
+    assert shown.startswith("The text does not say which TLS problem it is. A first guess: untrusted-root\n")
+    assert "  Fix, if it is that\n" in shown
+
+
 def test_a_text_without_a_problem_is_said_to_be_none() -> None:
     assert explanation_plain.render(explain_text("lunch at noon?")) == "No TLS problem shows in this text.\n"
 

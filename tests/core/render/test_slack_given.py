@@ -140,6 +140,13 @@ def test_an_explanation_has_the_order_of_a_live_check() -> None:
     ]
 
 
+def test_a_first_guess_is_said_to_be_one() -> None:
+    answer = answer_of(Said(explain("javax.net.ssl.SSLException: reasons of its own"), ""), JOB)
+    assert titles(answer)[0] == "The text does not say which TLS problem it is. A first guess: untrusted-root"
+    assert "How to fix it, if it is that" in titles(answer)
+    assert "A first guess: `untrusted-root`." in answer.message.text
+
+
 def test_a_file_that_lacks_its_issuer_says_so_first_and_where_the_right_one_is() -> None:
     leaf = ROOT.intermediate("Issuing CA").issue(dns=["shop.example.com"])
     answer = answer_of(Examined(bundle(leaf.pem), ("shop.example.com",)), JOB)
