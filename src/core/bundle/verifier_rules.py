@@ -44,6 +44,27 @@ class _Cause:
     blame: Blame = Blame.CA
 
 
+_WRONG_TURN = _Cause(
+    code="chain-order",
+    what=prose("programs built on OpenSSL follow the wrong certificate in it"),
+    means=prose(
+        "Two certificates in the file carry the same name. OpenSSL takes the first of them for the issuer and does not "
+        "come back to try the other, as browsers do."
+    ),
+    fix=prose("Take the corrected bundle that --out writes: it holds the right one alone"),
+    blame=Blame.SERVER,
+)
+_WRITTEN_OUT = _Cause(
+    code="unsupported-key-type",
+    what=prose("the curve of a key in its chain is written out instead of named"),
+    means=prose("RFC 5480 section 2.1.1 allows named curves only; OpenSSL refuses others."),
+    fix=prose(
+        "Make a new key and have the certificate reissued for it: ",
+        Code("openssl ecparam -name prime256v1 -genkey -noout -out privkey.pem"),
+    ),
+)
+
+
 def with_finding(verdict: Verdict, finding: Finding) -> Verdict:
     """The verdict of a rule, and one finding more under its code."""
     return Found((*verdict.findings, finding)) if isinstance(verdict, Found) else found(finding)
@@ -119,45 +140,30 @@ def _expected(paths: PathAnalysis, opinion: EngineOpinion) -> bool:
 
 def _cause(paths: PathAnalysis, opinion: EngineOpinion, corrected: EngineOpinion | None) -> _Cause:
     if corrected is not None and corrected.opinion is Opinion.OK:
-        return _Cause(
-            code="chain-order",
-            what=prose("programs built on OpenSSL follow the wrong certificate in it"),
-            means=prose(
-                "Two certificates in the file carry the same name. OpenSSL takes the first of them for the issuer and "
-                "does not come back to try the other, as browsers do."
-            ),
-            fix=prose("Take the corrected bundle that --out writes: it holds the right one alone"),
-            blame=Blame.SERVER,
-        )
+        return _WRONG_TURN
     if opinion.code == _EXPLICIT_CURVE:
-        return _Cause(
-            code="unsupported-key-type",
-            what=prose("the curve of a key in its chain is written out instead of named"),
-            means=prose("RFC 5480 section 2.1.1 allows named curves only; OpenSSL refuses others."),
-            fix=prose(
-                "Make a new key and have the certificate reissued for it: ",
-                Code("openssl ecparam -name prime256v1 -genkey -noout -out privkey.pem"),
-            ),
-        )
-    strangers = (pair for pair in pairwise(paths.best.certificates) if _miss(*pair))
-    if stranger := next(strangers, None):
-        child, issuer = stranger
-        return _Cause(
-            code="chain-untrusted",
-            what=prose(quote(child.display, 120), " names its issuer's key by an identifier that the issuer lacks"),
-            means=prose(
-                f"Its authorityKeyIdentifier is {child.authority_key_id}, the subjectKeyIdentifier of ",
-                quote(issuer.display, 120), f" is {issuer.subject_key_id}. The signature is right, but OpenSSL takes "
-                "no certificate for the issuer that has another identifier.",
-            ),
-            fix=_REISSUE,
-        )  # fmt: skip
-    return _Cause(
+        return _WRITTEN_OUT
+    strangers = (_stranger(*pair) for pair in pairwise(paths.best.certificates) if _miss(*pair))
+    own_words = _Cause(
         code="chain-untrusted",
         what=prose("OpenSSL refuses its chain: ", quote(opinion.text)),
         means=prose("We know no better reason than its own words; clients built on OpenSSL do not connect."),
         fix=_REISSUE,
     )
+    return next(strangers, own_words)
+
+
+def _stranger(child: CertificateFacts, issuer: CertificateFacts) -> _Cause:
+    return _Cause(
+        code="chain-untrusted",
+        what=prose(quote(child.display, 120), " names its issuer's key by an identifier that the issuer lacks"),
+        means=prose(
+            f"Its authorityKeyIdentifier is {child.authority_key_id}, the subjectKeyIdentifier of ",
+            quote(issuer.display, 120), f" is {issuer.subject_key_id}. The signature is right, but OpenSSL takes "
+            "no certificate for the issuer that has another identifier.",
+        ),
+        fix=_REISSUE,
+    )  # fmt: skip
 
 
 def _miss(child: CertificateFacts, issuer: CertificateFacts) -> bool:
