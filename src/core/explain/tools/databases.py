@@ -81,7 +81,8 @@ PATTERNS = (
     Pattern("Connections using insecure transport are prohibited", ("tls-required",), 0.98, _MY),
     Pattern("SSL connection (?:is )?required(?:, but [^\n]{0,60}not support\\w*)?|SSL is required,? but the server "
         "does not support it|SSL connection error: SSL is required but the server doesn't support it|Server does "
-        "not support (?:secure connection|required SSL)|server doesn't support (?:SSL|TLS|secure connections)",
+        "not support (?:secure con{2,3}ection|required SSL)|HANDSHAKE NO SSL SUPPORT|"
+        "server doesn't support (?:SSL|TLS|secure connections)",
             r.STARTTLS,
         0.95, _MY, "SSL is required, but the server does not support it"),
     Pattern("Client does not support (?:SSL|secure)|CLIENT_SSL|ERROR 1045[^\n]{0,200}REQUIRE SSL", ("tls-required",

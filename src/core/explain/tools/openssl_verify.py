@@ -137,7 +137,8 @@ def _patterns(verdict: Verdict) -> tuple[Pattern, ...]:
 
 # A bare "error 20" says nothing: the number counts only where something of X.509 verification stands beside it.
 _BESIDE = (
-    r"verify error:num=%d\b|verify return code: %d\b|error %d at \d+ depth\b|verify error: %d\b|verify error:%d\b|"
+    r"verify error:num=%d\b|verify return code: %d\b|error %d at \d+ depth\b|"
+    r"(?<!fail )verify error: %d\b|verify error:%d\b|"
     r"verify error \(%d\)|verification: error \(%d\)|verify code %d\b|verify code: %d\b|verify result: %d\b|verify "
     r"result=%d\b|peer certificate with error %d\b"
 )

@@ -32,7 +32,7 @@ _NGINX_SAYS = (
         0.93, _NGINX, '"ssl_stapling" ignored, issuer certificate not found'),
     Pattern("upstream SSL certificate verify error", r.NOT_VERIFIED, 0.55, _NGINX),
     Pattern("upstream SSL certificate does not match", r.NAME, 0.97, _NGINX),
-    Pattern("\\\\x16\\\\x03[\\\\x0-9a-fA-F]*|0x16 ?0x03", ("wrong-port-or-protocol", "not-tls-http"), 0.9,
+    Pattern("\\\\x1[56]\\\\x03[\\\\x0-9a-fA-F]*|0x1[56] ?0x03", ("wrong-port-or-protocol", "not-tls-http"), 0.9,
         "HTTP access logs", '"\\x16\\x03\\x01\\x02\\x00" 400 157'),
     Pattern("rejecting handshake|ssl_reject_handshake|handshake rejected while SSL handshaking|no \"?server "
         "name\"? (?:was )?(?:sent|provided)", r.SNI, 0.93, _NGINX, "handshake rejected while SSL handshaking"),
