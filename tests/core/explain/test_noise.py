@@ -68,6 +68,13 @@ def test_of_a_long_log_the_line_that_tells_is_kept_wherever_it_stands() -> None:
     assert "certificate has expired" in gist(text)
 
 
+def test_an_error_that_comes_a_thousand_times_hides_no_other_one() -> None:
+    noise = "".join(f"12:00:{n % 60:02} ERROR upstream {n} timed out\n" for n in range(900))
+    text = normalise(f"{noise}curl: (60) SSL certificate problem: certificate has expired\n{noise}")
+    assert "certificate has expired" in gist(text)
+    assert gist(text).count("timed out") < 300  # those at the beginning and at the end
+
+
 @given(st.text(max_size=20_000), st.integers(0, 20_000))
 def test_the_gist_is_bounded_and_short_texts_are_whole(text: str, at: int) -> None:
     assert len(gist(text * 3)) <= WHOLE + 4096
