@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from botocore.stub import ANY, Stubber
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from moto import mock_aws
 
@@ -62,7 +62,6 @@ def test_what_was_never_sealed_is_not_opened(cipher: Cipher, spoilt: str) -> Non
         cipher.open(spoilt, TEAM)
 
 
-@settings(deadline=None)  # another test may have the machine
 @given(st.data())
 def test_no_byte_can_be_changed(data: st.DataObject) -> None:
     cipher = KeyCipher(bytes(32))
@@ -72,7 +71,6 @@ def test_no_byte_can_be_changed(data: st.DataObject) -> None:
         cipher.open(base64.b64encode(raw).decode(), TEAM)
 
 
-@settings(deadline=None)
 @given(st.text(max_size=200), st.builds(Team, st.text(max_size=5), st.text(max_size=5)))
 def test_any_text_for_any_team_is_read_back(text: str, team: Team) -> None:
     cipher = KeyCipher(bytes(32))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.secrets import SecretsMissing
@@ -67,7 +67,6 @@ JSON = st.recursive(
 )
 
 
-@settings(deadline=None)  # another test may have the machine
 @given(st.dictionaries(st.sampled_from([*ANSWER, *ROTATING]), JSON))
 def test_any_answer_is_an_installation_or_none(answer: dict[str, object]) -> None:
     found = granted(answer)

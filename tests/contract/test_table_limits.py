@@ -166,7 +166,7 @@ bodies = st.recursive(
 
 
 @given(part=texts, sort=texts, body=st.dictionaries(st.text(), bodies, max_size=4))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_is_json_comes_back(table: Table, part: str, sort: str, body: Json) -> None:
     key = Key(part, sort)
     assert table.write([Put(key=key, body=body, expected=None)])

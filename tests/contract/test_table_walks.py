@@ -82,7 +82,7 @@ def _made(*write: Any, number: int, now: datetime) -> Write:
 
 
 @given(walk=steps())
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_every_walk_ends_as_in_the_model(table: Table, clock: Hand, walk: list[Any]) -> None:
     table.write([Remove(Key(part, sort), None) for part in PARTS for sort in SORTS])
     model = Model()

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from core.oauth_state import LIVES, State, issue, read
@@ -39,13 +39,11 @@ def test_its_time_cannot_be_moved() -> None:
     assert read("secret", longer, longer, NOW) is None
 
 
-@settings(deadline=None)  # another test may have the machine
 @given(st.text(max_size=140))
 def test_any_text_is_none(text: str) -> None:
     assert read("secret", text, text, NOW) is None
 
 
-@settings(deadline=None)
 @given(st.integers(0, len(GIVEN) - 1), st.characters())
 def test_one_letter_changed_is_none(at: int, letter: str) -> None:
     changed = GIVEN[:at] + letter + GIVEN[at + 1 :]

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from slack_bolt.request.internals import extract_enterprise_id, extract_team_id
 
@@ -76,7 +76,6 @@ JUNK = st.recursive(
 )
 
 
-@settings(deadline=None)  # another test may have the machine
 @given(st.dictionaries(NAMES, JUNK, max_size=6))
 def test_whatever_comes_is_a_team_or_none(payload: dict[str, Any]) -> None:
     try:

@@ -130,7 +130,7 @@ BUTTONS = st.sampled_from(
 VALUES = st.none() | st.text(max_size=60) | st.sampled_from([KEY, f"C0OPS {KEY}", "C0OPS ", " ", "C0OPS", "\x00", "#%"])
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(BUTTONS, VALUES)
 def test_any_button_with_any_value_is_answered(stage: Stage, button: tuple[str, bool], value: str | None) -> None:
     """A button's value is ours, and yet it comes from outside."""

@@ -251,7 +251,7 @@ WORDS = st.lists(
 ).map(" ".join)  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(WORDS | st.text(max_size=60))
 def test_any_text_has_an_answer(stage: Stage, text: str) -> None:
     stage.forward(60)  # within the limits

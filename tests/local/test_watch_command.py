@@ -294,7 +294,7 @@ WORDS = st.one_of(
 ).filter(lambda word: not word.startswith("-"))
 
 
-@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(verb=st.sampled_from(sorted(set(ALL) - {"sweep", "serve", "export"})), words=st.lists(WORDS, max_size=5))
 def test_any_words_are_done_or_refused_with_a_sentence(verb: str, words: list[str], capsys: Said) -> None:
     capsys.readouterr()

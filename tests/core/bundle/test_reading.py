@@ -300,7 +300,7 @@ SEEDS = [
 SEEDS += [LEAF.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.sampled_from(SEEDS),
     st.lists(st.tuples(st.integers(0, 2000), st.integers(0, 255)), max_size=6),
@@ -314,7 +314,7 @@ def test_mutated_files_are_values_too(seed: bytes, changes: list[tuple[int, int]
     assert isinstance(found, Bundle | Locked | NoCertificate)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(alphabet="-BEGINCRTFAED \n\r\\n=xM\x00", max_size=300) | st.binary(max_size=300))
 def test_any_bytes_are_read_without_an_error(data: str | bytes) -> None:
     raw = data.encode() if isinstance(data, str) else data

@@ -17,7 +17,7 @@ from tests.support.pki import NOW, RawExtension, to_pem
 CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(name=st.text(min_size=1, max_size=40), common=st.text(min_size=1, max_size=40))
 def test_no_control_character_of_a_stranger_reaches_a_terminal(name: str, common: str) -> None:
     try:

@@ -27,7 +27,7 @@ SEEDS = [pcap(FRAMES), pcapng(FRAMES, order=">", key_log=b"\n".join(TALKS[0].key
     flips=st.lists(st.tuples(st.integers(0, 20_000), st.integers(1, 255)), max_size=12),
     end=st.integers(0, 20_000),
 )
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 def test_bit_flips_and_cuts(seed: bytes, flips: list[tuple[int, int]], end: int) -> None:
     data = bytearray(seed)
     for at, mask in flips:
@@ -38,7 +38,7 @@ def test_bit_flips_and_cuts(seed: bytes, flips: list[tuple[int, int]], end: int)
 
 
 @given(sides=st.lists(st.tuples(st.integers(0, 1), st.binary(max_size=80)), max_size=8))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_words_of_both_sides(sides: list[tuple[int, bytes]]) -> None:
     connection = Connection().open()
     for side, data in sides:
@@ -47,7 +47,7 @@ def test_any_words_of_both_sides(sides: list[tuple[int, bytes]]) -> None:
 
 
 @given(at=st.integers(0, 3000), junk=st.binary(min_size=1, max_size=60))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_junk_in_the_middle_of_a_handshake(at: int, junk: bytes) -> None:
     connection = Connection().open()
     for flight in TALKS[1].flights:

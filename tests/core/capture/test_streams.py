@@ -43,7 +43,7 @@ def test_segments_of_any_size(size: int) -> None:
 
 
 @given(data=st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_disorder_and_repetition_change_nothing(data: st.DataObject) -> None:
     """Packets that come up to four places late, and twice: the diagnosis is that of the orderly capture."""
     frames = frames_of(size=400)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from core.clients import clients, simulate_all
 from core.grade import grade
@@ -76,7 +76,7 @@ def test_a_handshake_that_breaks_after_the_first_answer_is_nobodys_connection() 
         assert (type(result.answer), bool(result.changes_on)) == (answer, answer is Connects)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(server_maps)
 def test_any_map_gives_every_client_an_answer_and_a_grade_or_a_reason(mapped: ServerMap) -> None:
     evidence = with_map(EVIDENCE, mapped)

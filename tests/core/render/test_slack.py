@@ -26,9 +26,7 @@ from tests.support.reports import findings, healthy_report, proses, reports
 
 TELLING = Telling(job_id="0123456789abcdef", asked_by="U0ONCALL")
 HOSTILE = "<!channel> <@U0ONCALL> <http://evil.example|bank> *bold* `x` & \u202e"
-SLOW = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+SLOW = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
 def expired(**changes: object) -> Finding:

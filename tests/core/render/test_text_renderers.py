@@ -27,14 +27,14 @@ class Tags(HTMLParser):
 
 
 @given(reports)
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_terminal_text_carries_no_control_character_of_a_stranger(report: Report) -> None:
     text = plain.render(report, None, sections(report))
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", text)
 
 
 @given(reports)
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_the_page_holds_only_our_own_tags_and_attributes(report: Report) -> None:
     tags = Tags()
     tags.feed(html.render([report], sections))
@@ -43,7 +43,7 @@ def test_the_page_holds_only_our_own_tags_and_attributes(report: Report) -> None
 
 
 @given(reports)
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_json_round_trips_with_every_documented_field(report: Report) -> None:
     value = stdlib_json.loads(json.dumps(report))
     assert value["schema"] == "tlscheck.report/1"

@@ -57,7 +57,7 @@ servers = st.builds(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(servers)
 def test_no_current_client_is_shut_out_in_silence(mapped: ServerMap) -> None:
     newest = mapped.supported[0]  # what our own handshake comes to

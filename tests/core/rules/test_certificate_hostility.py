@@ -14,7 +14,7 @@ EVIL = "<!channel> `*x*`"
 INTACT = (*GOOD.sent_ders, ROOT.der)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 2), st.integers(0, 300), st.integers(0, 255))
 def test_a_changed_byte_never_crashes_a_rule(which: int, where: int, value: int) -> None:
     chain = list(INTACT)
@@ -24,7 +24,7 @@ def test_a_changed_byte_never_crashes_a_rule(which: int, where: int, value: int)
     assert diagnose(served(chain), catalogue()).crashed == ()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.one_of(st.binary(max_size=60), st.sampled_from(INTACT)), max_size=6))
 def test_any_list_of_bytes_as_a_chain_never_crashes_a_rule(chain: list[bytes]) -> None:
     assert diagnose(served(chain), catalogue()).crashed == ()

@@ -92,7 +92,7 @@ def test_a_server_that_limits_us_is_said_in_the_lead() -> None:
     assert plain(section.lead).startswith("Incomplete: it resets since the 12th connection.")
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(reports)
 def test_any_report_has_sections_with_rows(report: object) -> None:
     made = sections(report)  # type: ignore[arg-type]

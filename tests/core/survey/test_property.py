@@ -48,7 +48,7 @@ def servers(draw: st.DrawFn) -> Server:
 turns = st.randoms(use_true_random=False).map(lambda random: random.randrange)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(server=servers(), turn=turns, at_once=st.integers(1, 9))
 def test_the_map_is_the_truth(server: Server, turn: object, at_once: int) -> None:
     net = Net(of(server), at_once, turn)  # type: ignore[arg-type]
@@ -66,7 +66,7 @@ def test_the_map_is_the_truth(server: Server, turn: object, at_once: int) -> Non
     assert max(net.beside) <= at_once
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(server=servers(), turn=turns)
 def test_groups_are_found_to_the_last_one(server: Server, turn: object) -> None:
     found = Net(of(server), 6, turn).run()  # type: ignore[arg-type]
@@ -76,7 +76,7 @@ def test_groups_are_found_to_the_last_one(server: Server, turn: object) -> None:
         assert found.groups_complete
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(server=servers(), turn=turns)
 def test_preference_and_order_are_the_servers(server: Server, turn: object) -> None:
     found = Net(of(server), 6, turn).run()  # type: ignore[arg-type]
@@ -109,7 +109,7 @@ def expected_preferences(server: Server, mine: tuple[int, ...]) -> set[Preferenc
             return {Preference.CHACHA_BY_CLIENT} if mixed else {Preference.SERVER}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(server=servers().filter(lambda s: s.refusal in (Refusal.ALERTS, Refusal.FAILURE)))
 def test_connections_are_bounded_by_what_is_accepted_and_the_lanes(server: Server) -> None:
     net = Net(of(server))
@@ -153,7 +153,7 @@ OUTCOMES = st.one_of(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(outcomes=st.lists(OUTCOMES, min_size=1, max_size=40), turn=turns)
 def test_whatever_comes_back_a_survey_ends_and_says_only_what_it_saw(outcomes: list[Outcome], turn: object) -> None:
     net = Net(lambda _, count: outcomes[count % len(outcomes)], 6, turn)  # type: ignore[arg-type]

@@ -152,7 +152,7 @@ def test_a_certificate_with_thousands_of_names_stays_small() -> None:
     assert len(facts.leaf.names) == MOST_NAMES
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(reports)
 def test_any_report_has_facts_that_can_be_stored(any_report: Report) -> None:
     facts = facts_of(any_report)

@@ -382,7 +382,7 @@ def test_a_glimpse_needs_no_client_certificate(version: int) -> None:
 # --- chunks ---
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(
     version=st.sampled_from([TLS12, TLS13]),
     case=st.sampled_from(["whole", "mtls", "wrong key", "cut", "flipped"]),
@@ -406,13 +406,11 @@ def test_the_outcome_does_not_depend_on_chunks(version: int, case: str, pieces: 
     assert outcome(pieces) == outcome([])
 
 
-@settings(deadline=None)
 @given(data=st.binary(max_size=400), pieces=st.lists(st.integers(1, 50), max_size=4))
 def test_any_bytes_are_an_outcome(data: bytes, pieces: list[int]) -> None:
     feed(FullHandshake(probe()), data, pieces=pieces)
 
 
-@settings(deadline=None)
 @given(data=st.binary(max_size=400))
 def test_any_bytes_in_a_record_are_an_outcome(data: bytes) -> None:
     feed(FullHandshake(probe()), b"\x16\x03\x03" + len(data).to_bytes(2, "big") + data)
