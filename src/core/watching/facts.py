@@ -16,7 +16,6 @@ from core.model.report import AddressSummary, Report
 from core.model.trust import PUBLIC_STORES
 from core.model.watch import Facts, Leaf, Problem, Serving
 from core.watching.ari import issuer_of
-from core.watching.certificates import MOST_NAMES as MOST_NAMES
 from core.watching.certificates import kept_names
 
 MOST_PROBLEMS: Final = 60

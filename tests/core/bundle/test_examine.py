@@ -29,7 +29,6 @@ ROOT = Authority.root()
 CA = ROOT.intermediate()
 LEAF = CA.issue(dns=["a.test", "www.a.test"])
 OWN = trusting(anchor(ROOT, Store.USER))
-PUBLIC_ROOT = trusting(ROOT)
 ONLY_FILE = "only a file was read: nothing was asked over the network"
 
 

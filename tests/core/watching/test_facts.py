@@ -20,8 +20,8 @@ from core.model.trust import Store, StoreVerdict, TrustStores
 from core.model.watch import Facts, Serving
 from core.rules import catalogue
 from core.table import MOST_BYTES
-from core.watching.certificates import surprises
-from core.watching.facts import MOST_NAMES, facts_of
+from core.watching.certificates import MOST_NAMES, surprises
+from core.watching.facts import facts_of
 from tests.core.render.test_slack import broken
 from tests.support.reports import healthy_report, reports
 

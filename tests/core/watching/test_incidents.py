@@ -30,7 +30,6 @@ from tests.core.watching.test_transition import (
 EXPIRED = Problem("cert-expired", Severity.BROKEN, "a.example:443 is broken: the certificate expired")
 DAY, HOUR, MINUTE, SECOND = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1), timedelta(seconds=1)
 PLACE = Place(Team("T1", "E1"), "C1")
-LIFE = 90 * DAY  # of `leaf`, which ends in 80 days
 END = NOW + 80 * DAY
 SILENTLY = [Form.EDIT]
 """The parent shows the latest; nobody hears of it."""
